@@ -1,0 +1,137 @@
+package hotseat.crdt.codec;
+
+import java.util.Arrays;
+
+/** Writes lib0 primitives into a growing array. */
+public final class ByteWriter {
+    private byte[] bytes;
+    private int size;
+
+    public ByteWriter() {
+        this(64);
+    }
+
+    public ByteWriter(int capacity) {
+        bytes = new byte[Math.max(16, capacity)];
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public byte[] toByteArray() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    /** Forgets what was written and keeps the memory. */
+    public void clear() {
+        size = 0;
+    }
+
+    public ByteWriter uint8(int value) {
+        reserve(1);
+        bytes[size++] = (byte) value;
+        return this;
+    }
+
+    /** {@code value} ≥ 0. */
+    public ByteWriter varUint(long value) {
+        if (value < 0) throw new IllegalArgumentException("not a varUint: " + value);
+        reserve(9);
+        while (value > 0x7f) {
+            bytes[size++] = (byte) (value | 0x80);
+            value >>>= 7;
+        }
+        bytes[size++] = (byte) value;
+        return this;
+    }
+
+    /** Sign and magnitude, so that minus zero exists. */
+    public ByteWriter varInt(long magnitude, boolean negative) {
+        reserve(10);
+        bytes[size++] = (byte) ((magnitude > 0x3f ? 0x80 : 0) | (negative ? 0x40 : 0) | (magnitude & 0x3f));
+        magnitude >>>= 6;
+        while (magnitude > 0) {
+            bytes[size++] = (byte) ((magnitude > 0x7f ? 0x80 : 0) | (magnitude & 0x7f));
+            magnitude >>>= 7;
+        }
+        return this;
+    }
+
+    /** Big endian. */
+    public ByteWriter int64(long value) {
+        return int32((int) (value >>> 32)).int32((int) value);
+    }
+
+    /** Big endian. */
+    public ByteWriter int32(int value) {
+        reserve(4);
+        for (int shift = 24; shift >= 0; shift -= 8) bytes[size++] = (byte) (value >>> shift);
+        return this;
+    }
+
+    /** The bytes as they are, without a length. */
+    public ByteWriter raw(byte[] source, int from, int length) {
+        reserve(length);
+        System.arraycopy(source, from, bytes, size, length);
+        size += length;
+        return this;
+    }
+
+    /** Length, then bytes. */
+    public ByteWriter bytes(byte[] source) {
+        return varUint(source.length).raw(source, 0, source.length);
+    }
+
+    /** Length in bytes, then UTF-8; a lone surrogate is written as U+FFFD. */
+    public ByteWriter varString(CharSequence text) {
+        int length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) length += 1;
+            else if (c < 0x800) length += 2;
+            else if (pairAt(text, i)) {
+                length += 4;
+                i++;
+            } else length += 3;
+        }
+        varUint(length);
+        reserve(length);
+        for (int i = 0; i < text.length(); i++) {
+            if (pairAt(text, i)) {
+                put(Character.toCodePoint(text.charAt(i), text.charAt(i + 1)));
+                i++;
+            } else put(Character.isSurrogate(text.charAt(i)) ? 0xfffd : text.charAt(i));
+        }
+        return this;
+    }
+
+    /** One code point as UTF-8; the caller has reserved the room. */
+    private void put(int c) {
+        if (c < 0x80) {
+            bytes[size++] = (byte) c;
+        } else if (c < 0x800) {
+            bytes[size++] = (byte) (0xc0 | c >> 6);
+            bytes[size++] = (byte) (0x80 | c & 0x3f);
+        } else if (c < 0x10000) {
+            bytes[size++] = (byte) (0xe0 | c >> 12);
+            bytes[size++] = (byte) (0x80 | c >> 6 & 0x3f);
+            bytes[size++] = (byte) (0x80 | c & 0x3f);
+        } else {
+            bytes[size++] = (byte) (0xf0 | c >> 18);
+            bytes[size++] = (byte) (0x80 | c >> 12 & 0x3f);
+            bytes[size++] = (byte) (0x80 | c >> 6 & 0x3f);
+            bytes[size++] = (byte) (0x80 | c & 0x3f);
+        }
+    }
+
+    private static boolean pairAt(CharSequence text, int i) {
+        return Character.isHighSurrogate(text.charAt(i))
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+    }
+
+    private void reserve(int count) {
+        if (bytes.length - size < count) bytes = Arrays.copyOf(bytes, Math.max(size + count, size + (size >> 1)));
+    }
+}
