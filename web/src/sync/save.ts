@@ -1,0 +1,36 @@
+/**
+ * The save light. It is driven by acknowledgements only: an edit counts as saved when the server said it is on disk,
+ * whatever the socket looks like.
+ */
+export type SaveState =
+  /** Everything is on disk; `at` is when the last acknowledgement came, `null` before the first. */
+  | { readonly kind: 'saved'; readonly at: number | null }
+  /** On the way; `since` is when the oldest of them was made. */
+  | { readonly kind: 'sending'; readonly edits: number; readonly since: number }
+  /** No connection; that many edits (also none) are kept here. */
+  | { readonly kind: 'offline'; readonly edits: number }
+  /** The server refused an edit; `text` is what was typed or pasted in it, offered back. Stays until dismissed. */
+  | { readonly kind: 'refused'; readonly message: string; readonly text: string }
+
+export interface SaveFacts {
+  /** Edits not acknowledged yet. */
+  readonly edits: number
+  /** When the oldest of them was made, `null` when there is none. */
+  readonly since: number | null
+  readonly savedAt: number | null
+  /** False after a connection was lost or ended, until the next one caught up. */
+  readonly connected: boolean
+  readonly refused: { readonly message: string; readonly text: string } | null
+}
+
+export function saveState({ edits, since, savedAt, connected, refused }: SaveFacts): SaveState {
+  if (refused) return { kind: 'refused', ...refused }
+  if (!connected) return { kind: 'offline', edits }
+  return since === null ? { kind: 'saved', at: savedAt } : { kind: 'sending', edits, since }
+}
+
+/** Keeps the old object when nothing changed, so that a store of it does not tell anybody. */
+export function nextSaveState(old: SaveState, facts: SaveFacts): SaveState {
+  const next = saveState(facts)
+  return JSON.stringify(next) === JSON.stringify(old) ? old : next
+}
