@@ -1,0 +1,98 @@
+import { decodeToFrame, type FromFrame, type Job, PORT_GREETING, type ToFrame } from './messages'
+import { LoadedPack, shared } from './pack'
+import { Run } from './run'
+
+/**
+ * The runner: the one script of a sandboxed page with an opaque origin, no network and nothing to see. It takes one port
+ * from the page around it, holds the languages, and starts a new worker for every run. It knows nothing of the page.
+ * Read `messages.ts` first, then `run.ts`; `channel.ts` is how a worker that never pauses still prints and reads.
+ */
+
+/** A spare costs memory (Python about 130 MB); a tab that nobody looks at gives it back. */
+const REST_AFTER_HIDDEN_MS = 60_000
+
+type Send = (message: FromFrame) => void
+
+const packs = new Map<string, Promise<LoadedPack>>()
+let run: Run | null = null
+
+function serve(port: MessagePort): void {
+  const send = (message: FromFrame) => port.postMessage(message, buffersOf(message))
+  port.onmessage = (event) => {
+    const message = decodeToFrame(event.data)
+    if (message !== null) hear(message, send)
+  }
+  send({ type: 'hello', shared })
+}
+
+function hear(message: ToFrame, send: Send): void {
+  switch (message.type) {
+    case 'load':
+      load(message.language, LoadedPack.load(message.pack), send)
+      return
+    case 'run':
+      void begin(message.id, message.language, message.job, send)
+      return
+    case 'stop':
+      if (run?.id === message.id) run.stop()
+      return
+    case 'stdin':
+      if (run?.id === message.id) run.stdin(message.text)
+      return
+    case 'credit':
+      if (run?.id === message.id) run.credit(message.bytes)
+      return
+    case 'ping':
+      send({ type: 'pong', n: message.n })
+  }
+}
+
+function load(language: string, pack: Promise<LoadedPack>, send: Send): void {
+  packs.set(language, pack)
+  pack
+    .then((loaded) => loaded.warm())
+    .then(
+      () => send({ type: 'ready', language }),
+      (failure: Error) => {
+        packs.delete(language)
+        send({ type: 'failed', language, why: failure.message.slice(0, 1_000) })
+      },
+    )
+}
+
+/** The page starts one run at a time and only what it has loaded; anything else is its mistake and ends at once. */
+async function begin(id: string, language: string, job: Job, send: Send): Promise<void> {
+  const pack = await packs.get(language)
+  if (pack === undefined || run !== null) {
+    const message = pack === undefined ? `${language} is not loaded` : 'Another run is under way'
+    send({ type: 'exit', id, code: 1, ms: 0, reason: 'crashed', error: { message } })
+    return
+  }
+  run = new Run(id, job, pack, send, () => {
+    run = null
+    // The next Run press finds a started runtime. A failure shows when that run waits for it.
+    pack.warm().catch(() => undefined)
+  })
+}
+
+function buffersOf(message: FromFrame): Transferable[] {
+  return message.type === 'out' ? message.chunks.map(([, bytes]) => bytes.buffer as ArrayBuffer) : []
+}
+
+let rest: ReturnType<typeof setTimeout> | undefined
+document.addEventListener('visibilitychange', () => {
+  clearTimeout(rest)
+  const each = (act: (pack: LoadedPack) => unknown) =>
+    packs.forEach((pack) => {
+      void pack.then(act).catch(() => undefined)
+    })
+  if (document.visibilityState === 'hidden') rest = setTimeout(() => each((pack) => pack.rest()), REST_AFTER_HIDDEN_MS)
+  else each((pack) => pack.warm())
+})
+
+addEventListener('message', function greet(event) {
+  const port = event.ports[0]
+  if (event.source !== parent || event.data !== PORT_GREETING || port === undefined) return
+  removeEventListener('message', greet)
+  serve(port)
+})

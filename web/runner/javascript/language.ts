@@ -1,0 +1,10 @@
+import { defineLanguage } from '../runtime'
+
+export default defineLanguage({
+  id: 'javascript',
+  label: 'JavaScript',
+  from: null,
+  pack: { modules: [], files: [], built: [] },
+  interrupt: false,
+  limits: { startMs: 15_000, runMs: 10_000 },
+})

@@ -1,0 +1,4 @@
+import { serve } from '../worker'
+import { javascript } from './javascript'
+
+serve(javascript)
