@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'vite'
+import { buildRunner } from './runner.mjs'
+
+const dist = fileURLToPath(new URL('../dist', import.meta.url))
+
+/**
+ * What the Java server does besides the API, for `npm run dev`: the page of a room at `/s/{id}`, the runner with its own
+ * headers, and the language runtimes of the last `npm run build`.
+ */
+export function dev(): Plugin {
+  return {
+    name: 'hotseat-dev',
+    apply: 'serve',
+    async configureServer(server) {
+      await buildRunner(dist)
+      server.middlewares.use(async (request, response, next) => {
+        const path = (request.url ?? '/').split('?')[0] ?? '/'
+        response.setHeader('cross-origin-embedder-policy', 'credentialless')
+        if (path.startsWith('/s/')) request.url = '/session.html'
+        else if (path === '/runner/') {
+          const html = await readFile(join(dist, 'runner/index.html'), 'utf8')
+          const script = /<script>([^]*)<\/script>/.exec(html)?.[1] ?? ''
+          const hash = createHash('sha256').update(script).digest('base64')
+          response.setHeader('content-type', 'text/html; charset=utf-8')
+          response.setHeader('cross-origin-resource-policy', 'cross-origin')
+          response.setHeader(
+            'content-security-policy',
+            `sandbox allow-scripts; default-src 'none'; script-src 'sha256-${hash}' 'unsafe-eval' 'wasm-unsafe-eval' blob:; worker-src blob:; connect-src 'none'; frame-ancestors 'self'`,
+          )
+          return response.end(html)
+        } else if (path.startsWith('/runtimes/') && /^\/runtimes\/[\w.-]+$/.test(path)) {
+          return sendRuntime(path).then(
+            ({ bytes, encoding }) => {
+              if (encoding) response.setHeader('content-encoding', encoding)
+              response.end(bytes)
+            },
+            () => {
+              response.statusCode = 404
+              response.end(`${path}: run npm run build once, it writes the runtimes`)
+            },
+          )
+        }
+        next()
+      })
+    },
+  }
+}
+
+// The files of a runtime exist only compressed; its list exists as it is.
+async function sendRuntime(path: string): Promise<{ bytes: Buffer; encoding: string | null }> {
+  if (path.endsWith('.json')) return { bytes: await readFile(join(dist, path)), encoding: null }
+  return { bytes: await readFile(join(dist, `${path}.br`)), encoding: 'br' }
+}

@@ -1,0 +1,5 @@
+import './styles'
+import { Landing } from '../landing/Landing'
+import { mount } from './mount'
+
+mount(<Landing />)

@@ -1,0 +1,4 @@
+import './styles'
+import { mount } from './mount'
+
+mount(<p>soon</p>)

@@ -1,0 +1,118 @@
+import type { ReactNode } from 'react'
+import { Icon } from '../ui/Icon'
+import { Seat } from '../ui/Seat'
+import { landing as words } from '../ui/words'
+
+const { cells, demo } = words
+
+/** What this version does, each with a piece of the real interface. */
+export const Cells = () => (
+  <div className="cells">
+    <Cell tone="lime" says={cells.kept}>
+      <span className="cell save-state">
+        <span className="lamp" />
+        {demo.onDisk}
+      </span>
+      <span className="cell save-state save-state--off">
+        <span className="lamp lamp--off" />
+        {demo.offline}
+      </span>
+      <span className="cell save-state">
+        <span className="lamp" />
+        {demo.merged}
+      </span>
+    </Cell>
+    <Cell tone="cyan" says={cells.local}>
+      <RunRecord />
+    </Cell>
+    <Cell tone="yellow" says={cells.roles}>
+      <span className="chip chip--pink">
+        <Icon name="shield" />
+        {demo.host}
+      </span>
+      <span className="chip chip--lime">
+        <Icon name="pen" />
+        {demo.candidate}
+      </span>
+      <span className="chip">
+        <Icon name="eye" />
+        {demo.watch}
+      </span>
+      <span className="demo-address">
+        /s/Zx3abcDEF12345<span className="mute">#…</span>
+      </span>
+    </Cell>
+    <Cell tone="hot" says={cells.seen}>
+      <span className="demo-seats">
+        {sitters.map((person) => (
+          <Seat key={person.name} person={person} size="large" typing={person.typing} />
+        ))}
+      </span>
+    </Cell>
+    <Cell tone="cyan" says={cells.open}>
+      <pre className="demo-call">
+        <span className="t-hot">PUT</span> /api/sessions/…/code{'\n'}
+        <span className="mute">{'{"code": "print(42)"}'}</span>
+        {'\n'}
+        <span className="t-lime">{demo.reply}</span>
+      </pre>
+    </Cell>
+    <Cell tone="red" says={cells.honest}>
+      <div className="demo-error">
+        <div className="cm-line cm-line--err">
+          <span className="tok-punctuation">who, start, end</span> = line.<span className="tok-function">split</span>()
+        </div>
+        <div>
+          <span className="cm-errnote">{demo.error}</span>
+        </div>
+      </div>
+    </Cell>
+  </div>
+)
+
+const sitters = [
+  { name: 'Noor Haddad', colour: 4, role: 'candidate', typing: true },
+  { name: 'Mara Voss', colour: 7, role: 'host', typing: false },
+  { name: 'Ife Adeyemi', colour: 2, role: 'host', typing: false },
+  { name: 'Rui Sato', colour: null, role: 'observer', typing: false },
+] as const
+
+function Cell({ tone, says, children }: { tone: string; says: typeof cells.kept; children: ReactNode }) {
+  return (
+    <article className="cellbox">
+      <div className="demo" aria-hidden="true">
+        {children}
+      </div>
+      <div className="txt">
+        <p className={`label t-${tone}`}>{says.label}</p>
+        <h3 className="h3">{says.title}</h3>
+        <p>{says.text}</p>
+      </div>
+    </article>
+  )
+}
+
+const RunRecord = () => (
+  <div className="con box demo-run">
+    <section className="run">
+      <header>
+        <span className="seat c4">NH</span>
+        <strong>#7</strong>
+        <span>Noor</span>
+        <span className="mute">python</span>
+        <span className="end">
+          <span className="num">0.42 s</span>
+          <span className="exit exit--0">
+            <Icon name="check" />
+            exit 0
+          </span>
+        </span>
+      </header>
+      <div className="lines">
+        <div className="out">
+          <span>13:00 to 14:00 empty</span>
+        </div>
+      </div>
+    </section>
+  </div>
+)

@@ -1,0 +1,75 @@
+// The front page: two doors (create, join), a room that types by itself, and what a room does. It knows nothing of a
+// session but how to create one and what a link looks like.
+import { Mark, Wordmark } from '../ui/Brand'
+import { ThemeButton } from '../ui/ThemeButton'
+import { common, landing as words } from '../ui/words'
+import { Cells } from './Cells'
+import { Chairs } from './Chairs'
+import { Doors } from './Doors'
+import './landing.css'
+import { Preview } from './Preview'
+import { ServerFacts } from './ServerFacts'
+import { YourServer } from './YourServer'
+
+export function Landing() {
+  return (
+    <>
+      <a className="skip" href="#main">
+        {words.skip}
+      </a>
+      <header className="topbar topbar--site">
+        <a className="mark" href="/" aria-label={common.home}>
+          <Mark />
+        </a>
+        <span className="wordcell">
+          <Wordmark />
+        </span>
+        <span className="fill" />
+        <a className="nav hide-p" href="#own">
+          {words.nav.own}
+        </a>
+        <a className="nav hide-p" href="/docs">
+          {words.nav.docs}
+        </a>
+        <a className="nav hide-p hide-t" href="/openapi.yaml">
+          {words.nav.contract}
+        </a>
+        <ThemeButton />
+      </header>
+      <main id="main">
+        <section className="hero">
+          <div className="hero__say">
+            <p className="label hero__top">{words.over}</p>
+            <h1 className="slab hero__h">
+              {words.hero[0]}
+              <br />
+              {words.hero[1]}
+              <span className="caret-block" aria-hidden="true" />
+            </h1>
+            <p className="hero__p">
+              {words.say} <span className="dim">{words.sayMore}</span>
+            </p>
+            <Doors />
+            <Chairs />
+          </div>
+          <Preview />
+        </section>
+        <ServerFacts />
+        <section className="sec">
+          <header className="sec__h">
+            <h2 className="h2">{words.section}</h2>
+          </header>
+          <Cells />
+        </section>
+        <YourServer />
+      </main>
+      <footer className="sitefoot">
+        <Wordmark height={15} />
+        <span className="mute">{words.foot}</span>
+        <span className="fill" />
+        <a href="/docs">{words.nav.docs}</a>
+        <a href="/openapi.yaml">{words.source}</a>
+      </footer>
+    </>
+  )
+}

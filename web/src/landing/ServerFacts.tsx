@@ -1,0 +1,27 @@
+import { useEffect, useState } from 'react'
+import { isReady } from '../api/client'
+import { landing as words } from '../ui/words'
+
+/** True facts of this server, asked once. */
+export function ServerFacts() {
+  const [ready, setReady] = useState<boolean | null>(null)
+  useEffect(() => {
+    let here = true
+    isReady().then((answer) => here && setReady(answer))
+    return () => {
+      here = false
+    }
+  }, [])
+  return (
+    <div className={`status ${ready === false ? 'status--offline' : ''}`}>
+      <span className="mode">{ready === null ? words.asking : ready ? words.ready : words.away}</span>
+      <span className="hide-p">{location.host}</span>
+      <span className="hide-p">{words.languages}</span>
+      <span className="fill" />
+      <span>
+        <span className="lamp" aria-hidden="true" />
+        {words.zero}
+      </span>
+    </div>
+  )
+}

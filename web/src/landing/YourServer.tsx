@@ -1,0 +1,38 @@
+import { CopyButton } from '../ui/CopyLine'
+import { landing as words } from '../ui/words'
+
+const COMMAND = 'java -jar hotseat.jar'
+
+export const YourServer = () => (
+  <section className="sec own" id="own">
+    <div className="own__t">
+      <h2 className="h2">
+        {words.own[0]}
+        <br />
+        {words.own[1]}
+      </h2>
+      <p className="prose">{words.ownSay}</p>
+    </div>
+    <div className="own__term">
+      <div className="tabs">
+        <span className="tab" aria-current="page">
+          {words.ownTab}
+        </span>
+        <div className="tools">
+          <CopyButton text={COMMAND} label={words.copyCommand} className="btn--ghost" />
+        </div>
+      </div>
+      <pre className="term">
+        <span className="t-hot">$</span> {COMMAND}
+        {'\n'}
+        <span className="mute">
+          {'store    ./data/hotseat.db, one file\n'}
+          {'page     served from the same jar\n'}
+          {'runs     in browsers only\n'}
+        </span>
+        <span className="t-lime">open     http://localhost:8080</span>
+        <span className="caret-block" />
+      </pre>
+    </div>
+  </section>
+)

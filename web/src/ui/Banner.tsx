@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react'
+import { Icon } from './Icon'
+
+interface BannerProps {
+  tone?: 'yellow' | 'red' | 'cyan' | 'lime' | 'pink'
+  icon: string
+  children: ReactNode
+  actions?: ReactNode
+}
+
+/** One line under the bar that pushes the desk down: a fault never covers the text. */
+export const Banner = ({ tone, icon, children, actions }: BannerProps) => (
+  <div className={`banner ${tone ? `banner--${tone}` : ''}`}>
+    <Icon name={icon} />
+    <span>{children}</span>
+    {actions}
+  </div>
+)

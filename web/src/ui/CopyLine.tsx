@@ -1,0 +1,61 @@
+import { useEffect, useRef, useState } from 'react'
+import { Icon } from './Icon'
+import { common as words } from './words'
+
+const SHOWN_MS = 1200
+
+interface CopyButtonProps {
+  text: string
+  label: string
+  className?: string
+  /** Called when the browser has no clipboard for us (plain HTTP): the caller selects the text instead. */
+  onRefused?: () => void
+}
+
+/** Copies `text`; says so for 1.2 s. */
+export function CopyButton({ text, label, className = '', onRefused }: CopyButtonProps) {
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), SHOWN_MS)
+    return () => clearTimeout(timer)
+  }, [copied])
+  return (
+    <button
+      type="button"
+      className={`btn btn--sm ${className} ${copied ? 'is-copied' : ''}`}
+      aria-label={label}
+      onClick={async () => {
+        if (await copyText(text)) setCopied(true)
+        else onRefused?.()
+      }}
+    >
+      <Icon name={copied ? 'check' : 'copy'} />
+      <span className="copy-word">{copied ? words.copied : words.copy}</span>
+    </button>
+  )
+}
+
+/** A text in one line with its button. Without a clipboard the text is selected, ready for Ctrl+C. */
+export function CopyLine({ text, label, className = '' }: { text: string; label: string; className?: string }) {
+  const line = useRef<HTMLElement>(null)
+  return (
+    <div className="copyline">
+      <code ref={line}>{text}</code>
+      <CopyButton text={text} label={label} className={className} onRefused={() => select(line.current)} />
+    </div>
+  )
+}
+
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return false // plain HTTP has no clipboard, and a browser may refuse
+  }
+}
+
+function select(line: HTMLElement | null): void {
+  if (line) getSelection()?.selectAllChildren(line)
+}

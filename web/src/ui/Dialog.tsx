@@ -1,0 +1,41 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { Icon } from './Icon'
+import { common as words } from './words'
+
+interface DialogProps {
+  title: string
+  tone?: 'cyan' | 'red' | 'lime' | 'pink'
+  className?: string
+  onClose: () => void
+  children: ReactNode
+}
+
+/** A modal question or sheet on the native dialog: it traps focus, Esc closes it, focus returns where it was. */
+export function Dialog({ title, tone = 'cyan', className = '', onClose, children }: DialogProps) {
+  const box = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    const dialog = box.current
+    dialog?.showModal()
+    return () => dialog?.close()
+  }, [])
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Esc closes a native dialog; the click on the veil is for the mouse
+    <dialog
+      ref={box}
+      className="scrim scrim--center"
+      aria-label={title}
+      onClose={onClose}
+      onClick={(event) => event.target === event.currentTarget && onClose()}
+    >
+      <div className={`dialog dialog--${tone} ${className}`}>
+        <header>
+          <h2 className="label">{title}</h2>
+          <button type="button" className="tool" aria-label={words.close} onClick={onClose}>
+            <Icon name="x" />
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  )
+}

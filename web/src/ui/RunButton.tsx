@@ -1,0 +1,81 @@
+import { useEffect, useState } from 'react'
+import { Icon } from './Icon'
+import { run as words } from './words'
+
+export type RunFace =
+  | { kind: 'ready' }
+  | { kind: 'loading'; loaded: number; total: number }
+  | { kind: 'running'; since: number }
+  | { kind: 'refused'; why: string }
+
+interface RunButtonProps {
+  face: RunFace
+  /** `strip`: flush right over the code. `dock`: the thumb-sized one of the phone. */
+  place: 'strip' | 'dock'
+  onRun: () => void
+  onStop: () => void
+}
+
+/** Run and Stop are one button in one place; it never moves and never changes its width. */
+export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
+  const base = place === 'strip' ? 'runbtn' : 'run-dock'
+  switch (face.kind) {
+    case 'refused':
+      return (
+        <button type="button" className={`${base} runbtn--refused`} aria-disabled="true" title={face.why}>
+          <Icon name="run" />
+          <span>{words.run}</span>
+        </button>
+      )
+    case 'running':
+      return (
+        <button
+          type="button"
+          className={`${base} runbtn--stop`}
+          aria-label={words.stop}
+          aria-keyshortcuts="Control+."
+          onClick={onStop}
+        >
+          <Icon name="stop" />
+          <span>{words.stop}</span>
+          {place === 'strip' && <Elapsed since={face.since} />}
+        </button>
+      )
+    case 'loading':
+      return (
+        <button
+          type="button"
+          className={`${base} runbtn--load`}
+          style={{ '--v': `${share(face.loaded, face.total)}%` }}
+          aria-label={words.run}
+          aria-busy="true"
+          onClick={onRun}
+        >
+          <span>{face.total > 0 ? words.loaded(face.loaded, face.total) : words.loading}</span>
+        </button>
+      )
+    case 'ready':
+      return (
+        <button type="button" className={base} aria-label={words.run} aria-keyshortcuts="Control+Enter" onClick={onRun}>
+          <Icon name="run" />
+          <span>{words.run}</span>
+          {place === 'strip' && (
+            <kbd className="key hide-t hide-n" aria-hidden="true">
+              {words.runKey}
+            </kbd>
+          )}
+        </button>
+      )
+  }
+}
+
+function Elapsed({ since }: { since: number }) {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 100)
+    return () => clearInterval(timer)
+  }, [])
+  return <span className="num">{words.seconds(Math.max(0, now - since) / 1000)}</span>
+}
+
+const share = (loaded: number, total: number) => (total > 0 ? Math.round((100 * loaded) / total) : 0)

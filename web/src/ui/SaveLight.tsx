@@ -1,0 +1,50 @@
+import { useEffect, useState } from 'react'
+import { save as words } from './words'
+
+/** What the light shows: the server's acknowledgement of edits, never the state of the socket. */
+export type SaveFace =
+  | { kind: 'saved'; at: number | null; merged: number }
+  | { kind: 'sending'; edits: number }
+  | { kind: 'merging'; edits: number }
+  | { kind: 'offline'; edits: number }
+  | { kind: 'refused'; message: string }
+
+const looks: Record<SaveFace['kind'], { cell: string; lamp: string }> = {
+  saved: { cell: '', lamp: '' },
+  sending: { cell: 'save-state--wait', lamp: 'lamp--half' },
+  merging: { cell: 'save-state--wait', lamp: 'lamp--half' },
+  offline: { cell: 'save-state--off', lamp: 'lamp--off' },
+  refused: { cell: 'save-state--bad', lamp: '' },
+}
+
+/** `flash` counts presses of Ctrl+S; each one flashes the light once. Changes are announced by the live region instead. */
+export function SaveLight({ face, flash }: { face: SaveFace; flash: number }) {
+  const { cell, lamp } = looks[face.kind]
+  return (
+    <div
+      key={flash}
+      className={`save-state ${cell}`}
+      role="status"
+      aria-live="off"
+      aria-label={words.label}
+      data-state={face.kind}
+      data-flash={flash > 0 ? '' : undefined}
+    >
+      <span className={`lamp ${lamp}`} aria-hidden="true" />
+      <span className="save-word">{words.face(face)}</span>
+      {face.kind === 'saved' && face.merged > 0 && <span className="meta hide-p hide-t">{words.merged(face.merged)}</span>}
+      {face.kind === 'saved' && face.merged === 0 && face.at !== null && <Ago at={face.at} />}
+    </div>
+  )
+}
+
+// Shown for a minute after the last edit; later the age of a save says nothing.
+function Ago({ at }: { at: number }) {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [])
+  const seconds = Math.max(0, (now - at) / 1000)
+  return seconds < 60 ? <span className="meta hide-p hide-t hide-n">{words.ago(seconds)}</span> : null
+}

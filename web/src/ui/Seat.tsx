@@ -1,0 +1,53 @@
+export interface Sitter {
+  name: string
+  role: 'host' | 'candidate' | 'observer'
+  /** 1 to 8; null for observers, who take no seat. */
+  colour: number | null
+}
+
+interface SeatProps {
+  person: Sitter
+  size?: 'small' | 'large'
+  me?: boolean
+  gone?: boolean
+  typing?: boolean
+  /** A seat is a button where a click leads somewhere. */
+  onPick?: () => void
+}
+
+/** A person as a square: colour and initials, the same everywhere. */
+export function Seat({ person, size, me = false, gone = false, typing = false, onPick }: SeatProps) {
+  const className = [
+    'seat',
+    person.colour === null ? 'seat--quiet seat--watching' : `c${person.colour}`,
+    size === 'small' && 'seat--sm',
+    size === 'large' && 'seat--lg',
+    me && 'seat--me',
+    gone && 'seat--gone',
+    person.role === 'host' && 'seat-host',
+  ]
+    .filter(Boolean)
+    .join(' ')
+  const shared = { className, title: person.name, 'data-typing': typing ? '' : undefined }
+  if (!onPick)
+    return (
+      <span {...shared} aria-hidden="true">
+        {initials(person.name)}
+      </span>
+    )
+  return (
+    <button type="button" {...shared} aria-label={person.name} onClick={onPick}>
+      {initials(person.name)}
+    </button>
+  )
+}
+
+/** Two letters: of the first and the last word, or the first two of a single one. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/).filter(Boolean)
+  const first = words[0] ?? ''
+  const last = words.length > 1 ? (words.at(-1) ?? '') : ''
+  return last ? letters(first, 1) + letters(last, 1) : letters(first, 2)
+}
+
+const letters = (word: string, count: number) => [...word].slice(0, count).join('')

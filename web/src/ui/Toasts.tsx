@@ -1,0 +1,39 @@
+import { type ReactNode, useEffect, useState } from 'react'
+
+export interface ToastItem {
+  id: number
+  tone?: 'lime' | 'red' | 'yellow' | 'cyan' | 'pink'
+  content: ReactNode
+}
+
+const KEPT_MS = 4000
+
+/** Bottom right, three at most. A toast is never the only place of a fact, and the live region does the announcing. */
+export function Toasts({ items, onDone }: { items: readonly ToastItem[]; onDone: (id: number) => void }) {
+  return (
+    <div className="toasts">
+      {items.slice(-3).map((item) => (
+        <Toast key={item.id} item={item} onDone={onDone} />
+      ))}
+    </div>
+  )
+}
+
+function Toast({ item, onDone }: { item: ToastItem; onDone: (id: number) => void }) {
+  const [held, setHeld] = useState(false)
+  useEffect(() => {
+    if (held) return
+    const timer = setTimeout(() => onDone(item.id), KEPT_MS)
+    return () => clearTimeout(timer)
+  }, [held, item.id, onDone])
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: hovering only holds the toast while it is read
+    <div
+      className={`toast ${item.tone ? `toast--${item.tone}` : ''}`}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+    >
+      {item.content}
+    </div>
+  )
+}
