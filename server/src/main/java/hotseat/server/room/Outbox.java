@@ -1,0 +1,17 @@
+package hotseat.server.room;
+
+import hotseat.server.wire.CloseCode;
+
+/** The way to one connection. Called on the room's loop; hands over by itself where the socket lives on another. */
+public interface Outbox {
+    /** Queues a whole WebSocket frame. The array is shared by all who get it and never changed. */
+    void send(byte[] frame);
+
+    /** The room is done with a message of that many bytes: the connection may read on. */
+    void handled(int bytes);
+
+    void close(CloseCode code, String reason);
+
+    /** Whether the other side takes Hotseat's JSON messages besides the y-protocols. */
+    boolean speaksHotseat();
+}

@@ -1,0 +1,18 @@
+package hotseat.server.session;
+
+/** What somebody sent breaks a rule. The message is a sentence with the value's length, the limit and the remedy. */
+public final class InvalidInput extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final String field;
+
+    public InvalidInput(String field, String detail) {
+        super(field + ": " + detail, null, false, false);
+        this.field = field;
+    }
+
+    /** The field that is wrong, as the sender named it. */
+    public String field() {
+        return field;
+    }
+}

@@ -1,0 +1,71 @@
+package hotseat.server.socket;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocketFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins the frames of a message. By hand, because the library's own way breaks for good after an empty first fragment and
+ * does not close what is too large.
+ */
+final class Frames {
+    private static final int FRAGMENTS_MAX = 64;
+
+    /** What a frame led to. */
+    sealed interface Result {
+        record Message(byte[] bytes) implements Result {}
+
+        /** The message goes on in the next frame, or the frame was none of a message. */
+        record More() implements Result {}
+
+        record TooBig() implements Result {}
+
+        record Broken(String reason) implements Result {}
+
+        record Text() implements Result {}
+    }
+
+    private static final Result MORE = new Result.More();
+
+    private final int bytesMax;
+    private @Nullable Buffer partial;
+    private int fragments;
+
+    Frames(int bytesMax) {
+        this.bytesMax = bytesMax;
+    }
+
+    Result take(WebSocketFrame frame) {
+        if (frame.isText()) {
+            return new Result.Text();
+        }
+        if (!frame.isBinary() && !frame.isContinuation()) {
+            return MORE;
+        }
+        if (frame.isContinuation() == (partial == null)) {
+            return new Result.Broken("fragments out of order");
+        }
+        var data = frame.binaryData();
+        var sum = partial;
+        if (sum == null) {
+            if (data.length() > bytesMax) {
+                return new Result.TooBig();
+            }
+            if (frame.isFinal()) {
+                return new Result.Message(data.getBytes());
+            }
+            sum = Buffer.buffer();
+        }
+        if (++fragments > FRAGMENTS_MAX || sum.length() + data.length() > bytesMax) {
+            return new Result.TooBig();
+        }
+        sum.appendBuffer(data);
+        if (!frame.isFinal()) {
+            partial = sum;
+            return MORE;
+        }
+        partial = null;
+        fragments = 0;
+        return new Result.Message(sum.getBytes());
+    }
+}

@@ -1,0 +1,80 @@
+package hotseat.server.socket;
+
+import hotseat.server.session.SessionId;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The event loops, one per core: connections and rooms live on them. A session's room is always on the same one; connections
+ * are wherever they were accepted. On the loop itself a task runs at once; from another loop tasks arrive in batches, one wake-up
+ * for all that is sent meanwhile, not one for each socket.
+ */
+public final class Loops {
+    private final List<Loop> loops;
+
+    private static final class Loop implements Executor {
+        private final ContextInternal context;
+        private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+        private final AtomicBoolean scheduled = new AtomicBoolean();
+
+        private Loop(ContextInternal context) {
+            this.context = context;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            if (context.inThread() && tasks.isEmpty()) {
+                task.run();
+                return;
+            }
+            tasks.add(task);
+            if (scheduled.compareAndSet(false, true)) {
+                context.runOnContext(ignored -> drain());
+            }
+        }
+
+        private void drain() {
+            scheduled.set(false); // before the queue is read: what is added from now on schedules anew
+            for (var task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
+        }
+    }
+
+    public Loops(Vertx vertx, int count) {
+        var all = new ArrayList<Loop>(count);
+        for (int i = 0; i < count; i++) {
+            all.add(new Loop(((VertxInternal) vertx).createEventLoopContext()));
+        }
+        loops = List.copyOf(all);
+    }
+
+    /** The loop that a session's room lives on. */
+    public Executor of(SessionId id) {
+        return loops.get(Math.floorMod(id.hashCode(), loops.size()));
+    }
+
+    /** The contexts to listen on, so that every connection is on one of these loops. */
+    public List<Context> contexts() {
+        return loops.stream().<Context>map(loop -> loop.context).toList();
+    }
+
+    /** The loop that a connection was accepted on. */
+    Executor of(EventLoop netty) {
+        for (var loop : loops) {
+            if (loop.context.nettyEventLoop() == netty) {
+                return loop;
+            }
+        }
+        throw new IllegalStateException("a connection on a loop that nobody listens on");
+    }
+}

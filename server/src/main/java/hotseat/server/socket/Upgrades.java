@@ -1,0 +1,109 @@
+package hotseat.server.socket;
+
+import hotseat.server.room.Rooms;
+import hotseat.server.room.Sessions;
+import hotseat.server.session.Participant;
+import hotseat.server.session.Secret;
+import hotseat.server.session.Session;
+import hotseat.server.session.SessionId;
+import hotseat.server.wire.CloseCode;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code GET /ws/sessions/{id}}: decides once, at the door, who is on a socket. The token comes as a second subprotocol,
+ * {@code hotseat.token.{token}}, or as {@code ?token=} from stock Yjs clients.
+ *
+ * <p>Whoever is refused gets the handshake and then close code 4401, whatever the reason: a browser shows a page no other
+ * answer than a close code, and without one a client would try again for ever.
+ */
+public final class Upgrades implements Handler<HttpServerRequest> {
+    private static final Logger LOG = LoggerFactory.getLogger(Upgrades.class);
+
+    public static final String PATH = "/ws/sessions/";
+    public static final String SUBPROTOCOL = "hotseat.v1";
+    private static final String TOKEN_PREFIX = "hotseat.token.";
+
+    private final Vertx vertx;
+    private final Loops loops;
+    private final Sessions sessions;
+    private final Rooms rooms;
+
+    public Upgrades(Vertx vertx, Loops loops, Sessions sessions, Rooms rooms) {
+        this.vertx = vertx;
+        this.loops = loops;
+        this.sessions = sessions;
+        this.rooms = rooms;
+    }
+
+    private record Admitted(Session session, Participant participant) {}
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        request.pause();
+        Callable<Optional<Admitted>> lookup = () -> admit(request.path().substring(PATH.length()), token(request));
+        vertx.executeBlocking(lookup, false)
+                .onFailure(failure -> LOG.atError().setCause(failure).log("cannot look up a token"))
+                .onComplete(admitted -> request.toWebSocket().onSuccess(socket -> {
+                    if (admitted.failed()) {
+                        socket.close(
+                                (short) CloseCode.TOO_SLOW.code(), "the server's storage is in trouble; try again");
+                    } else {
+                        open(socket, admitted.result(), offers(request, SUBPROTOCOL));
+                    }
+                }));
+    }
+
+    private Optional<Admitted> admit(String id, Optional<Secret> token) {
+        return token.filter(Secret::isToken)
+                .flatMap(secret -> SessionId.parse(id).flatMap(session -> sessions.bearer(session, secret)))
+                .flatMap(bearer -> bearer.participant().map(who -> new Admitted(bearer.session(), who)));
+    }
+
+    private void open(ServerWebSocket socket, Optional<Admitted> admitted, boolean speaksHotseat) {
+        if (admitted.isEmpty()) {
+            socket.close((short) CloseCode.BAD_TOKEN.code(), "no such room, or this token does not open it");
+            return;
+        }
+        var connection = new Connection(socket, vertx, loops, speaksHotseat);
+        var session = admitted.get().session();
+        rooms.join(session, admitted.get().participant(), connection).whenComplete((attendance, failure) -> {
+            if (failure == null) {
+                connection.enter(attendance);
+            } else {
+                LOG.atError()
+                        .addKeyValue("session", session.id())
+                        .setCause(failure)
+                        .log("cannot load a room");
+                connection.close(CloseCode.TOO_SLOW, "this room cannot be loaded; try again in a minute");
+            }
+        });
+    }
+
+    private static Optional<Secret> token(HttpServerRequest request) {
+        return offered(request)
+                .filter(offer -> offer.startsWith(TOKEN_PREFIX))
+                .map(offer -> offer.substring(TOKEN_PREFIX.length()))
+                .findFirst()
+                .or(() -> Optional.ofNullable(request.getParam("token")))
+                .flatMap(Secret::parse);
+    }
+
+    private static boolean offers(HttpServerRequest request, String protocol) {
+        return offered(request).anyMatch(protocol::equals);
+    }
+
+    private static Stream<String> offered(HttpServerRequest request) {
+        return request.headers().getAll("sec-websocket-protocol").stream()
+                .flatMap(line -> Arrays.stream(line.split(",")))
+                .map(String::strip);
+    }
+}
