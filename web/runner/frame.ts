@@ -62,10 +62,16 @@ function load(language: string, pack: Promise<LoadedPack>, send: Send): void {
 
 /** The page starts one run at a time and only what it has loaded; anything else is its mistake and ends at once. */
 async function begin(id: string, language: string, job: Job, send: Send): Promise<void> {
-  const pack = await packs.get(language)
+  const refuse = (message: string) => send({ type: 'exit', id, code: 1, ms: 0, reason: 'crashed', error: { message } })
+  let pack: LoadedPack | undefined
+  try {
+    pack = await packs.get(language)
+  } catch (failure) {
+    refuse(String(failure))
+    return
+  }
   if (pack === undefined || run !== null) {
-    const message = pack === undefined ? `${language} is not loaded` : 'Another run is under way'
-    send({ type: 'exit', id, code: 1, ms: 0, reason: 'crashed', error: { message } })
+    refuse(pack === undefined ? `${language} is not loaded` : 'Another run is under way')
     return
   }
   run = new Run(id, job, pack, send, () => {

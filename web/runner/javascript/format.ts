@@ -257,8 +257,8 @@ function quote(text: string): string {
 function className(object: object): string {
   const prototype: unknown = Object.getPrototypeOf(object)
   if (typeof prototype !== 'object' || prototype === null) return ''
-  const constructor: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
-  return typeof constructor === 'function' && constructor.name !== '' ? constructor.name : className(prototype)
+  const maker: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
+  return typeof maker === 'function' && maker.name !== '' ? maker.name : className(prototype)
 }
 
 function functionName(callable: object & { name?: unknown }): string {

@@ -1,0 +1,118 @@
+import { loadPyodide, type PyodideAPI } from 'pyodide'
+import createPyodideModule from 'pyodide/pyodide.asm.mjs'
+import { decodeError, fields, type Job } from '../messages'
+import type { Host, Outcome, Runtime } from '../runtime'
+
+import { installHarness } from './install'
+import { offline, VIRTUAL_ORIGIN } from './offline'
+
+const SNAPSHOT = 'snapshot.bin'
+/** `time.sleep` rests in slices of this length and looks for Ctrl-C between them. */
+const SLEEP_SLICE_MS = 50
+
+let interpreter: PyodideAPI | null = null
+
+/**
+ * CPython, compiled to WebAssembly, started from a memory image; without the image, or where it does not fit, from
+ * scratch (slower by a second or two). Its parts come from `host.files` and `host.modules` only.
+ */
+export const python: Runtime = {
+  async load(host) {
+    // Pyodide refuses to run in a classic worker, which it recognises by this function.
+    Object.defineProperty(globalThis, 'importScripts', { configurable: true, value: undefined })
+    interpreter = await offline(host.files, host.modules, () => start(host))
+  },
+
+  async run(job, host) {
+    if (interpreter === null) throw new Error('Python is not loaded')
+    return runIn(interpreter, job, host)
+  },
+}
+
+async function start(host: Host): Promise<PyodideAPI> {
+  const image = host.files[SNAPSHOT]
+  if (image !== undefined) {
+    try {
+      return await boot(image)
+    } catch (failure) {
+      console.warn(`The memory image of Python does not fit, starting without it: ${String(failure)}`)
+    }
+  }
+  return boot(undefined)
+}
+
+async function boot(image: ArrayBuffer | undefined): Promise<PyodideAPI> {
+  const python = await loadPyodide({
+    indexURL: VIRTUAL_ORIGIN,
+    stdLibURL: `${VIRTUAL_ORIGIN}python_stdlib.zip`,
+    packageBaseUrl: VIRTUAL_ORIGIN,
+    createPyodideModule,
+    lockFileContents: JSON.stringify({
+      info: {
+        abi_version: '2026_0',
+        arch: 'wasm32',
+        platform: 'emscripten_5_0_3',
+        python: '3.14.2',
+        version: '314.0.7',
+      },
+      packages: {},
+    }),
+    env: { HOME: '/home/pyodide' },
+    ...(image !== undefined && { _loadSnapshot: image }),
+  })
+  python.runPython(installHarness)
+  return python
+}
+
+function runIn(python: PyodideAPI, job: Job, host: Host): Outcome {
+  if (host.interrupt !== null) python.setInterruptBuffer(host.interrupt)
+  python.setStdin({
+    stdin: () => {
+      const line = host.readLine()
+      python.checkInterrupt()
+      return line
+    },
+    isatty: false,
+  })
+  const write = (fd: 1 | 2) => ({
+    write(bytes: Uint8Array) {
+      host.write(fd, bytes)
+      return bytes.length
+    },
+    isatty: false,
+  })
+  python.setStdout(write(1))
+  python.setStderr(write(2))
+  const run = python.pyimport('_hotseat').run
+  host.mark('user')
+  try {
+    return decodeOutcome(run(JSON.stringify(job.files), job.entry, sleeper(python, host)))
+  } catch (failure) {
+    // The interpreter itself broke: a stack overflow of the engine, no memory left.
+    const message = `Python stopped working: ${String(failure).split('\n')[0]}`
+    host.write(2, `${message}\n`)
+    return { code: 1, error: { message } }
+  }
+}
+
+/** Sleeps instead of spinning, where the thread can: null leaves Python's own. */
+function sleeper(python: PyodideAPI, host: Host): ((seconds: number) => void) | null {
+  if (host.interrupt === null) return null
+  const never = new Int32Array(new SharedArrayBuffer(4))
+  return (seconds) => {
+    const until = performance.now() + seconds * 1_000
+    for (;;) {
+      python.checkInterrupt()
+      const rest = until - performance.now()
+      if (rest <= 0) return
+      Atomics.wait(never, 0, 0, Math.min(rest, SLEEP_SLICE_MS))
+    }
+  }
+}
+
+function decodeOutcome(json: string): Outcome {
+  const outcome = fields(JSON.parse(json))
+  const error = decodeError(outcome?.error)
+  const code = typeof outcome?.code === 'number' ? outcome.code : 1
+  return error === null ? { code } : { code, error }
+}

@@ -1,0 +1,4 @@
+import { serve } from '../worker'
+import { python } from './python'
+
+serve(python)

@@ -1,0 +1,298 @@
+import {
+  decodeFromFrame,
+  EXIT_STOPPED,
+  type FromFrame,
+  type Job,
+  PING_ANSWER_MS,
+  PORT_GREETING,
+  type ToFrame,
+} from '../../runner/messages'
+import { fetchPack } from './packs'
+import type { RunnerEvent, RunnerPort } from './runner'
+
+/** How long the frame's document may take to come from the server and answer. */
+const OPEN_MS = 10_000
+/** After a late check the messages that are already queued are heard first: the page itself may have been busy. */
+const SECOND_LOOK_MS = 100
+
+/**
+ * The page's end of the runner. Opens the sandboxed frame when it is first needed, hands it languages and jobs, and
+ * replaces a frame that no longer answers. What the frame says is decoded; a frame that says something else is removed.
+ */
+export function createRunner(parent: HTMLElement): RunnerPort & { close(): void } {
+  return new Runner(parent)
+}
+
+interface CurrentRun {
+  readonly id: string
+  readonly on: (event: RunnerEvent) => void
+  stopped: boolean
+  /** The frame it was given to; null while the language is loading. */
+  frame: Frame | null
+}
+
+class Runner implements RunnerPort {
+  #frame: Frame | null = null
+  #run: CurrentRun | null = null
+
+  constructor(private readonly parent: HTMLElement) {}
+
+  async prepare(language: string): Promise<void> {
+    const frame = this.#open()
+    await frame.load(language)
+    await frame.ready(language)
+  }
+
+  run(id: string, language: string, job: Job, on: (event: RunnerEvent) => void): void {
+    const run: CurrentRun = { id, on, stopped: false, frame: null }
+    this.#run = run
+    const frame = this.#open()
+    const unwatch = frame.watchLoading(language, (loaded, total) => {
+      if (this.#run === run) on({ type: 'loading', loaded, total })
+    })
+    frame
+      .load(language)
+      .then(
+        () => {
+          if (this.#run !== run) return
+          run.frame = frame
+          frame.send({ type: 'run', id, language, job })
+          void this.#watch(run)
+        },
+        (failure: Error) => this.#fail(run, failure.message),
+      )
+      .finally(unwatch)
+  }
+
+  stop(id: string): void {
+    const run = this.#run
+    if (run?.id !== id) return
+    run.stopped = true
+    if (run.frame === null) this.#finish(run, { type: 'exit', code: EXIT_STOPPED, ms: 0, reason: 'stopped' })
+    else run.frame.send({ type: 'stop', id })
+  }
+
+  input(id: string, line: string | null): void {
+    this.#run?.frame?.send({ type: 'stdin', id, text: line })
+  }
+
+  credit(id: string, bytes: number): void {
+    this.#run?.frame?.send({ type: 'credit', id, bytes })
+  }
+
+  close(): void {
+    this.#frame?.close(new Error('The page was closed'))
+    this.#frame = null
+    this.#run = null
+  }
+
+  #open(): Frame {
+    this.#frame ??= new Frame(
+      this.parent,
+      (message) => this.#hear(message),
+      (frame, why) => this.#replace(frame, why),
+    )
+    return this.#frame
+  }
+
+  #hear(message: FromFrame): void {
+    const run = this.#run
+    if (run === null || !('id' in message) || message.id !== run.id) return
+    switch (message.type) {
+      case 'phase':
+        run.on({ type: message.name })
+        return
+      case 'exit':
+        this.#finish(run, message)
+        return
+      default:
+        run.on(message)
+    }
+  }
+
+  /** A program cannot hang the frame, which only passes messages on; if it hangs all the same, it is removed. */
+  async #watch(run: CurrentRun): Promise<void> {
+    while (this.#run === run && run.frame !== null && run.frame === this.#frame) {
+      if (!(await run.frame.ping())) this.#replace(run.frame, 'The runner stopped answering')
+    }
+  }
+
+  #replace(frame: Frame, why: string): void {
+    if (frame !== this.#frame) return
+    this.#frame = null
+    const languages = frame.languages()
+    frame.close(new Error(why))
+    const run = this.#run
+    if (run !== null) this.#fail(run, why)
+    // The bytes are in the browser's cache. If this fails, the next run says why.
+    for (const language of languages) this.prepare(language).catch(() => undefined)
+  }
+
+  #fail(run: CurrentRun, message: string): void {
+    if (this.#run !== run) return
+    if (run.stopped) this.#finish(run, { type: 'exit', code: EXIT_STOPPED, ms: 0, reason: 'stopped' })
+    else this.#finish(run, { type: 'exit', code: 1, ms: 0, reason: 'crashed', error: { message } })
+  }
+
+  #finish(run: CurrentRun, exit: RunnerEvent & { type: 'exit' }): void {
+    this.#run = null
+    run.on(exit)
+  }
+}
+
+interface Loading {
+  readonly sent: Promise<void>
+  readonly ready: Promise<void>
+  settle: { resolve(): void; reject(why: Error): void }
+  loaded: number
+  total: number
+}
+
+/** One iframe and its port, from opening to removal. */
+class Frame {
+  readonly #iframe: HTMLIFrameElement
+  readonly #port: MessagePort
+  readonly #languages = new Map<string, Loading>()
+  readonly #watchers = new Set<(language: string, loading: Loading) => void>()
+  readonly #open: Promise<void>
+  readonly #openTimer: ReturnType<typeof setTimeout>
+  #opened: { resolve(): void; reject(why: Error): void } = { resolve() {}, reject() {} }
+  #pings = 0
+  #pong = 0
+
+  constructor(
+    parent: HTMLElement,
+    private readonly hear: (message: FromFrame) => void,
+    private readonly broken: (frame: Frame, why: string) => void,
+  ) {
+    const { port1, port2 } = new MessageChannel()
+    this.#port = port1
+    this.#port.onmessage = (event) => this.#receive(decodeFromFrame(event.data))
+    this.#open = new Promise((resolve, reject) => {
+      this.#opened = { resolve, reject }
+    })
+    this.#open.catch(() => undefined)
+    this.#openTimer = setTimeout(() => this.broken(this, 'The runner could not be opened'), OPEN_MS)
+
+    const iframe = document.createElement('iframe')
+    iframe.setAttribute('sandbox', 'allow-scripts')
+    iframe.allow = 'cross-origin-isolated'
+    iframe.referrerPolicy = 'no-referrer'
+    iframe.title = 'Runner'
+    iframe.tabIndex = -1
+    iframe.style.display = 'none'
+    iframe.src = '/runner/'
+    // The frame's origin is opaque, so no target origin can name it; what is handed over is a port and nothing else.
+    iframe.onload = () => {
+      iframe.onload = null
+      iframe.contentWindow?.postMessage(PORT_GREETING, '*', [port2])
+    }
+    parent.append(iframe)
+    this.#iframe = iframe
+  }
+
+  send(message: ToFrame, transfer: Transferable[] = []): void {
+    this.#port.postMessage(message, transfer)
+  }
+
+  languages(): string[] {
+    return [...this.#languages.keys()]
+  }
+
+  /** Resolves when the frame has the language's bytes; the frame queues runs of it until it is ready. */
+  load(language: string): Promise<void> {
+    return this.#load(language).sent
+  }
+
+  ready(language: string): Promise<void> {
+    return this.#load(language).ready
+  }
+
+  /** Tells the progress so far and to come of a language whose bytes are on the way. */
+  watchLoading(language: string, tell: (loaded: number, total: number) => void): () => void {
+    const watch = (name: string, { loaded, total }: Loading) => {
+      if (name === language && total > 0 && loaded < total) tell(loaded, total)
+    }
+    const loading = this.#languages.get(language)
+    if (loading !== undefined) watch(language, loading)
+    this.#watchers.add(watch)
+    return () => this.#watchers.delete(watch)
+  }
+
+  /** False when the frame does not answer in time. Takes a second, whatever the answer. */
+  async ping(): Promise<boolean> {
+    const n = ++this.#pings
+    this.send({ type: 'ping', n })
+    await passed(PING_ANSWER_MS)
+    if (this.#pong >= n) return true
+    await passed(SECOND_LOOK_MS)
+    return this.#pong >= n
+  }
+
+  close(why: Error): void {
+    clearTimeout(this.#openTimer)
+    this.#port.onmessage = null
+    this.#port.close()
+    this.#iframe.remove()
+    this.#opened.reject(why)
+    for (const { settle } of this.#languages.values()) settle.reject(why)
+  }
+
+  #load(language: string): Loading {
+    const known = this.#languages.get(language)
+    if (known !== undefined) return known
+    let settle: Loading['settle'] = { resolve() {}, reject() {} }
+    const ready = new Promise<void>((resolve, reject) => {
+      settle = { resolve, reject }
+    })
+    const loading: Loading = { sent: this.#hand(language), ready, settle, loaded: 0, total: 0 }
+    ready.catch(() => undefined)
+    loading.sent.catch((failure: Error) => this.#failed(language, failure.message))
+    this.#languages.set(language, loading)
+    return loading
+  }
+
+  async #hand(language: string): Promise<void> {
+    const pack = await fetchPack(language, (loaded, total) => {
+      const loading = this.#languages.get(language)
+      if (loading === undefined) return
+      Object.assign(loading, { loaded, total })
+      for (const watch of this.#watchers) watch(language, loading)
+    })
+    await this.#open
+    const buffers = [...Object.values(pack.modules), ...Object.values(pack.files)]
+    this.send({ type: 'load', language, pack }, buffers)
+  }
+
+  #failed(language: string, why: string): void {
+    this.#languages.get(language)?.settle.reject(new Error(why))
+    // The next press of Run tries again.
+    this.#languages.delete(language)
+  }
+
+  #receive(message: FromFrame | null): void {
+    if (message === null) {
+      this.broken(this, 'The runner said something unknown')
+      return
+    }
+    switch (message.type) {
+      case 'hello':
+        clearTimeout(this.#openTimer)
+        this.#opened.resolve()
+        return
+      case 'pong':
+        this.#pong = Math.max(this.#pong, message.n)
+        return
+      case 'ready':
+        this.#languages.get(message.language)?.settle.resolve()
+        return
+      case 'failed':
+        this.#failed(message.language, message.why)
+        return
+      default:
+        this.hear(message)
+    }
+  }
+}
+
+const passed = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
