@@ -107,14 +107,16 @@ export function createPresence(o: { clientId(): number; send(states: Uint8Array)
   let due = false
   const changed = () => {
     if (!open || due) return
-    const wait = sentAt + SEND_MS - performance.now()
-    if (wait <= 0) return announce(false)
     due = true
     clearTimeout(timer)
-    timer = setTimeout(() => {
-      due = false
-      announce(false)
-    }, wait)
+    // Never at once: the caller is an editor in the middle of an update.
+    timer = setTimeout(
+      () => {
+        due = false
+        announce(false)
+      },
+      Math.max(0, sentAt + SEND_MS - performance.now()),
+    )
   }
 
   const accept = ({ client, clock: theirs, state }: Entry) => {

@@ -1,0 +1,85 @@
+/** Tells the others where this person is: caret, open file, first visible line. */
+import type { Extension } from '@codemirror/state'
+import { type EditorView, type PluginValue, ViewPlugin, type ViewUpdate } from '@codemirror/view'
+import * as Y from 'yjs'
+import type { OwnState, Presence, RelativePosition } from '../sync/presence'
+
+/** An editor that lost the focus for so long has no caret: its person is elsewhere. */
+const BLUR_MS = 2_000
+
+class OwnPresenceView implements PluginValue {
+  private focused: boolean
+  /** First visible line; bound to the text, so that it needs no reading of the layout until somebody scrolls. */
+  private top: RelativePosition | null = null
+  private blurTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(
+    private readonly view: EditorView,
+    private readonly text: Y.Text,
+    private readonly file: string,
+    private readonly presence: Presence,
+  ) {
+    this.focused = view.hasFocus
+    view.scrollDOM.addEventListener('scroll', this.scrolled, { passive: true })
+    this.scrolled()
+    this.publish()
+  }
+
+  update(update: ViewUpdate): void {
+    if (update.focusChanged) this.focusChanged()
+    if (update.docChanged || update.selectionSet || update.focusChanged) this.publish()
+  }
+
+  destroy(): void {
+    clearTimeout(this.blurTimer)
+    this.view.scrollDOM.removeEventListener('scroll', this.scrolled)
+    const { file } = this
+    this.presence.publish(() => ({ cursor: null, file, top: null }))
+  }
+
+  private focusChanged(): void {
+    clearTimeout(this.blurTimer)
+    if (this.view.hasFocus) {
+      this.focused = true
+      return
+    }
+    this.blurTimer = setTimeout(() => {
+      this.focused = false
+      this.publish()
+    }, BLUR_MS)
+  }
+
+  private readonly publish = (): void => this.presence.publish(this.read)
+
+  private readonly read = (): OwnState => {
+    const cursor = this.focused && !this.view.state.readOnly ? this.cursor() : null
+    return { cursor, file: this.file, top: this.top }
+  }
+
+  private readonly scrolled = (): void => {
+    this.view.requestMeasure({
+      key: this,
+      read: (view) => view.lineBlockAtHeight(view.scrollDOM.getBoundingClientRect().top - view.documentTop).from,
+      write: (from) => {
+        this.top = position(this.text, from)
+        this.publish()
+      },
+    })
+  }
+
+  private cursor(): OwnState['cursor'] {
+    const { anchor, head } = this.view.state.selection.main
+    const at = position(this.text, head)
+    return { head: at, anchor: anchor === head ? at : position(this.text, anchor) }
+  }
+}
+
+/** By hand rather than `relativePositionToJSON`: one shape, which is what the receivers' schema asks for. */
+function position(text: Y.Text, index: number): RelativePosition {
+  const { tname, item, assoc } = Y.createRelativePositionFromTypeIndex(text, index)
+  return { tname: tname ?? '', item: item && { client: item.client, clock: item.clock }, assoc }
+}
+
+export function ownPresence(text: Y.Text, file: string, presence: Presence): Extension {
+  return ViewPlugin.define((view) => new OwnPresenceView(view, text, file, presence))
+}
