@@ -1,0 +1,167 @@
+package hotseat.server;
+
+import hotseat.server.http.HttpDoor;
+import hotseat.server.http.HttpSettings;
+import hotseat.server.room.Rooms;
+import hotseat.server.room.Sessions;
+import hotseat.server.socket.Loops;
+import hotseat.server.socket.Upgrades;
+import hotseat.server.store.Store;
+import hotseat.server.store.StoreException;
+import hotseat.server.store.sqlite.SqliteStore;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The composition root: creates every object by its constructor and stops them in reverse, so that nothing that was
+ * acknowledged can be lost: first the rooms (dismiss, write what waits), then the door, then the store.
+ */
+final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final String DATABASE = "hotseat.db";
+    private static final int START_S = 30;
+    /** For each of the three steps of stopping; all together stay below the 10 s that supervisors usually grant. */
+    private static final int STOP_S = 3;
+
+    private final Vertx vertx;
+    private final Store store;
+    private final Rooms rooms;
+    private final HttpDoor http;
+    private final String url;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private Server(Vertx vertx, Store store, Rooms rooms, HttpDoor http, String url) {
+        this.vertx = vertx;
+        this.store = store;
+        this.rooms = rooms;
+        this.http = http;
+        this.url = url;
+    }
+
+    /** The server cannot start; the message is a sentence with the remedy. */
+    static final class CannotStart extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private CannotStart(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    static Server start(HttpSettings settings, Path data) {
+        var clock = Clock.systemUTC(); // the only clock
+        var store = open(data);
+        var vertx = vertx();
+        try {
+            var loops = new Loops(vertx, Runtime.getRuntime().availableProcessors());
+            var sessions = new Sessions(store, clock);
+            var rooms = new Rooms(store, loops::of, clock);
+            var upgrades = new Upgrades(vertx, loops, sessions, rooms);
+            var http = new HttpDoor(vertx, settings, store, sessions, rooms, Upgrades.PATH, upgrades);
+            int port = http.listen(loops.contexts(), Upgrades.SUBPROTOCOL)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START_S, TimeUnit.SECONDS);
+            LOG.atInfo()
+                    .addKeyValue("epoll", vertx.isNativeTransportEnabled())
+                    .addKeyValue("port", port)
+                    .log("listening");
+            return new Server(vertx, store, rooms, http, url(settings, port));
+        } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
+            vertx.close();
+            store.close();
+            throw cannotListen(settings, e);
+        }
+    }
+
+    private static Store open(Path data) {
+        try {
+            Files.createDirectories(data);
+            if (!Files.isWritable(data)) {
+                throw new IOException("no permission to write");
+            }
+        } catch (IOException e) {
+            throw new CannotStart(
+                    "--data (HOTSEAT_DATA): the folder '" + data + "' cannot be written ("
+                            + e.getClass().getSimpleName() + "); choose another or change its permissions",
+                    e);
+        }
+        return SqliteStore.open(data.resolve(DATABASE));
+    }
+
+    /** Without the parts that write to temporary folders, which a read-only container does not have. */
+    private static Vertx vertx() {
+        return Vertx.vertx(new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors())
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
+    }
+
+    private static RuntimeException cannotListen(HttpSettings settings, Exception e) {
+        var cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+        if (cause instanceof BindException || cause instanceof UnknownHostException) {
+            return new CannotStart(
+                    "cannot listen on " + settings.host() + ":" + settings.port() + " (" + cause.getMessage()
+                            + "); stop what uses it, or choose another with --port and --host",
+                    cause);
+        }
+        return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
+    }
+
+    private static String url(HttpSettings settings, int port) {
+        var host = settings.host().equals("0.0.0.0") ? "localhost" : settings.host();
+        var name = host.contains(":") ? "[" + host + "]" : host;
+        return settings.publicUrl().map(Object::toString).orElse("http://" + name + ":" + port + "/");
+    }
+
+    String url() {
+        return url;
+    }
+
+    boolean servesPage() {
+        return http.servesPage();
+    }
+
+    void awaitClose() throws InterruptedException {
+        closed.await();
+    }
+
+    /** Dismisses everybody, writes what waits and stops; a step that hangs is given up after some seconds, and said. */
+    @Override
+    public void close() {
+        await("rooms", rooms.close().orTimeout(STOP_S, TimeUnit.SECONDS));
+        await("door", http.close().toCompletionStage().toCompletableFuture().orTimeout(STOP_S, TimeUnit.SECONDS));
+        try {
+            store.close();
+        } catch (StoreException e) {
+            LOG.atError().setCause(e).log("the store did not close");
+        }
+        await("loops", vertx.close().toCompletionStage().toCompletableFuture().orTimeout(STOP_S, TimeUnit.SECONDS));
+        closed.countDown();
+    }
+
+    private static void await(String what, CompletableFuture<?> step) {
+        try {
+            step.get();
+        } catch (ExecutionException e) {
+            LOG.atError().addKeyValue("what", what).setCause(e.getCause()).log("did not stop cleanly");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package hotseat.server.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+
+/** The files of the built page, which travel inside the program below {@code page/}. */
+final class Assets {
+    private static final String ROOT = "page/";
+
+    private Assets() {}
+
+    /** Their paths, such as {@code assets/index-1a2b.js}; empty when the program was built without the page. */
+    static Set<String> list() {
+        try {
+            var program = Path.of(Assets.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return Files.isDirectory(program) ? below(program.resolve(ROOT)) : inside(program);
+        } catch (IOException e) {
+            throw new UncheckedIOException("listing the files of the page", e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("this program is at a place that has no path", e);
+        }
+    }
+
+    private static Set<String> below(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return Set.of();
+        }
+        try (var files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    private static Set<String> inside(Path jar) throws IOException {
+        try (var file = new JarFile(jar.toFile())) {
+            return file.stream()
+                    .map(entry -> entry.getName())
+                    .filter(name -> name.startsWith(ROOT) && !name.endsWith("/"))
+                    .map(name -> name.substring(ROOT.length()))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    static byte[] read(String path) {
+        try (var in = open(path)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + path, e);
+        }
+    }
+
+    static InputStream open(String path) throws IOException {
+        var in = Assets.class.getResourceAsStream("/" + ROOT + path);
+        if (in == null) {
+            throw new IOException(path + " is missing from the program");
+        }
+        return in;
+    }
+}

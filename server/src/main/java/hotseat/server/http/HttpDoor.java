@@ -1,0 +1,174 @@
+package hotseat.server.http;
+
+import hotseat.server.room.Rooms;
+import hotseat.server.room.Sessions;
+import hotseat.server.store.Store;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The listening socket and what stands first behind it: who we are asked as, then the upgrade to a WebSocket, then the page, then
+ * the API.
+ */
+public final class HttpDoor {
+    private static final String CONTRACT = "/openapi.yaml";
+    private static final int IDLE_S = 75;
+    private static final int HEADER_BYTES_MAX = 8 << 10;
+    /** Larger than the largest message that is taken, so that one over the limit is answered and not just cut off. */
+    private static final int FRAME_BYTES_MAX = 4 << 20;
+
+    private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+    private final Vertx vertx;
+    private final HttpSettings settings;
+    private final Origins origins;
+    private final Page page;
+    private final Router router;
+    private final String socketPath;
+    private final Handler<HttpServerRequest> upgrades;
+    private final byte[] contract;
+
+    /**
+     * Reads the page and sets up the routes; {@link #listen} opens the port.
+     *
+     * @param socketPath WebSocket requests below it go to {@code upgrades}
+     */
+    public HttpDoor(
+            Vertx vertx,
+            HttpSettings settings,
+            Store store,
+            Sessions sessions,
+            Rooms rooms,
+            String socketPath,
+            Handler<HttpServerRequest> upgrades) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.origins = new Origins(settings.publicUrl());
+        this.page = new Page(vertx);
+        this.socketPath = socketPath;
+        this.upgrades = upgrades;
+        this.contract = contract();
+        this.router = Router.router(vertx);
+        new Api(origins, store, sessions, rooms).mount(router);
+    }
+
+    private static byte[] contract() {
+        try (var in = HttpDoor.class.getResourceAsStream(CONTRACT)) {
+            if (in == null) {
+                throw new IllegalStateException("openapi.yaml is missing from the program");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading openapi.yaml", e);
+        }
+    }
+
+    private HttpServerOptions options(String subprotocol) {
+        return new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setAcceptBacklog(1024)
+                .setTcpNoDelay(true)
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout(IDLE_S)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setMaxInitialLineLength(4096)
+                .setMaxHeaderSize(HEADER_BYTES_MAX)
+                .setDecompressionSupported(false)
+                .setCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setMaxWebSocketFrameSize(FRAME_BYTES_MAX)
+                .setMaxWebSocketMessageSize(FRAME_BYTES_MAX)
+                .setWebSocketClosingTimeout(2)
+                .setWebSocketSubProtocols(List.of(subprotocol));
+    }
+
+    /** Opens the port once for every loop. Fails, with the system's reason, when it is taken. */
+    public Future<Integer> listen(List<Context> loops, String subprotocol) {
+        var port = Promise.<Integer>promise();
+        var first = on(loops.getFirst(), options(subprotocol));
+        first.onFailure(port::fail).onSuccess(server -> {
+            var options = options(subprotocol).setPort(server.actualPort());
+            var others = loops.stream().skip(1).map(loop -> on(loop, options)).toList();
+            Future.all(others).onFailure(port::fail).onSuccess(all -> port.complete(server.actualPort()));
+        });
+        return port.future();
+    }
+
+    private Future<HttpServer> on(Context loop, HttpServerOptions options) {
+        var listening = Promise.<HttpServer>promise();
+        loop.runOnContext(ignored -> {
+            var server = vertx.createHttpServer(options)
+                    .requestHandler(this::handle)
+                    .invalidRequestHandler(request -> Problem.of(400, "Bad request", "The request cannot be read.")
+                            .send(request.response()));
+            servers.add(server);
+            server.listen().onComplete(listening);
+        });
+        return listening.future();
+    }
+
+    /** Stops listening; connections that are still open are closed. */
+    public Future<Void> close() {
+        return Future.join(servers.stream().map(HttpServer::close).toList()).mapEmpty();
+    }
+
+    /** Whether the page is part of this program. */
+    public boolean servesPage() {
+        return page.isBuilt();
+    }
+
+    private void handle(HttpServerRequest request) {
+        Headers.common(request.response(), origins.isHttps());
+        var origin = origins.of(request);
+        if (origin.isEmpty()) {
+            Problem.of(
+                            421,
+                            "Misdirected request",
+                            "This server is not known by that name; its operator sets HOTSEAT_PUBLIC_URL.")
+                    .send(request.response());
+        } else if (!origins.mayAsk(request, origin.get())) {
+            Problem.of(403, "Foreign origin", "Pages of other sites may not ask this server.")
+                    .send(request.response());
+        } else if (request.path() == null) {
+            Problem.of(400, "Bad request", "The request has no path.").send(request.response());
+        } else if (request.path().startsWith(socketPath)) {
+            upgrade(request);
+        } else {
+            serve(request, origin.get());
+        }
+    }
+
+    private void upgrade(HttpServerRequest request) {
+        if ("websocket".equalsIgnoreCase(request.getHeader("upgrade"))) {
+            upgrades.handle(request);
+        } else {
+            request.response().putHeader("upgrade", "websocket");
+            Problem.of(426, "Upgrade required", "This path is a WebSocket.").send(request.response());
+        }
+    }
+
+    private void serve(HttpServerRequest request, String origin) {
+        boolean reads = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+        if (reads && request.path().equals(CONTRACT)) {
+            Headers.api(request.response());
+            request.response().putHeader("content-type", "application/yaml").end(Buffer.buffer(contract));
+        } else if (!reads || !page.serve(request, origin)) {
+            router.handle(request);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package hotseat.server.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import hotseat.server.wire.Json;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/** A problem document (RFC 9457). The detail is a sentence with what is wrong and what to do; never content, never a class. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Problem(
+        String type,
+        String title,
+        int status,
+        @Nullable String detail,
+        @Nullable String field) {
+    private static final String BLANK = "about:blank";
+
+    static Problem of(int status, String title) {
+        return new Problem(BLANK, title, status, null, null);
+    }
+
+    static Problem of(int status, String title, String detail) {
+        return new Problem(BLANK, title, status, detail, null);
+    }
+
+    static Problem of(int status, String title, String detail, String field) {
+        return new Problem(BLANK, title, status, detail, field);
+    }
+
+    /** The one answer to what is unknown, forbidden or deleted. */
+    static Problem notFound() {
+        return of(404, "Not found", "There is no such thing, or this link or token does not open it.");
+    }
+
+    void send(HttpServerResponse response) {
+        if (response.headWritten() || response.closed()) {
+            return;
+        }
+        Headers.api(response);
+        response.setStatusCode(status)
+                .putHeader("content-type", "application/problem+json")
+                .end(Buffer.buffer(Json.MAPPER.writeValueAsBytes(this)));
+    }
+}

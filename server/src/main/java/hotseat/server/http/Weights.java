@@ -1,0 +1,43 @@
+package hotseat.server.http;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads headers of weighted choices such as {@code Accept-Encoding: br;q=0.9, gzip} (RFC 9110, 12.4.2). */
+final class Weights {
+    private Weights() {}
+
+    /**
+     * How welcome a value is, from 0 (not at all) to 1.
+     *
+     * @param names the value's name and, behind it, ranges that include it; the first that the header names counts
+     */
+    static double of(@Nullable String header, String... names) {
+        if (header == null) {
+            return 0;
+        }
+        for (var name : List.of(names)) {
+            for (var choice : header.split(",")) {
+                var parts = choice.split(";");
+                if (parts[0].strip().equalsIgnoreCase(name)) {
+                    return weight(parts);
+                }
+            }
+        }
+        return 0;
+    }
+
+    private static double weight(String[] parts) {
+        for (int i = 1; i < parts.length; i++) {
+            var parameter = parts[i].strip();
+            if (parameter.startsWith("q=")) {
+                try {
+                    return Double.parseDouble(parameter.substring(2));
+                } catch (NumberFormatException e) {
+                    return 0; // a weight that is no number asks for nothing
+                }
+            }
+        }
+        return 1;
+    }
+}
