@@ -1,0 +1,58 @@
+// `./hotseat bench [crdt|server|web] [--json FILE]`: measures, as ratios to a peer in the same run where there is one.
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { buildAll, install } from './build.mjs'
+import { Failure, root, run, step } from './process.mjs'
+import { findChromium, findJdk, findMaven, javaOf } from './tools.mjs'
+
+const benches = { crdt, server, web }
+
+export async function bench(options) {
+  const { names, json } = parse(options)
+  for (const name of names) {
+    const code = await benches[name](json)
+    if (code !== 0) return code
+  }
+  return 0
+}
+
+function parse(options) {
+  const names = []
+  let json = null
+  for (let i = 0; i < options.length; i++) {
+    if (options[i] === '--json' && options[i + 1]) json = resolve(options[++i])
+    else if (options[i] in benches) names.push(options[i])
+    else throw new Failure(`bench takes ${Object.keys(benches).join(', ')} and --json FILE, but got '${options[i]}'`, 64)
+  }
+  if (json && names.length !== 1) throw new Failure('--json FILE holds one suite: name it, as in bench crdt --json FILE', 64)
+  return { names: names.length > 0 ? names : Object.keys(benches), json }
+}
+
+const jsonOption = (json) => (json ? ['--json', json] : [])
+
+async function crdt(json) {
+  const jdk = findJdk()
+  const maven = findMaven(jdk)
+  await install('crdt/oracle')
+  console.log('building the benchmarks')
+  await step('building the benchmarks', maven.mvn, ['-q', '-B', '-ntp', '-Pbench', '-pl', 'bench', '-am', 'package', '-DskipTests', '-Dspotless.check.skip=true'], { env: maven.env })
+  const jar = join(root, 'bench/target/bench.jar')
+  if (!existsSync(jar)) throw new Failure('bench/target/bench.jar is missing after its build')
+  return run(javaOf(jdk), ['-jar', jar, ...jsonOption(json)])
+}
+
+async function server(json) {
+  const { program, args } = await buildAll()
+  await install('e2e')
+  return run(process.execPath, ['bench/server.mjs', ...jsonOption(json)], {
+    env: { HOTSEAT_COMMAND: JSON.stringify([program, ...args]) },
+  })
+}
+
+async function web(json) {
+  const { program, args } = await buildAll()
+  await install('e2e')
+  return run(process.execPath, ['bench/web.mjs', ...jsonOption(json)], {
+    env: { HOTSEAT_COMMAND: JSON.stringify([program, ...args]), HOTSEAT_CHROMIUM: await findChromium() },
+  })
+}
