@@ -30,6 +30,9 @@ function hear(message: ToFrame, send: Send): void {
     case 'load':
       load(message.language, LoadedPack.load(message.pack), send)
       return
+    case 'warm':
+      void warm(message.language, send)
+      return
     case 'run':
       void begin(message.id, message.language, message.job, send)
       return
@@ -49,16 +52,28 @@ function hear(message: ToFrame, send: Send): void {
 
 function load(language: string, pack: Promise<LoadedPack>, send: Send): void {
   packs.set(language, pack)
-  pack
-    .then((loaded) => loaded.warm())
-    .then(
-      () => send({ type: 'ready', language }),
-      (failure: Error) => {
-        packs.delete(language)
-        send({ type: 'failed', language, why: failure.message.slice(0, 1_000) })
-      },
-    )
+  pack.catch((failure: Error) => {
+    packs.delete(language)
+    send(failed(language, failure))
+  })
 }
+
+async function warm(language: string, send: Send): Promise<void> {
+  try {
+    const pack = await packs.get(language)
+    if (pack === undefined) throw new Error(`${language} is not loaded`)
+    await pack.warm()
+    send({ type: 'ready', language })
+  } catch (failure) {
+    send(failed(language, failure))
+  }
+}
+
+const failed = (language: string, failure: unknown): FromFrame => ({
+  type: 'failed',
+  language,
+  why: (failure instanceof Error ? failure.message : String(failure)).slice(0, 1_000),
+})
 
 /** The page starts one run at a time and only what it has loaded; anything else is its mistake and ends at once. */
 async function begin(id: string, language: string, job: Job, send: Send): Promise<void> {

@@ -3,7 +3,7 @@
  * both ends apply to what the other one says. The frame runs strangers' code next door, so the page trusts none of its
  * messages; the frame treats the page alike. What a decoder does not know becomes `null` and is never acted on.
  *
- *   page ── load, run, stop, stdin, credit, ping ─▶ frame
+ *   page ── load, warm, run, stop, stdin, credit, ping ─▶ frame
  *   page ◀─ hello, ready, failed, pong, phase, out, want-input, exit ── frame
  */
 
@@ -64,6 +64,8 @@ export interface Pack {
 
 export type ToFrame =
   | { readonly type: 'load'; readonly language: string; readonly pack: Pack }
+  /** Asks for a spare worker; answered by `ready` or `failed`. */
+  | { readonly type: 'warm'; readonly language: string }
   | { readonly type: 'run'; readonly id: string; readonly language: string; readonly job: Job }
   | { readonly type: 'stop'; readonly id: string }
   | { readonly type: 'stdin'; readonly id: string; readonly text: string | null }
@@ -103,6 +105,8 @@ export function decodeToFrame(value: unknown): ToFrame | null {
       const pack = decodePack(m.pack)
       return isName(m.language) && pack !== null ? { type: 'load', language: m.language, pack } : null
     }
+    case 'warm':
+      return isName(m.language) ? { type: 'warm', language: m.language } : null
     case 'run': {
       const job = decodeJob(m.job)
       return isRunId(m.id) && isName(m.language) && job !== null

@@ -29,7 +29,7 @@ const INTERRUPT_GRACE_MS = 250
 export class Run {
   #lane: Lane
   #state: 'starting' | 'running' | 'waiting' | 'ended' = 'starting'
-  #ending: EndReason | null = null
+  #ending: { readonly reason: EndReason; readonly code: number } | null = null
   #elapsedMs = 0
   #resumedAt = 0
   #clock: ReturnType<typeof setTimeout> | undefined
@@ -61,11 +61,12 @@ export class Run {
 
   stdin(text: string | null): void {
     if (this.#state !== 'waiting') return
-    this.#resume()
     if (this.#lane.channel !== null) {
+      this.#resume()
       this.#lane.channel.answer(text)
       return
     }
+    this.#state = 'starting'
     if (text === null) this.#answersEnd = true
     else this.#answers.push(text)
     this.#output.replay()
@@ -108,7 +109,8 @@ export class Run {
         this.#ask()
         return
       case 'exit':
-        this.#end(this.#ending ?? 'exit', message.code, this.#ending === null ? message.error : undefined)
+        if (this.#ending === null) this.#end('exit', message.code, message.error)
+        else this.#end(this.#ending.reason, this.#ending.code)
         return
       case 'failed':
         this.#end('crashed', 1, { message: message.why })
@@ -161,7 +163,7 @@ export class Run {
       this.#end(reason, code)
       return
     }
-    this.#ending = reason
+    this.#ending = { reason, code }
     channel.interrupt()
     this.#grace = setTimeout(() => this.#end(reason, code), INTERRUPT_GRACE_MS)
   }

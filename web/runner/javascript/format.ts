@@ -167,14 +167,15 @@ class Formatter {
       entries.push(this.value(array[i], depth + 1))
     }
     flush()
-    if (i < array.length) entries.push(`... ${array.length - i} more item${array.length - i === 1 ? '' : 's'}`)
-    const named = Object.keys(array).length > array.length ? this.#entries(array, depth, null) : []
-    const all = [...entries, ...named]
-    if (all.length === 0) return `${prefix}[]`
-    const line = `${prefix}[ ${all.join(', ')} ]`
+    const rest = array.length - i
+    const after = rest > 0 ? [`... ${rest} more item${rest === 1 ? '' : 's'}`] : []
+    if (Object.keys(array).length > array.length) after.push(...this.#entries(array, depth, null))
+    if (entries.length + after.length === 0) return `${prefix}[]`
+    const line = `${prefix}[ ${[...entries, ...after].join(', ')} ]`
     if (fits(line)) return line
-    const short = all.every((entry) => entry.length <= 16 && !entry.includes('\n'))
-    return `${prefix}[\n${short ? fill(all) : indent(all)}\n]`
+    const short = entries.every((entry) => entry.length <= 16 && !entry.includes('\n'))
+    const lines = short ? [...fill(entries, after.length > 0), ...after.map((entry) => `  ${entry}`)] : []
+    return `${prefix}[\n${short ? lines.join('\n') : indent([...entries, ...after])}\n]`
   }
 
   /** Own enumerable properties; `hidden` null leaves out the elements of an array. Getters are not called. */
@@ -209,20 +210,20 @@ function indent(entries: readonly string[]): string {
 }
 
 /** Short entries side by side, columns aligned, right-aligned when all are numbers. */
-function fill(entries: readonly string[]): string {
+function fill(entries: readonly string[], continued: boolean): string[] {
   const width = Math.max(...entries.map((entry) => entry.length)) + 2
   const perLine = Math.max(1, Math.min(16, Math.floor(LINE_UNITS / width)))
-  const right = entries.every((entry) => /^-?[\d.]|^\.\.\. /.test(entry))
+  const right = entries.every((entry) => /^-?[\d.]/.test(entry))
   const lines: string[] = []
   for (let i = 0; i < entries.length; i += perLine) {
     const cells = entries.slice(i, i + perLine).map((entry, j) => {
-      const last = i + j === entries.length - 1
+      const last = !continued && i + j === entries.length - 1
       const cell = last ? entry : `${entry},`
       return right ? cell.padStart(width - 1) : cell.padEnd(width - 1)
     })
     lines.push(`  ${cells.join(' ').trimEnd()}`)
   }
-  return lines.join('\n')
+  return lines
 }
 
 function take<T>(items: Iterable<T>, text: (item: T) => string): string[] {

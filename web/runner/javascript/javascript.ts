@@ -98,7 +98,7 @@ class Program {
       await import(/* @vite-ignore */ url)
     } catch (failure) {
       // A syntax error of the module itself has no frame of user code; one thrown by JSON.parse in it has.
-      if (failure instanceof SyntaxError && runError(failure, this.#source).line === undefined) {
+      if (failure instanceof SyntaxError && runError(failure, this.#source, String).line === undefined) {
         throw new ModuleSyntaxError(failure)
       }
       throw failure
@@ -134,7 +134,7 @@ class Program {
     if (this.#ended) return
     const prefix = thrown instanceof Error ? '' : 'Uncaught '
     this.host.write(2, `${prefix}${this.#describe(thrown)}\n`)
-    this.#finish({ code: 1, error: runError(thrown, this.#source) })
+    this.#finish({ code: 1, error: runError(thrown, this.#source, this.#describe) })
   }
 
   #finish(outcome: Outcome): void {

@@ -46,8 +46,9 @@ export function describeError(error: Error, source: Source): string {
   return headline(error) + lines.join('')
 }
 
-export function runError(thrown: unknown, source: Source): RunError {
-  if (!(thrown instanceof Error)) return { message: `Uncaught ${String(thrown)}` }
+/** `text`: how a thrown value that is no error is printed. */
+export function runError(thrown: unknown, source: Source, text: (thrown: unknown) => string): RunError {
+  if (!(thrown instanceof Error)) return { message: `Uncaught ${text(thrown)}` }
   const frame = userFrames(String(thrown.stack ?? ''), source)[0]
   const message = headline(thrown)
   return frame === undefined ? { message } : { message, file: source.name, line: frame.line, column: frame.column }

@@ -4,10 +4,8 @@ Part of the memory image, so it must not hold anything of JavaScript: `sleep` is
 standard library. `run` is the one entry; what it returns is JSON.
 """
 
-import ast
 import asyncio
 import builtins
-import heapq
 import json
 import linecache
 import os
@@ -27,7 +25,8 @@ class _Selector:
         if timeout is None:
             raise RuntimeError("asyncio waits for something that can never happen")
         if timeout > 0:
-            time.sleep(timeout)
+            # Not longer, because Ctrl-C cancels the main task without raising here.
+            time.sleep(min(timeout, 0.05))
         return []
 
     def close(self):
@@ -52,43 +51,40 @@ class _LoopPolicy(asyncio.events._BaseDefaultEventLoopPolicy):
     _loop_factory = _Loop
 
 
-def _stripped(error, kept):
-    """The traceback from the first frame of the program on; the same for causes and contexts."""
-    seen = set()
-    pending = [error]
-    while pending:
-        e = pending.pop()
-        if e is None or id(e) in seen:
-            continue
-        seen.add(id(e))
-        tb = e.__traceback__
-        while tb is not None and tb.tb_frame.f_globals is kept:
-            tb = tb.tb_next
-        e.__traceback__ = tb
-        pending += [e.__cause__, e.__context__]
-        if isinstance(e, BaseExceptionGroup):
-            pending += e.exceptions
-    return error
+def _ours(filename):
+    """Frames of this file, and those that pyodide invents for JavaScript."""
+    return filename == "<hotseat>" or filename.startswith("blob:")
 
 
-def _place(error, names):
-    """The line of the program that is to blame: of a syntax error itself, else the newest frame in one of its files."""
+def _strip(shown, seen):
+    """Leaves the frames of the program and of the library, also in causes, contexts and groups."""
+    if shown is None or id(shown) in seen:
+        return
+    seen.add(id(shown))
+    if shown.stack is not None:
+        frames = [frame for frame in shown.stack if not _ours(frame.filename)]
+        shown.stack = traceback.StackSummary.from_list(frames) if frames else None
+    for other in (shown.__cause__, shown.__context__, *(shown.exceptions or ())):
+        _strip(other, seen)
+
+
+def _place(error, shown, names):
+    """What is to blame: the place of a syntax error itself, else the newest frame in one of the program's files."""
     if isinstance(error, SyntaxError) and error.filename in names and error.lineno:
         return {"file": error.filename, "line": error.lineno, "column": max(1, error.offset or 1)}
-    place = {}
-    for frame, line in traceback.walk_tb(error.__traceback__):
-        code = frame.f_code
-        if code.co_filename in names:
-            place = {"file": code.co_filename, "line": line}
-    return place
+    for frame in reversed(shown.stack or ()):
+        if frame.filename in names:
+            place = {"file": frame.filename, "line": frame.lineno}
+            return place if frame.colno is None else {**place, "column": frame.colno + 1}
+    return {}
 
 
 def _report(error, names):
-    error = _stripped(error, globals())
     shown = traceback.TracebackException(type(error), error, error.__traceback__, compact=True)
+    _strip(shown, set())
     sys.stderr.write("".join(shown.format()))
-    message = "".join(traceback.TracebackException(type(error), error, None, compact=True).format_exception_only())
-    return {"message": message.strip().splitlines()[-1], **_place(error, names)}
+    message = "".join(shown.format_exception_only()).strip().splitlines()
+    return {"message": message[-1] if message else type(error).__name__, **_place(error, shown, names)}
 
 
 def _exit_code(code):
@@ -114,9 +110,12 @@ def run(files, entry, sleep):
     sys.stderr.reconfigure(line_buffering=True)
     if sleep is not None:
         time.sleep = sleep
+    # Pyodide's own asyncio hands control back to the browser; a program that must block cannot use it.
+    asyncio.run = asyncio.runners.run
+    asyncio.events._set_running_loop(None)
+    asyncio.events._set_event_loop_policy(_LoopPolicy())
     # The image was made once: without this every run would draw the same numbers.
     random.seed()
-    asyncio.events._set_event_loop_policy(_LoopPolicy())
 
     main = types.ModuleType("__main__")
     main.__dict__.update(__file__=entry, __builtins__=builtins)

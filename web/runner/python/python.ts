@@ -89,15 +89,15 @@ function runIn(python: PyodideAPI, job: Job, host: Host): Outcome {
     return decodeOutcome(run(JSON.stringify(job.files), job.entry, sleeper(python, host)))
   } catch (failure) {
     // The interpreter itself broke: a stack overflow of the engine, no memory left.
-    const message = `Python stopped working: ${String(failure).split('\n')[0]}`
+    const message = `Python stopped working: ${String(failure).trim().split('\n').at(-1)}`
     host.write(2, `${message}\n`)
     return { code: 1, error: { message } }
   }
 }
 
-/** Sleeps instead of spinning, where the thread can: null leaves Python's own. */
-function sleeper(python: PyodideAPI, host: Host): ((seconds: number) => void) | null {
-  if (host.interrupt === null) return null
+/** Sleeps instead of spinning, where the thread can: undefined leaves Python its own. */
+function sleeper(python: PyodideAPI, host: Host): ((seconds: number) => void) | undefined {
+  if (host.interrupt === null) return undefined
   const never = new Int32Array(new SharedArrayBuffer(4))
   return (seconds) => {
     const until = performance.now() + seconds * 1_000

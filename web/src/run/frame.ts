@@ -40,7 +40,7 @@ class Runner implements RunnerPort {
   async prepare(language: string): Promise<void> {
     const frame = this.#open()
     await frame.load(language)
-    await frame.ready(language)
+    await frame.warm(language)
   }
 
   run(id: string, language: string, job: Job, on: (event: RunnerEvent) => void): void {
@@ -140,10 +140,15 @@ class Runner implements RunnerPort {
   }
 }
 
+interface Settle {
+  resolve(): void
+  reject(why: Error): void
+}
+
 interface Loading {
   readonly sent: Promise<void>
-  readonly ready: Promise<void>
-  settle: { resolve(): void; reject(why: Error): void }
+  /** Those who wait for a spare worker. */
+  readonly warming: Settle[]
   loaded: number
   total: number
 }
@@ -156,7 +161,7 @@ class Frame {
   readonly #watchers = new Set<(language: string, loading: Loading) => void>()
   readonly #open: Promise<void>
   readonly #openTimer: ReturnType<typeof setTimeout>
-  #opened: { resolve(): void; reject(why: Error): void } = { resolve() {}, reject() {} }
+  #opened: Settle = { resolve() {}, reject() {} }
   #pings = 0
   #pong = 0
 
@@ -204,8 +209,12 @@ class Frame {
     return this.#load(language).sent
   }
 
-  ready(language: string): Promise<void> {
-    return this.#load(language).ready
+  /** Resolves when a spare worker of a loaded language waits for its job. */
+  warm(language: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#load(language).warming.push({ resolve, reject })
+      this.send({ type: 'warm', language })
+    })
   }
 
   /** Tells the progress so far and to come of a language whose bytes are on the way. */
@@ -235,18 +244,13 @@ class Frame {
     this.#port.close()
     this.#iframe.remove()
     this.#opened.reject(why)
-    for (const { settle } of this.#languages.values()) settle.reject(why)
+    for (const { warming } of this.#languages.values()) for (const settle of warming) settle.reject(why)
   }
 
   #load(language: string): Loading {
     const known = this.#languages.get(language)
     if (known !== undefined) return known
-    let settle: Loading['settle'] = { resolve() {}, reject() {} }
-    const ready = new Promise<void>((resolve, reject) => {
-      settle = { resolve, reject }
-    })
-    const loading: Loading = { sent: this.#hand(language), ready, settle, loaded: 0, total: 0 }
-    ready.catch(() => undefined)
+    const loading: Loading = { sent: this.#hand(language), warming: [], loaded: 0, total: 0 }
     loading.sent.catch((failure: Error) => this.#failed(language, failure.message))
     this.#languages.set(language, loading)
     return loading
@@ -265,7 +269,7 @@ class Frame {
   }
 
   #failed(language: string, why: string): void {
-    this.#languages.get(language)?.settle.reject(new Error(why))
+    for (const settle of this.#languages.get(language)?.warming ?? []) settle.reject(new Error(why))
     // The next press of Run tries again.
     this.#languages.delete(language)
   }
@@ -284,7 +288,7 @@ class Frame {
         this.#pong = Math.max(this.#pong, message.n)
         return
       case 'ready':
-        this.#languages.get(message.language)?.settle.resolve()
+        for (const settle of this.#languages.get(message.language)?.warming.splice(0) ?? []) settle.resolve()
         return
       case 'failed':
         this.#failed(message.language, message.why)

@@ -48,6 +48,8 @@ const RUNS_MAX = 50
 const ALL_UNITS_MAX = 8 << 20
 /** Runs whose entries are still recognised as seen, kept or not. */
 const SEEN_MAX = 1_000
+/** Every entry of a run of this page is known. */
+const OWN = Number.POSITIVE_INFINITY
 /** The list changes at once after a pause, and at most this often. */
 const PUBLISH_MS = 50
 
@@ -65,9 +67,11 @@ export class Records {
   #timer: ReturnType<typeof setTimeout> | undefined
 
   begin(id: string, beginning: Beginning): void {
-    this.#seen.set(id, Number.POSITIVE_INFINITY)
+    this.#seen.set(id, OWN)
     this.#add(id, beginning, null, Date.now())
-    this.#publish()
+    this.#publishNow()
+    // The first output follows within milliseconds and is shown when it comes.
+    this.#publishedAt = Number.NEGATIVE_INFINITY
   }
 
   print(id: string, fd: 1 | 2, text: string): void {
@@ -87,6 +91,7 @@ export class Records {
         exit: { code, ms, reason, truncated, ...(error !== undefined && { error }) },
       }
     })
+    if (this.#seen.get(id) === OWN) this.#publishNow()
   }
 
   receive(message: RunMessage | RunAck, me: string): void {
@@ -130,7 +135,7 @@ export class Records {
     for (const [id, kept] of this.#kept) {
       if (kept.record.participant !== participant || kept.record.state === 'ended') continue
       // Not this page's own run: its end is announced by the runner, never guessed.
-      if (this.#seen.get(id) === Number.POSITIVE_INFINITY) continue
+      if (this.#seen.get(id) === OWN) continue
       kept.record = { ...kept.record, state: 'ended' }
       kept.changed = true
     }

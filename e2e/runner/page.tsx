@@ -1,0 +1,87 @@
+import { createRunner } from '../../web/src/run/frame'
+import { createRuns } from '../../web/src/run/run'
+import type { RunEntry } from '../../web/src/sync/messages'
+
+const runner = createRunner(document.body)
+const sent: RunEntry[] = []
+const runs = createRuns({ send: (entry) => sent.push(entry), onRun: () => () => undefined, me: () => 'ada', runner })
+
+const FILES: Record<string, string> = { javascript: 'main.js', python: 'main.py' }
+
+/** Runs a program through the same door as the page and tells everything that happened, with times since the press. */
+async function run(language: string, code: string, { answers = [], stopAfter }: Options = {}): Promise<Result> {
+  const fileName = FILES[language] ?? 'main.txt'
+  const before = runs.list.get().length
+  const pressed = performance.now()
+  let firstOutput: number | null = null
+  let stopPressed: number | null = null
+  const left = [...answers]
+  runs.start({ file: 'main', fileName, language, code })
+  return new Promise((done) => {
+    const look = () => {
+      const state = runs.state.get()
+      const record = runs.list.get()[before]
+      if (record && record.lines.length > 0) firstOutput ??= performance.now() - pressed
+      if (state.kind === 'waiting' && left.length > 0) runs.input(left.shift() ?? null)
+      const go = stopAfter === 'output' ? firstOutput !== null : stopAfter === state.kind
+      if (go && stopPressed === null) {
+        stopPressed = performance.now()
+        runs.stop()
+      }
+      if (state.kind !== 'idle' || record?.state !== 'ended') return
+      unsubscribe.forEach((leave) => leave())
+      const text = (kind: string) => record.lines.filter((line) => line.kind === kind).map((line) => line.text)
+      done({
+        out: text('out'),
+        err: text('err'),
+        in: text('in'),
+        exit: record.exit,
+        failure: runs.failure.get(),
+        firstOutputMs: firstOutput,
+        stopMs: stopPressed === null ? null : performance.now() - stopPressed,
+        totalMs: performance.now() - pressed,
+      })
+    }
+    const unsubscribe = [runs.list.subscribe(look), runs.state.subscribe(look)]
+  })
+}
+
+interface Options {
+  answers?: (string | null)[]
+  /** Press Stop when the run is in this state, or has printed something. */
+  stopAfter?: 'output' | 'running' | 'waiting' | 'loading'
+}
+
+export interface Result {
+  out: string[]
+  err: string[]
+  in: string[]
+  exit: unknown
+  failure: unknown
+  firstOutputMs: number | null
+  stopMs: number | null
+  totalMs: number
+}
+
+/** The page's own responsiveness: the longest gap between ticks while something else happens. */
+function watchTicks(): () => number {
+  let worst = 0
+  let last = performance.now()
+  const channel = new MessageChannel()
+  let on = true
+  channel.port1.onmessage = () => {
+    const now = performance.now()
+    worst = Math.max(worst, now - last)
+    last = now
+    if (on) setTimeout(() => channel.port2.postMessage(null), 4)
+  }
+  channel.port2.postMessage(null)
+  return () => {
+    on = false
+    return worst
+  }
+}
+
+const lab = { run, runs, runner, sent, watchTicks }
+Object.assign(globalThis, { lab })
+export type Lab = typeof lab
