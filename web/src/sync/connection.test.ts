@@ -231,16 +231,18 @@ describe('the link', () => {
   test('waits longer with every failed try, up to ten seconds, and says when it tries again', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.999999)
     const { connection } = await livePage()
+    const waits: number[] = []
+    const attempts: number[] = []
+    connection.state.subscribe(() => {
+      const state = connection.state.get()
+      if (state.kind !== 'offline') return
+      waits.push(Math.round(state.retryAt - Date.now()))
+      attempts.push(state.attempt)
+    })
     server.down = true
     server.cut()
-    const waits: number[] = []
-    for (let n = 0; n < 8; n++) {
-      const state = connection.state.get()
-      if (state.kind !== 'offline') throw new Error(state.kind)
-      expect(state.attempt).toBe(n + 1)
-      waits.push(Math.round((state.retryAt - Date.now()) / 10) * 10)
-      await pass((waits[n] ?? 0) + 4)
-    }
+    await pass(40_000)
+    expect(attempts).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
     expect(waits).toEqual([250, 1000, 2000, 4000, 8000, 10000, 10000, 10000])
   })
 

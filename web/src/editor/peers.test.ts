@@ -1,0 +1,151 @@
+import { EditorState } from '@codemirror/state'
+import { beforeEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import type { Peer, RelativePosition } from '../sync/presence'
+import { CaretTracker, caretsField, type RemoteCaret, resolve, setCarets } from './peers'
+import { flagPlace, patternOf } from './remote'
+
+const ROOT = 'file:main'
+let doc: Y.Doc
+let text: Y.Text
+
+beforeEach(() => {
+  doc = new Y.Doc()
+  text = doc.getText(ROOT)
+  text.insert(0, 'one\ntwo\nthree')
+})
+
+function at(index: number): RelativePosition {
+  const { item } = Y.createRelativePositionFromTypeIndex(text, index)
+  return { tname: ROOT, item: item && { client: item.client, clock: item.clock }, assoc: 0 }
+}
+
+function peer(client: number, head: RelativePosition, more: Partial<Peer> = {}): Peer {
+  return {
+    client,
+    participant: `p${client}`,
+    name: `Person ${client}`,
+    role: 'candidate',
+    colour: 4,
+    cursor: { anchor: head, head },
+    file: 'main',
+    top: null,
+    away: false,
+    stale: false,
+    ...more,
+  }
+}
+
+const caret = (head: number, more: Partial<RemoteCaret> = {}): RemoteCaret => ({
+  client: 5,
+  name: 'Ben',
+  colour: 7,
+  anchor: head,
+  head,
+  moved: 1,
+  faded: false,
+  ...more,
+})
+
+describe('a position of somebody else', () => {
+  test.each([0, 3, 7, 13])('is the index it was made from (%i)', (index) =>
+    expect(resolve(text, ROOT, at(index))).toBe(index),
+  )
+
+  test('waits while its unit is not here', () => {
+    expect(resolve(text, ROOT, { tname: ROOT, item: { client: 77, clock: 0 }, assoc: 0 })).toBe('waiting')
+    expect(resolve(text, ROOT, { tname: ROOT, item: { client: doc.clientID, clock: 9_999 }, assoc: 0 })).toBe('waiting')
+  })
+
+  test('in another text is nowhere, and makes no text of that name', () => {
+    expect(resolve(text, ROOT, { tname: 'evil', item: null, assoc: 0 })).toBeNull()
+    expect([...doc.share.keys()]).toEqual([ROOT])
+  })
+
+  test('at a unit of another text is nowhere, whatever text it names', () => {
+    const map = doc.getMap('files')
+    const clock = Y.getState(doc.store, doc.clientID)
+    map.set('main', { name: 'main.py' })
+    expect(resolve(text, ROOT, { tname: ROOT, item: { client: doc.clientID, clock }, assoc: 0 })).toBeNull()
+  })
+})
+
+describe('carets', () => {
+  test('come from presences in this file with a colour and a cursor', () => {
+    const carets = new CaretTracker(text, ROOT).track(
+      [
+        peer(1, at(4)),
+        peer(2, at(4), { file: 'python' }),
+        peer(3, at(4), { colour: null }),
+        peer(4, at(4), { cursor: null }),
+        peer(5, { tname: 'evil', item: null, assoc: 0 }),
+        peer(6, at(8), { stale: true }),
+      ],
+      [],
+    )
+    expect(carets.map(({ client, head, faded }) => [client, head, faded])).toEqual([
+      [1, 4, false],
+      [6, 8, true],
+    ])
+  })
+
+  test('that overtook their text are drawn when it has come, not at the start', () => {
+    const theirs = new Y.Doc()
+    Y.applyUpdate(theirs, Y.encodeStateAsUpdate(doc))
+    theirs.getText(ROOT).insert(13, '!!')
+    const { item } = Y.createRelativePositionFromTypeIndex(theirs.getText(ROOT), 14)
+    const ahead = { tname: ROOT, item: item && { client: item.client, clock: item.clock }, assoc: 0 }
+
+    const tracker = new CaretTracker(text, ROOT)
+    const before = tracker.track([peer(1, at(4))], [])
+    const meanwhile = tracker.track([peer(1, ahead)], before)
+    expect(meanwhile.map(({ head }) => head)).toEqual([4])
+    expect(tracker.waiting).toBe(true)
+    expect(tracker.track([peer(2, ahead)], [])).toEqual([])
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(theirs))
+    expect(tracker.track([peer(2, ahead)], []).map(({ head }) => head)).toEqual([14])
+    expect(tracker.waiting).toBe(false)
+  })
+
+  test('count a movement only when the presence moved', () => {
+    const tracker = new CaretTracker(text, ROOT)
+    const first = tracker.track([peer(1, at(4))], [])
+    const same = tracker.track([peer(1, at(4))], first)
+    const moved = tracker.track([peer(1, at(5))], same)
+    expect([first, same, moved].map((carets) => carets[0]?.moved)).toEqual([1, 1, 2])
+  })
+
+  test('follow the text between two presences, and stay inside it', () => {
+    let state = EditorState.create({ doc: 'one\ntwo', extensions: caretsField })
+    state = state.update({ effects: setCarets.of([caret(4), caret(99, { client: 6 })]) }).state
+    state = state.update({ changes: { from: 0, insert: '>> ' } }).state
+    expect(state.field(caretsField).map(({ head }) => head)).toEqual([7, 10])
+    state = state.update({ changes: { from: 0, to: 10 } }).state
+    expect(state.field(caretsField).map(({ head }) => head)).toEqual([0, 0])
+  })
+
+  test('move with what is written at them', () => {
+    let state = EditorState.create({ doc: 'one', extensions: caretsField })
+    state = state.update({ effects: setCarets.of([caret(3)]) }).state
+    state = state.update({ changes: { from: 3, insert: '!' } }).state
+    expect(state.field(caretsField)[0]?.head).toBe(4)
+  })
+})
+
+describe('the name at a caret', () => {
+  // Lines at 0, 10 and 13; the own caret's line decides where no name may be.
+  const state = (own: number) => EditorState.create({ doc: '123456789\nab\n12345', selection: { anchor: own } })
+
+  test.each([
+    ['below, when the line above has text there', 12, 0, 'below'],
+    ['above, where the line above has ended', 17, 0, 'above'],
+    ['below in the first line', 3, 17, 'below'],
+    ['below, when the own caret is in the line above', 17, 11, 'below'],
+    ['nowhere, when above is text and below the own caret', 11, 17, 'none'],
+  ] as const)('is %s', (_, head, own, place) => expect(flagPlace(state(own), head)).toBe(place))
+
+  test('has a pattern beside its colour; the first four seats differ', () => {
+    expect([4, 7, 2, 1].map(patternOf)).toEqual([1, 2, 3, 4])
+    expect([8, 3, 6, 5].map(patternOf)).toEqual([1, 2, 3, 4])
+  })
+})
