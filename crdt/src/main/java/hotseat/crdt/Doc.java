@@ -1,56 +1,139 @@
 package hotseat.crdt;
 
+import hotseat.crdt.codec.RejectedUpdate;
+import hotseat.crdt.item.Replica;
+import hotseat.crdt.item.StoreLimits;
+import hotseat.crdt.update.ContentRule;
+import hotseat.crdt.update.DecodeLimits;
 import hotseat.crdt.update.StateVector;
+import hotseat.crdt.update.StructTable;
 import java.util.function.Consumer;
 
-/** One Yjs-compatible document. Single-threaded: whoever owns it serialises all calls; bytes and strings that leave it are nobody's. */
+/**
+ * One Yjs-compatible document. Single-threaded: whoever owns it serialises all calls. Bytes and strings that leave it do not change any more.
+ */
 public final class Doc {
+    private static final byte[] NOTHING = {0, 0};
+
+    /** A conflict scan looks at each candidate once; honest updates need a few steps per struct. */
+    private static final long SCAN_STEPS_BASE = 20_000;
+
+    private static final long SCAN_STEPS_PER_STRUCT = 50;
+
+    /** Rows of decoding memory that are kept between updates; a keystroke has one. */
+    private static final int TABLE_ROWS_KEPT = 1 << 10;
+
+    private final DecodeLimits decodeLimits;
+    private final Replica replica;
+    private StructTable table = new StructTable();
+
+    /** An empty document. */
     public Doc(Limits limits, Schema schema) {
-        throw new UnsupportedOperationException();
+        decodeLimits = new DecodeLimits(
+                limits.updateBytes(), limits.structsPerUpdate(), limits.deleteRangesPerUpdate(), limits.anyDepth());
+        var storeLimits = new StoreLimits(
+                limits.clients(), limits.pendingBytes(), limits.typeDepth(), limits.textUnits(), limits.items());
+        replica = new Replica(storeLimits, root -> rule(schema.root(root)));
     }
 
-    /** Throws {@code RejectedUpdate} if the state is damaged. */
+    private static ContentRule rule(Schema.Kind kind) {
+        return switch (kind) {
+            case TEXT -> ContentRule.TEXT;
+            case MAP -> ContentRule.MAP;
+            case ANY -> ContentRule.ANY;
+            case NONE -> ContentRule.NONE;
+        };
+    }
+
+    /**
+     * A document with the state that {@link #encode} returned, or any other update. Throws {@link RejectedUpdate} if it is damaged or does
+     * not fit schema and document limits; limits of single updates do not bind it.
+     */
     public static Doc load(byte[] updateV1, Limits limits, Schema schema) {
-        return new Doc(limits, schema);
+        var doc = new Doc(limits, schema);
+        var whole = new DecodeLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, limits.anyDepth());
+        doc.table.decode(updateV1, whole);
+        doc.replica.apply(doc.table, client -> true, Long.MAX_VALUE);
+        doc.trim();
+        return doc;
     }
 
+    /** {@link #apply(byte[], ClientCheck)} from a sender who may write as any client. */
     public ApplyResult apply(byte[] update) {
         return apply(update, client -> true);
     }
 
+    /** Takes an update in, or leaves the document as it is. Throws nothing, whatever the bytes are. */
     public ApplyResult apply(byte[] update, ClientCheck mayWrite) {
-        throw new UnsupportedOperationException();
+        try {
+            table.decode(update, decodeLimits);
+            long steps = SCAN_STEPS_BASE + SCAN_STEPS_PER_STRUCT * table.rows();
+            var outcome = replica.apply(table, mayWrite::mayWrite, steps);
+            byte[] changes = outcome.asReceived() ? update : outcome.update();
+            return new Applied(outcome.changed(), changes, outcome.pending(), outcome.newClients());
+        } catch (RejectedUpdate rejected) {
+            return Refused.of(rejected);
+        } finally {
+            if (table.capacity() > TABLE_ROWS_KEPT) trim();
+        }
     }
 
+    private void trim() {
+        table = new StructTable();
+        replica.trim();
+    }
+
+    /**
+     * One local edit as one transaction; returns its update, {@code {0, 0}} if nothing changed. If the edit throws, nothing changed. Throws
+     * {@link RejectedUpdate} if a limit of the document is broken.
+     *
+     * @param clientId who writes: an id that no other replica uses, and that is not used again after loading
+     */
     public byte[] transact(long clientId, Consumer<Transaction> edit) {
-        throw new UnsupportedOperationException();
+        if (clientId < 0 || clientId >= 1L << 53) throw new IllegalArgumentException("not a client id: " + clientId);
+        var transaction = new Transaction(replica.edit(clientId));
+        boolean done = false;
+        try {
+            edit.accept(transaction);
+            done = true;
+        } finally {
+            transaction.end();
+            if (!done) replica.cancel();
+        }
+        return replica.finish();
     }
 
+    /** The whole state, with what waits for predecessors. */
     public byte[] encode() {
-        throw new UnsupportedOperationException();
+        return replica.encodeSince(StateVector.EMPTY);
     }
 
+    /** What somebody lacks who knows this: their answer to sync step 1. Always has all deletions. */
     public byte[] encodeSince(StateVector known) {
-        throw new UnsupportedOperationException();
+        return replica.encodeSince(known);
     }
 
     public StateVector stateVector() {
-        throw new UnsupportedOperationException();
+        return replica.stateVector();
     }
 
+    /** The root as a text; empty where nobody wrote to it. */
     public Text text(String root) {
-        throw new UnsupportedOperationException();
+        return new Text(replica, root);
     }
 
+    /** The root as a map; empty where nobody wrote to it. */
     public MapType map(String root) {
-        throw new UnsupportedOperationException();
+        return new MapType(replica, root);
     }
 
+    /** About the length of {@link #encode}, usually more; costs nothing. */
     public int encodedSizeEstimate() {
-        throw new UnsupportedOperationException();
+        return replica.sizeEstimate();
     }
 
+    /** Throws AssertionError if an invariant is broken. Walks the whole document: for tests and fuzzers. */
     public void check() {
-        throw new UnsupportedOperationException();
+        replica.check();
     }
 }

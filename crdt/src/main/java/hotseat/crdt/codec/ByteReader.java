@@ -92,6 +92,8 @@ public final class ByteReader {
     public String varString() {
         int from = at;
         int length = skipBytes();
+        if (length <= 32 && isAscii(at - length, at))
+            return new String(bytes, at - length, length, StandardCharsets.US_ASCII);
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -102,9 +104,85 @@ public final class ByteReader {
         }
     }
 
+    /** What {@link #varInt} returns for minus zero. */
+    public static final long MINUS_ZERO = Long.MIN_VALUE;
+
+    /** Sign and magnitude in at most 8 bytes; minus zero is {@link #MINUS_ZERO}. */
+    public long varInt() {
+        int first = uint8();
+        long magnitude = first & 0x3f;
+        int shift = 6;
+        for (int b = first; (b & 0x80) != 0; shift += 7) {
+            if (shift > 48) throw RejectedUpdate.malformed("number longer than 8 bytes", at);
+            b = uint8();
+            magnitude |= (long) (b & 0x7f) << shift;
+        }
+        if ((first & 0x40) == 0) return magnitude;
+        return magnitude == 0 ? MINUS_ZERO : -magnitude;
+    }
+
+    public void skipVarInt() {
+        varInt();
+    }
+
+    /** Big endian. */
+    public int int32() {
+        if (remaining() < 4) throw truncated(4);
+        int value = 0;
+        for (int i = 0; i < 4; i++) value = value << 8 | bytes[at++] & 0xff;
+        return value;
+    }
+
+    /** Big endian. */
+    public long int64() {
+        return (long) int32() << 32 | int32() & 0xffff_ffffL;
+    }
+
+    /** Checks a string, moves behind it and returns its UTF-16 units. */
+    public int skipString() {
+        int length = skipBytes();
+        int units = Utf8.units(bytes, at - length, at);
+        if (units < 0) throw RejectedUpdate.malformed("string is not UTF-8", at - length);
+        return units;
+    }
+
+    /** As {@link #skipString}; whether the string is this ASCII word. */
+    public boolean skipStringIs(String ascii) {
+        int from = at;
+        int units = skipString();
+        if (units != ascii.length() || at - units < from) return false;
+        for (int i = 0; i < units; i++) if (bytes[at - units + i] != ascii.charAt(i)) return false;
+        return true;
+    }
+
+    /** Checks a string that holds one JSON value and moves behind it; {@code undefined} passes where the format allows the bare word. */
+    public void skipJson(int depthMax, boolean undefinedAllowed) {
+        int from = at;
+        skipString();
+        if (undefinedAllowed) {
+            int behind = at;
+            at = from;
+            if (skipStringIs("undefined")) return;
+            at = behind;
+        }
+        int start = new ByteReader(bytes, from, at).stringStart();
+        JsonSyntax.check(bytes, start, at, depthMax);
+    }
+
+    private int stringStart() {
+        varUint();
+        return at;
+    }
+
     /** Refuses bytes that nobody asked for. */
     public void expectEnd() {
         if (at != end) throw new RejectedUpdate(Reason.MALFORMED, "bytes after the end", remaining(), 0, at);
+    }
+
+    private boolean isAscii(int from, int to) {
+        int all = 0;
+        for (int i = from; i < to; i++) all |= bytes[i];
+        return all >= 0;
     }
 
     private RejectedUpdate truncated(int wanted) {

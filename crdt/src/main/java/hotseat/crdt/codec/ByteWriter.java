@@ -78,6 +78,11 @@ public final class ByteWriter {
         return this;
     }
 
+    /** What another writer holds. */
+    public ByteWriter append(ByteWriter other) {
+        return raw(other.bytes, 0, other.size);
+    }
+
     /** Length, then bytes. */
     public ByteWriter bytes(byte[] source) {
         return varUint(source.length).raw(source, 0, source.length);
@@ -103,6 +108,17 @@ public final class ByteWriter {
                 i++;
             } else put(Character.isSurrogate(text.charAt(i)) ? 0xfffd : text.charAt(i));
         }
+        return this;
+    }
+
+    /** As {@link #varString} for text of one byte per unit. */
+    public ByteWriter latin1String(byte[] text, int from, int units) {
+        int length = units;
+        for (int i = from; i < from + units; i++) length += text[i] >>> 31;
+        varUint(length);
+        if (length == units) return raw(text, from, units);
+        reserve(length);
+        for (int i = from; i < from + units; i++) put(text[i] & 0xff);
         return this;
     }
 

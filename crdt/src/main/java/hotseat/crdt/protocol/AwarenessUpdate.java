@@ -15,6 +15,9 @@ import java.util.List;
 public record AwarenessUpdate(List<Entry> entries) {
     private static final String GONE = "null";
 
+    /** A cursor has a depth of four. */
+    private static final int JSON_DEPTH_MAX = 32;
+
     public record Entry(long client, int clock, String json) {
         public boolean gone() {
             return json.equals(GONE);
@@ -42,7 +45,9 @@ public record AwarenessUpdate(List<Entry> entries) {
         for (int i = 0; i < count; i++) {
             long client = in.varUint();
             int clock = in.varUint(Integer.MAX_VALUE - 1, "awareness clock");
-            String json = in.varString();
+            int from = in.position();
+            in.skipJson(JSON_DEPTH_MAX, false);
+            String json = new ByteReader(payload, from, in.position()).varString();
             entries.add(new Entry(client, clock, json));
         }
         in.expectEnd();

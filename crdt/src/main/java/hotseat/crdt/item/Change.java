@@ -1,0 +1,96 @@
+package hotseat.crdt.item;
+
+import hotseat.crdt.update.IdSet;
+import java.util.Arrays;
+
+/**
+ * What one transaction did: enough to write it as an update, to bring the document to normal form, and to take it back. Until it is
+ * finished no item is collected, merged or freed, so taking back means unlinking what is new and reviving what was deleted.
+ */
+final class Change {
+    /** Clients with new units. */
+    private int[] touched = new int[4];
+
+    private int touchedCount;
+    /** By client: the transaction that touched it last, and its next clock before. */
+    private int[] stamp = new int[4];
+
+    private int[] before = new int[4];
+    private int transaction;
+
+    /** Deleted ranges: client, start, end. Joined where one follows the other. */
+    final IntList deleted = new IntList();
+    /** Where items were cut, or may merge for another reason: client, clock. */
+    final IntList seams = new IntList();
+    /** Surrogate halves that became U+FFFD: client, clock, the unit before. */
+    final IntList repairs = new IntList();
+
+    int clientsBefore;
+    int typesBefore;
+    int chainsBefore;
+
+    void begin(int clients, int types, int chains) {
+        transaction++;
+        touchedCount = 0;
+        deleted.clear();
+        seams.clear();
+        repairs.clear();
+        clientsBefore = clients;
+        typesBefore = types;
+        chainsBefore = chains;
+    }
+
+    /** The client is about to get new units from this clock on. */
+    void touch(int client, int next) {
+        if (client >= stamp.length) {
+            stamp = Arrays.copyOf(stamp, client * 2 + 1);
+            before = Arrays.copyOf(before, client * 2 + 1);
+        }
+        if (stamp[client] == transaction) return;
+        stamp[client] = transaction;
+        before[client] = next;
+        if (touchedCount == touched.length) touched = Arrays.copyOf(touched, touchedCount * 2);
+        touched[touchedCount++] = client;
+    }
+
+    boolean isNew(int client, int clock) {
+        return client < stamp.length && stamp[client] == transaction && clock >= before[client];
+    }
+
+    int touchedCount() {
+        return touchedCount;
+    }
+
+    int touched(int i) {
+        return touched[i];
+    }
+
+    int before(int client) {
+        return before[client];
+    }
+
+    void addDeleted(int client, int start, int end) {
+        int last = deleted.size() - 3;
+        if (last >= 0 && deleted.get(last) == client && deleted.get(last + 2) == start) deleted.set(last + 2, end);
+        else deleted.add(client, start, end);
+    }
+
+    boolean isEmpty() {
+        return touchedCount == 0 && deleted.size() == 0;
+    }
+
+    IdSet deletedSet(Clients clients) {
+        if (deleted.size() == 0) return IdSet.EMPTY;
+        var set = new IdSet.Builder();
+        for (int i = 0; i < deleted.size(); i += 3) {
+            set.add(clients.id(deleted.get(i)), deleted.get(i + 1), deleted.get(i + 2));
+        }
+        return set.build();
+    }
+
+    long deletedUnits() {
+        long units = 0;
+        for (int i = 0; i < deleted.size(); i += 3) units += deleted.get(i + 2) - deleted.get(i + 1);
+        return units;
+    }
+}

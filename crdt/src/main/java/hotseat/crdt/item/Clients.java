@@ -1,0 +1,99 @@
+package hotseat.crdt.item;
+
+import java.util.Arrays;
+
+/** Client id ↔ dense index, and the log of each. Everything but the wire uses the index; indexes of a refused update are taken back. */
+final class Clients {
+    private static final int NONE = ItemTable.NONE;
+
+    private final ItemTable items;
+    private ClientLog[] logs = new ClientLog[4];
+    private int size;
+    /** Open addressing with linear probing; holds index + 1, at most half full. */
+    private int[] slots = new int[8];
+
+    private int hit = NONE;
+
+    Clients(ItemTable items) {
+        this.items = items;
+    }
+
+    int size() {
+        return size;
+    }
+
+    ClientLog log(int index) {
+        return logs[index];
+    }
+
+    long id(int index) {
+        return logs[index].id;
+    }
+
+    int indexOf(long id) {
+        if (hit != NONE && logs[hit].id == id) return hit;
+        for (int slot = slot(id); slots[slot] != 0; slot = slot + 1 & slots.length - 1) {
+            if (logs[slots[slot] - 1].id == id) return hit = slots[slot] - 1;
+        }
+        return NONE;
+    }
+
+    /** Next clock of the client, 0 where it is unknown. */
+    int next(long id) {
+        int index = indexOf(id);
+        return index == NONE ? 0 : logs[index].next();
+    }
+
+    int indexOrAdd(long id) {
+        int index = indexOf(id);
+        if (index != NONE) return index;
+        if (size == logs.length) logs = Arrays.copyOf(logs, size * 2);
+        logs[size] = new ClientLog(id, items);
+        if (++size * 2 > slots.length) rehash(slots.length * 2);
+        else put(size - 1);
+        return hit = size - 1;
+    }
+
+    /** Takes back the indexes from {@code newSize} on. */
+    void truncate(int newSize) {
+        if (newSize == size) return;
+        Arrays.fill(logs, newSize, size, null);
+        size = newSize;
+        hit = NONE;
+        rehash(slots.length);
+    }
+
+    /** Indexes in the order of the wire: the largest id first. */
+    int[] descending() {
+        int[] order = new int[size];
+        boolean sorted = true;
+        for (int i = 0; i < size; i++) {
+            order[i] = i;
+            sorted &= i == 0 || logs[i - 1].id > logs[i].id;
+        }
+        if (!sorted) sortDescending(order);
+        return order;
+    }
+
+    void sortDescending(int[] order) {
+        long[] ids = new long[order.length];
+        for (int i = 0; i < order.length; i++) ids[i] = logs[order[i]].id;
+        Arrays.sort(ids);
+        for (int i = 0; i < ids.length; i++) order[ids.length - 1 - i] = indexOf(ids[i]);
+    }
+
+    private void rehash(int capacity) {
+        slots = new int[capacity];
+        for (int i = 0; i < size; i++) put(i);
+    }
+
+    private void put(int index) {
+        int slot = slot(logs[index].id);
+        while (slots[slot] != 0) slot = slot + 1 & slots.length - 1;
+        slots[slot] = index + 1;
+    }
+
+    private int slot(long id) {
+        return (int) (id * 0x9e3779b97f4a7c15L >>> 40) & slots.length - 1;
+    }
+}

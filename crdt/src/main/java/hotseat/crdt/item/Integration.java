@@ -1,0 +1,230 @@
+package hotseat.crdt.item;
+
+import hotseat.crdt.update.Content;
+import hotseat.crdt.update.DecodeLimits;
+import hotseat.crdt.update.IdSet;
+import hotseat.crdt.update.StructTable;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+
+/**
+ * The order of integration: each client's structs by clock, each after what it refers to. What cannot be integrated waits; what waited is
+ * tried again. The result does not depend on the order, so the blocks of an update are followed depth first, as their structs ask for it.
+ */
+final class Integration {
+    private static final int NONE = ItemTable.NONE;
+    private static final byte UNTOUCHED = 0;
+    private static final byte ON_STACK = 1;
+    private static final byte STUCK = 2;
+
+    private final ItemStore store;
+    private final Clients clients;
+    private final Integrator integrator;
+    private final Pending pending;
+    private final StructTable one = new StructTable();
+
+    /** By block: next row, and what is known about it. */
+    private int[] cursor = new int[4];
+
+    private byte[] state = new byte[4];
+    /** Blocks that others wait for, and the clock that they must pass. */
+    private final IntList stack = new IntList();
+
+    private boolean allNew;
+    private boolean usedPending;
+    private long rangeUnits;
+    private IdSet waitingDeletes = IdSet.EMPTY;
+
+    Integration(ItemStore store, Integrator integrator, Pending pending) {
+        this.store = store;
+        this.clients = store.clients;
+        this.integrator = integrator;
+        this.pending = pending;
+    }
+
+    void run(StructTable table) {
+        allNew = true;
+        usedPending = false;
+        rangeUnits = 0;
+        waitingDeletes = IdSet.EMPTY;
+        boolean hadPending = !pending.isEmpty();
+        integrateBlocks(table);
+        if (hadPending && store.change.touchedCount() > 0) retryPending();
+        if (table.ranges() > 0 || pending.deletes().size() > 0) applyDeletes(table);
+    }
+
+    /** Whether what was waiting is part of this transaction. */
+    boolean usedPending() {
+        return usedPending;
+    }
+
+    /** Deletions of this update that wait now. */
+    IdSet waitingDeletes() {
+        return waitingDeletes;
+    }
+
+    /** Whether the update says what changed, no more and no less. */
+    boolean asReceived(StructTable table) {
+        return allNew && !usedPending && rangeUnits == store.change.deletedUnits();
+    }
+
+    private void integrateBlocks(StructTable table) {
+        int blocks = table.blocks();
+        if (blocks > cursor.length) {
+            cursor = new int[blocks];
+            state = new byte[blocks];
+        }
+        Arrays.fill(state, 0, blocks, UNTOUCHED);
+        for (int block = 0; block < blocks; block++) cursor[block] = table.blockStart(block);
+        for (int block = 0; block < blocks && !store.violated(); block++) {
+            if (state[block] == UNTOUCHED) follow(table, block);
+        }
+    }
+
+    /** Integrates a block to its end, and of other blocks what it needs. */
+    private void follow(StructTable table, int first) {
+        stack.clear();
+        push(first, Integer.MAX_VALUE);
+        while (stack.size() > 0 && !store.violated()) {
+            int block = stack.get(stack.size() - 2);
+            if (advance(table, block, stack.get(stack.size() - 1))) {
+                state[block] = UNTOUCHED;
+                stack.removeLast();
+                stack.removeLast();
+                continue;
+            }
+            int other = blockOf(table, integrator.missingClient());
+            if (other != NONE && state[other] == UNTOUCHED && cursor[other] < table.blockEnd(other)) {
+                push(other, integrator.missingClock());
+            } else {
+                // Nothing in this update helps: all that wait for each other here wait for another update.
+                for (int i = 0; i < stack.size(); i += 2) keepWaiting(table, stack.get(i));
+                stack.clear();
+            }
+        }
+    }
+
+    private void push(int block, int clock) {
+        state[block] = ON_STACK;
+        stack.add(block, clock);
+    }
+
+    /** Integrates until the client has the clock, or the block ends; false where it is stuck before. */
+    private boolean advance(StructTable table, int block, int untilClock) {
+        long id = table.blockClient(block);
+        int client = clients.indexOf(id);
+        int next = client == NONE ? 0 : clients.log(client).next();
+        int end = table.blockEnd(block);
+        for (int row = cursor[block]; row < end; row++) {
+            cursor[block] = row;
+            if (next > untilClock) return true;
+            if (table.kind(row) == Content.SKIP) {
+                allNew = false;
+                continue;
+            }
+            int clock = table.clock(row);
+            if (clock > next) {
+                integrator.waitFor(id, next);
+                return false;
+            }
+            if (clock + table.length(row) <= next) {
+                allNew = false;
+                continue;
+            }
+            if (!integrator.ready(table, row)) return false;
+            if (client == NONE) client = clients.indexOrAdd(id);
+            if (clock < next) allNew = false;
+            integrator.integrate(table, row, client, next - clock);
+            if (store.violated()) return true;
+            next = clock + table.length(row);
+        }
+        cursor[block] = end;
+        return true;
+    }
+
+    private static int blockOf(StructTable table, long client) {
+        for (int block = 0; block < table.blocks(); block++) if (table.blockClient(block) == client) return block;
+        return NONE;
+    }
+
+    private void keepWaiting(StructTable table, int block) {
+        state[block] = STUCK;
+        allNew = false;
+        long client = table.blockClient(block);
+        for (int row = cursor[block]; row < table.blockEnd(block); row++) {
+            if (table.kind(row) != Content.SKIP) pending.add(table, row, client);
+        }
+    }
+
+    private void retryPending() {
+        boolean progress = true;
+        while (progress) {
+            progress = false;
+            for (long id : pending.clients()) progress |= retry(id);
+        }
+    }
+
+    private boolean retry(long id) {
+        boolean progress = false;
+        while (pending.has(id) && !store.violated()) {
+            var head = pending.head(id);
+            int next = clients.next(id);
+            if (head.clock() > next) break;
+            if (head.end() > next) {
+                one.decodeStruct(head.struct(), id, head.clock(), DecodeLimits.NONE);
+                if (!integrator.ready(one, 0)) break;
+                integrator.integrate(one, 0, clients.indexOrAdd(id), next - head.clock());
+                progress = true;
+            }
+            pending.remove(head);
+            usedPending = true;
+        }
+        return progress;
+    }
+
+    /** Whether some clients wait in a circle: nothing could ever end it. */
+    boolean waitsForItself() {
+        var waitsFor = new HashMap<Long, Long>();
+        for (long id : pending.clients()) {
+            var head = pending.head(id);
+            if (head.clock() > clients.next(id)) continue;
+            one.decodeStruct(head.struct(), id, head.clock(), DecodeLimits.NONE);
+            if (!integrator.ready(one, 0)) waitsFor.put(id, integrator.missingClient());
+        }
+        var settled = new HashSet<Long>();
+        for (long start : waitsFor.keySet()) {
+            var path = new HashSet<Long>();
+            for (Long id = start; id != null && !settled.contains(id); id = waitsFor.get(id)) {
+                if (!path.add(id)) return true;
+            }
+            settled.addAll(path);
+        }
+        return false;
+    }
+
+    private void applyDeletes(StructTable table) {
+        var waiting = new IdSet.Builder();
+        for (int i = 0; i < table.ranges(); i++) {
+            int start = table.rangeStart(i);
+            int end = table.rangeEnd(i);
+            rangeUnits += end - start;
+            delete(table.rangeClient(i), start, end, waiting);
+        }
+        waitingDeletes = waiting.build();
+        var before = pending.deletes();
+        if (before.size() == 0 && waitingDeletes.size() == 0) return;
+        waiting = new IdSet.Builder().addAll(waitingDeletes);
+        for (int i = 0; i < before.size(); i++) delete(before.client(i), before.start(i), before.end(i), waiting);
+        var after = waiting.build();
+        if (!after.sameAs(before)) pending.setDeletes(after);
+    }
+
+    /** Deletes what is known of a range; the rest waits. */
+    private void delete(long id, int start, int end, IdSet.Builder waiting) {
+        int client = clients.indexOf(id);
+        int next = client == NONE ? 0 : clients.log(client).next();
+        if (end > next) waiting.add(id, Math.max(start, next), end);
+        if (start < next) store.delete(client, start, Math.min(end, next));
+    }
+}

@@ -1,0 +1,297 @@
+package hotseat.crdt.item;
+
+import hotseat.crdt.codec.ByteReader;
+import hotseat.crdt.codec.Reason;
+import hotseat.crdt.update.Content;
+import hotseat.crdt.update.StructTable;
+import java.util.Arrays;
+
+/**
+ * Gives decoded structs their place (YATA with two origins: {@code yjs-format.md} §5). Nothing here throws on what a struct says; what
+ * must not be is reported to the store as a violation, and the transaction is taken back.
+ */
+final class Integrator {
+    private static final int NONE = ItemTable.NONE;
+    /** Stamps start again here: a scan visits fewer items than are left to the largest int. */
+    private static final int PHASES_MAX = 1 << 30;
+
+    private final ItemStore store;
+    private final ItemTable items;
+    private final Clients clients;
+    private final int typeDepthMax;
+
+    /** Neighbours and parent of the struct that {@link #ready} looked at last, as dense indexes. */
+    private int originClient;
+
+    private int rightClient;
+    private int parentClient;
+    /** What it waits for. */
+    private long missingClient;
+
+    private int missingClock;
+
+    /** By item: the scan that saw it, and the scan phase since the place moved last. */
+    private int[] seen = new int[0];
+
+    private int[] sinceMove = new int[0];
+    private int scan;
+    private int phase;
+    private long stepsLeft;
+    private long budget;
+
+    Integrator(ItemStore store, int typeDepthMax) {
+        this.store = store;
+        this.items = store.items;
+        this.clients = store.clients;
+        this.typeDepthMax = typeDepthMax;
+    }
+
+    /** Steps that conflict scans may take from now on. */
+    void allow(long steps) {
+        budget = steps;
+        stepsLeft = steps;
+    }
+
+    long missingClient() {
+        return missingClient;
+    }
+
+    int missingClock() {
+        return missingClock;
+    }
+
+    /** Records what a block lacks besides the ids that its structs refer to. */
+    void waitFor(long client, int clock) {
+        missingClient = client;
+        missingClock = clock;
+    }
+
+    /** Whether everything the struct refers to is here; if not, {@link #missingClient} and {@link #missingClock} name what is not. */
+    boolean ready(StructTable table, int row) {
+        originClient = NONE;
+        rightClient = NONE;
+        parentClient = NONE;
+        long client = table.originClient(row);
+        if (client != StructTable.NO_CLIENT && (originClient = known(client, table.originClock(row))) == NONE)
+            return false;
+        client = table.rightClient(row);
+        if (client != StructTable.NO_CLIENT && (rightClient = known(client, table.rightClock(row))) == NONE)
+            return false;
+        client = table.parentClient(row);
+        return client == StructTable.NO_CLIENT || (parentClient = known(client, table.parentClock(row))) != NONE;
+    }
+
+    private int known(long client, int clock) {
+        int index = clients.indexOf(client);
+        if (index != NONE && clock < clients.log(index).next()) return index;
+        missingClient = client;
+        missingClock = clock;
+        return NONE;
+    }
+
+    /** Integrates a struct that is {@link #ready} without its first {@code offset} units, which are known. */
+    void integrate(StructTable table, int row, int client, int offset) {
+        int clock = table.clock(row) + offset;
+        int length = table.length(row) - offset;
+        int kind = table.kind(row);
+        if (kind == Content.GC) {
+            store.appendCollected(client, clock, length);
+            return;
+        }
+        if (kind == Content.STRING && offset == 0 && originClient == client && extendLast(table, row, client)) return;
+
+        int left = originClient == NONE ? NONE : store.endingWith(originClient, table.originClock(row));
+        int right = rightClient == NONE ? NONE : store.startingWith(rightClient, table.rightClock(row));
+        boolean collected = isCollected(left) || isCollected(right);
+        int originClock = table.originClock(row);
+        if (offset > 0 && !collected) {
+            left = store.endingWith(client, clock - 1);
+            originClient = client;
+            originClock = clock - 1;
+            collected = isCollected(left);
+        }
+        int item = collected ? NONE : newItem(table, row, left, right);
+        if (item == NONE) {
+            store.appendCollected(client, clock, length);
+            return;
+        }
+        items.client[item] = client;
+        items.clock[item] = clock;
+        items.length[item] = length;
+        items.kind[item] = (byte) kind;
+        items.originClient[item] = originClient;
+        items.originClock[item] = originClock;
+        items.rightClient[item] = rightClient;
+        items.rightClock[item] = table.rightClock(row);
+        takeContent(table, row, item, offset);
+        place(item, left, right);
+    }
+
+    private boolean isCollected(int item) {
+        return item != NONE && items.kind[item] == Content.GC;
+    }
+
+    /** The usual keystroke: the text goes on where its author stopped, and nothing came in between. */
+    private boolean extendLast(StructTable table, int row, int client) {
+        var log = clients.log(client);
+        int clock = table.clock(row);
+        if (table.originClock(row) != clock - 1) return false;
+        int last = log.last();
+        if (items.kind[last] != Content.STRING || items.deleted(last) || items.keyed(last)) return false;
+        int right = items.right[last];
+        if (rightClient == NONE) {
+            if (right != NONE || items.rightClient[last] != NONE) return false;
+        } else {
+            int rightClock = table.rightClock(row);
+            if (right == NONE
+                    || items.clock[right] != rightClock
+                    || items.client[right] != rightClient
+                    || items.rightClient[last] != rightClient
+                    || items.rightClock[last] != rightClock) return false;
+        }
+        int units = table.length(row);
+        store.change.touch(client, clock);
+        store.text.put(store.extendText(last, units), table.bytes(), table.content(row), table.end(row));
+        log.extend(units);
+        int type = items.parent[last];
+        store.grow(type, units);
+        var order = store.types.order(type);
+        if (order != null) order.changed(last, units);
+        return true;
+    }
+
+    /** A row with parent and key, or NONE where the parent does not exist any more. */
+    private int newItem(StructTable table, int row, int left, int right) {
+        var types = store.types;
+        int neighbour = left != NONE ? left : right;
+        int parent;
+        boolean keyed;
+        int type;
+        if (neighbour != NONE) {
+            parent = items.parent[neighbour];
+            keyed = items.keyed(neighbour);
+            type = store.typeOf(neighbour);
+        } else {
+            String name = table.parentName(row);
+            if (name != null) {
+                type = types.root(name);
+            } else {
+                int owner = clients.log(parentClient).find(table.parentClock(row));
+                if (items.kind[owner] != Content.TYPE) return NONE;
+                type = items.content[owner];
+            }
+            String key = table.key(row);
+            keyed = key != null;
+            parent = key == null ? type : types.chain(type, key);
+        }
+        if (!types.rule(type).allows(table.kind(row), keyed, table.valueProfile(row)))
+            store.violate(Reason.SCHEMA, "content that this root does not hold", table.kind(row), 0);
+        int item = items.add();
+        items.parent[item] = parent;
+        if (keyed) items.markKeyed(item);
+        return item;
+    }
+
+    private void takeContent(StructTable table, int row, int item, int offset) {
+        int units = items.length[item];
+        byte[] bytes = table.bytes();
+        int from = table.content(row);
+        int end = table.end(row);
+        switch (items.kind[item]) {
+            case Content.STRING -> {
+                int at = store.text.allocate(units + offset);
+                store.text.put(at, bytes, from, end);
+                items.content[item] = at + offset;
+                items.extent[item] = units;
+                store.text.drop(offset);
+                if (offset > 0 && Character.isLowSurrogate(store.text.at(at + offset)))
+                    store.text.set(at + offset, '\ufffd');
+            }
+            case Content.DELETED -> {
+                items.content[item] = NONE;
+                items.extent[item] = 0;
+            }
+            case Content.TYPE -> {
+                var in = new ByteReader(bytes, from, end);
+                int ref = (int) in.varUint();
+                String name = in.remaining() > 0 ? in.varString() : null;
+                int parent = store.typeOf(item);
+                int type = store.types.addNested(item, ref, name, parent);
+                items.content[item] = type;
+                items.extent[item] = 0;
+                if (store.types.depth[type] > typeDepthMax)
+                    store.violate(Reason.TOO_LARGE, "types nested too deeply", store.types.depth[type], typeDepthMax);
+            }
+            default -> {
+                if (offset > 0) from = StructTable.skipValues(bytes, from, end, items.kind[item], offset);
+                items.content[item] = store.bytes.append(bytes, from, end - from);
+                items.extent[item] = end - from;
+            }
+        }
+    }
+
+    /** Links the item between its neighbours, and lets it take effect. */
+    void place(int item, int left, int right) {
+        boolean adjacent = left == NONE
+                ? right != NONE ? items.left[right] == NONE : store.head(item) == NONE
+                : items.right[left] == right;
+        if (!adjacent) left = scanForPlace(item, left, right);
+        int kind = items.kind[item];
+        boolean isDeleted = kind == Content.DELETED;
+        if (isDeleted) items.markDeleted(item, true);
+        store.link(item, left);
+        if (isDeleted) store.change.addDeleted(items.client[item], items.clock[item], items.end(item));
+        boolean keyed = items.keyed(item);
+        boolean last = items.right[item] == NONE;
+        if (keyed && last && left != NONE) store.delete(left);
+        if (keyed && !last || store.parentDeleted(store.typeOf(item))) store.delete(item);
+    }
+
+    /** The item behind which the new one belongs, among those that others put at the same spot. */
+    private int scanForPlace(int item, int left, int right) {
+        if (phase > PHASES_MAX) trim();
+        if (seen.length < items.capacity()) {
+            seen = Arrays.copyOf(seen, items.capacity());
+            sinceMove = Arrays.copyOf(sinceMove, items.capacity());
+        }
+        int scan = ++this.scan;
+        int phase = ++this.phase;
+        long id = clients.id(items.client[item]);
+        int place = left;
+        int other = left != NONE ? items.right[left] : store.head(item);
+        for (; other != NONE && other != right; other = items.right[other]) {
+            if (--stepsLeft < 0) {
+                store.violate(Reason.BUDGET, "finding the places of the items takes too many steps", budget, budget);
+                break;
+            }
+            seen[other] = scan;
+            sinceMove[other] = phase;
+            if (items.sameOrigin(item, other)) {
+                if (clients.id(items.client[other]) < id) {
+                    place = other;
+                    phase = ++this.phase;
+                } else if (items.sameRightOrigin(item, other)) {
+                    break;
+                }
+            } else {
+                int originOf = items.originClient[other];
+                if (originOf == NONE) break;
+                int origin = clients.log(originOf).find(items.originClock[other]);
+                if (origin >= seen.length || seen[origin] != scan) break;
+                if (sinceMove[origin] != phase) {
+                    place = other;
+                    phase = ++this.phase;
+                }
+            }
+        }
+        return place;
+    }
+
+    /** Gives back the memory of the scans; it comes again when it is needed. */
+    void trim() {
+        seen = new int[0];
+        sinceMove = new int[0];
+        scan = 0;
+        phase = 0;
+    }
+}

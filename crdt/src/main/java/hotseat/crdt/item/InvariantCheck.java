@@ -1,0 +1,93 @@
+package hotseat.crdt.item;
+
+import hotseat.crdt.update.Content;
+
+/** Walks everything and compares it with what each structure promises. */
+final class InvariantCheck {
+    private static final int NONE = ItemTable.NONE;
+
+    private final ItemStore store;
+    private final ItemTable items;
+    private int listed;
+
+    InvariantCheck(ItemStore store) {
+        this.store = store;
+        this.items = store.items;
+    }
+
+    void run() {
+        int logged = 0;
+        int collected = 0;
+        for (int client = 0; client < store.clients.size(); client++) {
+            var log = store.clients.log(client);
+            if (store.clients.indexOf(log.id) != client) throw new AssertionError("client index is wrong");
+            if (log.size() == 0) throw new AssertionError("client without items");
+            int next = 0;
+            for (int position = 0; position < log.size(); position++, logged++) {
+                int item = log.item(position);
+                if (items.client[item] != client || items.clock[item] != next || items.length[item] <= 0)
+                    throw new AssertionError("log of client " + client + " has a hole at clock " + next);
+                if (items.kind[item] == Content.GC) collected++;
+                checkItem(item);
+                next = items.end(item);
+            }
+            if (log.next() != next) throw new AssertionError("next clock of client " + client + " is wrong");
+        }
+        if (logged != items.live()) throw new AssertionError(items.live() + " items, " + logged + " in logs");
+        for (int type = 0; type < store.types.size(); type++) checkType(type);
+        if (listed + collected != logged) throw new AssertionError((logged - listed - collected) + " items in no list");
+    }
+
+    private void checkItem(int item) {
+        int kind = items.kind[item];
+        int content = items.content[item];
+        if (kind == Content.GC || kind == Content.DELETED) {
+            if (!items.deleted(item)) throw new AssertionError("item " + item + " has no content and is not deleted");
+            if (items.extent[item] != 0) throw new AssertionError("item " + item + " keeps content");
+        } else if (kind == Content.STRING) {
+            if (items.extent[item] < items.length[item] || content + items.extent[item] > store.text.size())
+                throw new AssertionError("text of item " + item + " is outside of the arena");
+        } else if (kind == Content.TYPE) {
+            if (store.types.owner[content] != item)
+                throw new AssertionError("type of item " + item + " is not its own");
+        } else if (content + items.extent[item] > store.bytes.size()) {
+            throw new AssertionError("bytes of item " + item + " are outside of the arena");
+        }
+        // A finished transaction collected everything that is deleted.
+        if (items.deleted(item) && kind != Content.GC && kind != Content.DELETED)
+            throw new AssertionError("item " + item + " was not collected");
+    }
+
+    private void checkType(int type) {
+        int visible = 0;
+        int before = NONE;
+        for (int item = store.types.start[type]; item != NONE; before = item, item = items.right[item]) {
+            checkLink(item, before, type, false);
+            visible += items.visible(item);
+        }
+        if (visible != store.types.length[type]) throw new AssertionError("length of type " + type + " is wrong");
+        var order = store.types.order(type);
+        if (order != null) order.check(store.types.start[type], visible);
+        for (int chain : store.types.keys(type).values()) {
+            before = NONE;
+            for (int item = store.types.chainHead[chain]; item != NONE; before = item, item = items.right[item]) {
+                checkLink(item, before, chain, true);
+                if (items.right[item] != NONE && !items.deleted(item))
+                    throw new AssertionError("value that is not the last of its key is alive");
+            }
+            if (store.types.chainTail[chain] != before)
+                throw new AssertionError("tail of chain " + chain + " is wrong");
+        }
+    }
+
+    private void checkLink(int item, int before, int parent, boolean keyed) {
+        if (items.isFree(item) || items.kind[item] == Content.GC)
+            throw new AssertionError("item " + item + " is linked and does not exist");
+        if (items.left[item] != before) throw new AssertionError("one-way link at item " + item);
+        if (items.parent[item] != parent || items.keyed(item) != keyed)
+            throw new AssertionError("item " + item + " is in a list that is not its own");
+        if (!items.deleted(item) && store.parentDeleted(store.typeOf(item)))
+            throw new AssertionError("item " + item + " is alive in a deleted type");
+        listed++;
+    }
+}

@@ -1,0 +1,303 @@
+package hotseat.crdt.item;
+
+import hotseat.crdt.codec.Reason;
+import hotseat.crdt.codec.RejectedUpdate;
+import hotseat.crdt.update.Content;
+import hotseat.crdt.update.ContentRule;
+import hotseat.crdt.update.StructTable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of one document and the steps that keep them consistent with each other: find, cut, link, delete. */
+final class ItemStore {
+    static final int NONE = ItemTable.NONE;
+
+    final ItemTable items = new ItemTable();
+    final Clients clients = new Clients(items);
+    final TypeTable types;
+    TextArena text = new TextArena();
+    ByteArena bytes = new ByteArena();
+    final Change change = new Change();
+
+    private final StoreLimits limits;
+    /** Why the transaction must be taken back. It runs to its end first, as far as it can: no step in it throws. */
+    private @Nullable RejectedUpdate violation;
+
+    private boolean someTextTooLong;
+    private final IntList typesToClear = new IntList();
+
+    ItemStore(StoreLimits limits, Function<String, ContentRule> rules) {
+        this.limits = limits;
+        types = new TypeTable(rules);
+    }
+
+    void begin() {
+        change.begin(clients.size(), types.size(), types.chains());
+        violation = null;
+        someTextTooLong = false;
+    }
+
+    void violate(Reason reason, String detail, long value, long limit) {
+        if (violation == null) violation = new RejectedUpdate(reason, detail, value, limit, -1);
+    }
+
+    boolean violated() {
+        return violation != null;
+    }
+
+    /** What is wrong with the transaction so far, null if nothing is. */
+    @Nullable
+    RejectedUpdate violation() {
+        if (violation == null && items.live() > limits.items() && change.touchedCount() > 0)
+            violate(Reason.DOCUMENT_FULL, "document has too many items", items.live(), limits.items());
+        if (violation == null && someTextTooLong) {
+            for (int type = 0; type < types.size(); type++) {
+                if (types.length[type] > limits.textUnits())
+                    violate(Reason.DOCUMENT_FULL, "text too long", types.length[type], limits.textUnits());
+            }
+        }
+        return violation;
+    }
+
+    int typeOf(int item) {
+        int parent = items.parent[item];
+        return items.keyed(item) ? types.chainType[parent] : parent;
+    }
+
+    boolean parentDeleted(int type) {
+        int owner = types.owner[type];
+        return owner != NONE && items.deleted(owner);
+    }
+
+    /** The item that ends with this unit, cut if need be; or the collected struct that contains it. */
+    int endingWith(int client, int clock) {
+        int item = clients.log(client).find(clock);
+        if (items.kind[item] != Content.GC && clock + 1 < items.end(item)) cut(item, clock + 1 - items.clock[item]);
+        return item;
+    }
+
+    /** The item that starts with this unit, cut if need be; or the collected struct that contains it. */
+    int startingWith(int client, int clock) {
+        int item = clients.log(client).find(clock);
+        if (items.kind[item] == Content.GC || items.clock[item] == clock) return item;
+        return cut(item, clock - items.clock[item]);
+    }
+
+    /** Cuts an item behind its first {@code units} and returns the right part, a new item. */
+    int cut(int item, int units) {
+        int part = items.add();
+        int client = items.client[item];
+        int clock = items.clock[item] + units;
+        items.client[part] = client;
+        items.clock[part] = clock;
+        items.length[part] = items.length[item] - units;
+        items.kind[part] = items.kind[item];
+        items.copyFlags(item, part);
+        items.originClient[part] = client;
+        items.originClock[part] = clock - 1;
+        items.rightClient[part] = items.rightClient[item];
+        items.rightClock[part] = items.rightClock[item];
+        items.parent[part] = items.parent[item];
+        cutContent(item, part, units);
+        items.length[item] = units;
+
+        int next = items.right[item];
+        items.left[part] = item;
+        items.right[part] = next;
+        items.right[item] = part;
+        if (next != NONE) items.left[next] = part;
+        else if (items.keyed(item)) types.chainTail[items.parent[item]] = part;
+
+        var log = clients.log(client);
+        log.insert(log.position(clock - 1) + 1, part);
+        if (!items.keyed(item)) {
+            var order = types.order(items.parent[item]);
+            if (order != null) order.cut(part);
+        }
+        change.seams.add(client, clock);
+        return part;
+    }
+
+    private void cutContent(int item, int part, int units) {
+        int offset = items.content[item];
+        switch (items.kind[item]) {
+            case Content.STRING -> {
+                items.content[part] = offset + units;
+                items.extent[part] = items.extent[item] - units;
+                items.extent[item] = units;
+                if (Character.isHighSurrogate(text.at(offset + units - 1))) {
+                    repair(items.client[part], items.clock[part] - 1, offset + units - 1);
+                    repair(items.client[part], items.clock[part], offset + units);
+                }
+            }
+            case Content.ANY, Content.JSON -> {
+                int end = offset + items.extent[item];
+                int at = StructTable.skipValues(bytes.bytes(), offset, end, items.kind[item], units);
+                items.content[part] = at;
+                items.extent[part] = end - at;
+                items.extent[item] = at - offset;
+            }
+            default -> {
+                items.content[part] = NONE;
+                items.extent[part] = 0;
+            }
+        }
+    }
+
+    /** Cutting a surrogate pair destroys it for good: replicas must agree, and the wire cannot carry halves. */
+    private void repair(int client, int clock, int offset) {
+        change.repairs.add(client, clock, text.at(offset));
+        text.set(offset, '\ufffd');
+    }
+
+    /** First item of the list or chain that the item belongs to. */
+    int head(int item) {
+        return items.keyed(item) ? types.chainHead[items.parent[item]] : types.start[items.parent[item]];
+    }
+
+    /** Links a new item behind {@code left}, or as the first one, and into the log of its client. */
+    void link(int item, int left) {
+        boolean keyed = items.keyed(item);
+        int parent = items.parent[item];
+        int right;
+        if (left != NONE) {
+            right = items.right[left];
+            items.right[left] = item;
+        } else {
+            right = head(item);
+            if (keyed) types.chainHead[parent] = item;
+            else types.start[parent] = item;
+        }
+        items.left[item] = left;
+        items.right[item] = right;
+        if (right != NONE) items.left[right] = item;
+        append(item);
+        if (keyed) {
+            if (right == NONE) types.chainTail[parent] = item;
+            return;
+        }
+        int units = items.visible(item);
+        grow(parent, units);
+        var order = types.order(parent);
+        if (order != null) order.inserted(item);
+    }
+
+    void append(int item) {
+        int client = items.client[item];
+        change.touch(client, items.clock[item]);
+        clients.log(client).append(item);
+    }
+
+    /** The list of the type shows this many units more. */
+    void grow(int type, int units) {
+        types.length[type] += units;
+        someTextTooLong |= types.length[type] > limits.textUnits();
+    }
+
+    /** Appends a collected struct. */
+    void appendCollected(int client, int clock, int length) {
+        int item = items.add();
+        items.client[item] = client;
+        items.clock[item] = clock;
+        items.length[item] = length;
+        items.kind[item] = Content.GC;
+        items.left[item] = NONE;
+        items.right[item] = NONE;
+        items.parent[item] = NONE;
+        items.originClient[item] = NONE;
+        items.rightClient[item] = NONE;
+        items.content[item] = NONE;
+        items.extent[item] = 0;
+        items.markDeleted(item, true);
+        append(item);
+    }
+
+    /** Deletes the units {@code [start, end)} of a client, all of which exist. */
+    void delete(int client, int start, int end) {
+        var log = clients.log(client);
+        int position = log.position(start);
+        int item = log.item(position);
+        if (!items.deleted(item) && items.clock[item] < start) {
+            cut(item, start - items.clock[item]);
+            position++;
+        }
+        for (; position < log.size(); position++) {
+            item = log.item(position);
+            if (items.clock[item] >= end) return;
+            if (items.deleted(item)) continue;
+            if (items.end(item) > end) cut(item, end - items.clock[item]);
+            delete(item);
+        }
+    }
+
+    /** Deletes an item and all that is in it. Iterative: nesting comes from outside. */
+    void delete(int item) {
+        if (items.deleted(item)) return;
+        deleteOne(item);
+        while (typesToClear.size() > 0) {
+            int type = typesToClear.removeLast();
+            for (int child = types.start[type]; child != NONE; child = items.right[child]) deleteChild(child);
+            for (int chain : types.keys(type).values()) deleteChild(types.chainTail[chain]);
+        }
+    }
+
+    private void deleteChild(int child) {
+        if (!items.deleted(child)) {
+            deleteOne(child);
+        } else if (!change.isNew(items.client[child], items.clock[child])) {
+            // Deleted before this transaction, but it will be collected now and may then merge with what is beside it.
+            change.seams.add(items.client[child], items.clock[child]);
+        }
+    }
+
+    private void deleteOne(int item) {
+        int units = items.visible(item);
+        items.markDeleted(item, true);
+        change.addDeleted(items.client[item], items.clock[item], items.end(item));
+        if (units > 0) {
+            int type = items.parent[item];
+            types.length[type] -= units;
+            var order = types.order(type);
+            if (order != null) order.changed(item, -units);
+        }
+        if (items.kind[item] == Content.TYPE) typesToClear.add(items.content[item]);
+    }
+
+    /** Makes room for {@code units} directly behind the text of the item, which grows by them, and returns where they go. */
+    int extendText(int item, int units) {
+        int length = items.length[item];
+        int offset = items.content[item];
+        int extent = items.extent[item];
+        if (extent - length < units) {
+            if (offset + extent == text.size()) {
+                text.allocate(units - (extent - length));
+                items.extent[item] = length + units;
+            } else {
+                int reserve = (length + units) + (length + units >> 1) + 8;
+                int to = text.allocate(reserve);
+                text.move(offset, to, length);
+                text.drop(extent);
+                items.content[item] = to;
+                items.extent[item] = reserve;
+                offset = to;
+            }
+        }
+        items.length[item] = length + units;
+        return offset + length;
+    }
+
+    OrderIndex order(int type) {
+        var order = types.order(type);
+        if (order == null) types.setOrder(type, order = new OrderIndex(items, types.start[type]));
+        return order;
+    }
+
+    String textOf(int type) {
+        var out = new StringBuilder(types.length[type]);
+        for (int item = types.start[type]; item != NONE; item = items.right[item]) {
+            if (items.kind[item] == Content.STRING && !items.deleted(item))
+                text.appendTo(out, items.content[item], items.length[item]);
+        }
+        return out.toString();
+    }
+}

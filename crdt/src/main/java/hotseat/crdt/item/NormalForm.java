@@ -1,0 +1,225 @@
+package hotseat.crdt.item;
+
+import hotseat.crdt.update.Content;
+
+/**
+ * The end of a transaction: content of deleted items is collected, and neighbours that can be one item become one. Where exactly
+ * neighbours are tried is what yjs does: its states and ours are then the same bytes ({@code yjs-format.md} §5.6).
+ */
+final class NormalForm {
+    private static final int NONE = ItemTable.NONE;
+    /** From this many new items of a client on, one sweep is cheaper than removing them from the log one by one. */
+    private static final int SWEEP_FROM = 8;
+
+    private final ItemStore store;
+    private final ItemTable items;
+    private final Clients clients;
+    private final IntList typesToCollect = new IntList();
+
+    NormalForm(ItemStore store) {
+        this.store = store;
+        this.items = store.items;
+        this.clients = store.clients;
+    }
+
+    void reach() {
+        var change = store.change;
+        var deleted = change.deleted;
+        for (int i = 0; i < deleted.size(); i += 3) collect(deleted.get(i), deleted.get(i + 1), deleted.get(i + 2));
+        for (int i = 0; i < deleted.size(); i += 3) mergeAround(deleted.get(i), deleted.get(i + 1), deleted.get(i + 2));
+        for (int i = 0; i < change.touchedCount(); i++) {
+            int client = change.touched(i);
+            mergeNew(clients.log(client), change.before(client));
+        }
+        mergeSeams();
+        compact();
+    }
+
+    /** Merges where items were cut; all that is left to do after a transaction was taken back. */
+    void mergeSeams() {
+        var seams = store.change.seams;
+        for (int i = seams.size() - 2; i >= 0; i -= 2) {
+            if (seams.get(i) >= clients.size()) continue; // a client that was taken back
+            var log = clients.log(seams.get(i));
+            int clock = seams.get(i + 1);
+            if (clock >= log.next()) continue;
+            int position = log.position(clock);
+            if (position + 1 < log.size() && mergeLeftwards(log, position + 1) > 1) continue;
+            if (position > 0) mergeLeftwards(log, position);
+        }
+    }
+
+    private void collect(int client, int start, int end) {
+        var log = clients.log(client);
+        for (int position = log.position(start); position < log.size(); position++) {
+            int item = log.item(position);
+            if (items.clock[item] >= end) return;
+            if (items.kind[item] != Content.GC && items.deleted(item)) collect(item);
+        }
+    }
+
+    /** Iterative: nesting comes from outside. */
+    private void collect(int item) {
+        dropContent(item);
+        items.kind[item] = Content.DELETED;
+        while (typesToCollect.size() > 0) {
+            int type = typesToCollect.removeLast();
+            collectAll(store.types.start[type]);
+            for (int chain : store.types.keys(type).values()) collectAll(store.types.chainHead[chain]);
+            store.types.empty(type);
+        }
+    }
+
+    /** What is in a deleted type loses even its place. */
+    private void collectAll(int item) {
+        while (item != NONE) {
+            int next = items.right[item];
+            dropContent(item);
+            items.kind[item] = Content.GC;
+            items.left[item] = NONE;
+            items.right[item] = NONE;
+            items.parent[item] = NONE;
+            items.originClient[item] = NONE;
+            items.rightClient[item] = NONE;
+            item = next;
+        }
+    }
+
+    private void dropContent(int item) {
+        switch (items.kind[item]) {
+            case Content.STRING -> store.text.drop(items.extent[item]);
+            case Content.TYPE -> typesToCollect.add(items.content[item]);
+            default -> store.bytes.drop(items.extent[item]);
+        }
+        items.content[item] = NONE;
+        items.extent[item] = 0;
+    }
+
+    private void mergeAround(int client, int start, int end) {
+        var log = clients.log(client);
+        int position = Math.min(log.size() - 1, 1 + log.position(end - 1));
+        while (position > 0 && items.clock[log.item(position)] >= start) position -= 1 + mergeLeftwards(log, position);
+    }
+
+    private void mergeNew(ClientLog log, int before) {
+        int first = Math.max(log.position(before), 1);
+        if (log.size() - first >= SWEEP_FROM) sweep(log, first);
+        else for (int position = log.size() - 1; position >= first; ) position -= 1 + mergeLeftwards(log, position);
+    }
+
+    /** Merges the item at the position with those before it, as far as it goes, and returns how many vanished. */
+    private int mergeLeftwards(ClientLog log, int position) {
+        int at = position;
+        while (at > 0 && mergeable(log.item(at - 1), log.item(at))) {
+            merge(log.item(at - 1), log.item(at));
+            at--;
+        }
+        if (at < position) log.remove(at + 1, position + 1);
+        return position - at;
+    }
+
+    /** The same for all items from a position on. */
+    private void sweep(ClientLog log, int first) {
+        int kept = first - 1;
+        boolean reachedOld = mergeable(log.item(kept), log.item(first));
+        for (int position = first; position < log.size(); position++) {
+            int item = log.item(position);
+            if (mergeable(log.item(kept), item)) merge(log.item(kept), item);
+            else log.set(++kept, item);
+        }
+        log.remove(kept + 1, log.size());
+        if (reachedOld) mergeLeftwards(log, first - 1);
+    }
+
+    private boolean mergeable(int a, int b) {
+        int kind = items.kind[a];
+        if (items.kind[b] != kind) return false;
+        if (kind == Content.GC) return true;
+        return Content.joins(kind)
+                && items.right[a] == b
+                && items.deleted(a) == items.deleted(b)
+                && items.originClient[b] == items.client[b]
+                && items.originClock[b] == items.clock[b] - 1
+                && items.sameRightOrigin(a, b);
+    }
+
+    /** {@code b} becomes part of {@code a}; the log is the caller's. */
+    private void merge(int a, int b) {
+        int kind = items.kind[a];
+        if (kind != Content.GC) {
+            if (!items.keyed(a)) {
+                var order = store.types.order(items.parent[a]);
+                if (order != null) order.merging(b, a);
+            }
+            int next = items.right[b];
+            items.right[a] = next;
+            if (next != NONE) items.left[next] = a;
+            else if (items.keyed(a)) store.types.chainTail[items.parent[a]] = a;
+        }
+        switch (kind) {
+            case Content.STRING -> mergeText(a, b);
+            case Content.ANY, Content.JSON -> {
+                mergeBytes(a, b);
+                items.length[a] += items.length[b];
+            }
+            default -> items.length[a] += items.length[b];
+        }
+        items.remove(b);
+    }
+
+    private void mergeText(int a, int b) {
+        int units = items.length[b];
+        int from = items.content[b];
+        if (items.content[a] + items.length[a] == from && items.extent[a] == items.length[a]) {
+            items.length[a] += units;
+            items.extent[a] += items.extent[b];
+            return;
+        }
+        if (from + items.extent[b] == store.text.size() && items.content[a] + items.extent[a] == from) {
+            // b is the end of the arena and a, with some slack, is right before it: close the gap.
+            store.text.move(from, items.content[a] + items.length[a], units);
+            items.length[a] += units;
+            items.extent[a] += items.extent[b];
+            return;
+        }
+        store.text.drop(items.extent[b]);
+        int to = store.extendText(a, units);
+        store.text.move(from, to, units);
+    }
+
+    private void mergeBytes(int a, int b) {
+        var bytes = store.bytes;
+        if (items.content[a] + items.extent[a] != items.content[b]) {
+            int from = items.content[a];
+            int end = bytes.size();
+            items.content[a] = bytes.append(bytes.bytes(), from, items.extent[a]);
+            bytes.append(bytes.bytes(), items.content[b], items.extent[b]);
+            bytes.drop(bytes.size() - end);
+        }
+        items.extent[a] += items.extent[b];
+    }
+
+    private void compact() {
+        if (store.text.worthCompacting()) {
+            int units = 0;
+            for (int item = 0; item < items.size(); item++) {
+                if (!items.isFree(item) && items.kind[item] == Content.STRING) units += items.length[item];
+            }
+            var fresh = store.text.emptied(units + units / 8 + 64);
+            for (int item = 0; item < items.size(); item++) {
+                if (items.isFree(item) || items.kind[item] != Content.STRING) continue;
+                items.content[item] = store.text.copyTo(fresh, items.content[item], items.length[item]);
+                items.extent[item] = items.length[item];
+            }
+            store.text = fresh;
+        }
+        if (store.bytes.worthCompacting()) {
+            var fresh = new ByteArena();
+            for (int item = 0; item < items.size(); item++) {
+                if (items.isFree(item) || items.extent[item] == 0 || items.kind[item] == Content.STRING) continue;
+                items.content[item] = fresh.append(store.bytes.bytes(), items.content[item], items.extent[item]);
+            }
+            store.bytes = fresh;
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package hotseat.crdt.item;
+
+import java.util.Arrays;
+
+/**
+ * Visible position ↔ item for one list. The list is cut into leaves of at most {@link #LEAF_MAX} neighbouring items; each knows how many
+ * visible units it holds. A position is found by walking leaves from the one found last (edits are near each other), then items. Built
+ * when somebody first asks for a position; a document that only relays never pays for it.
+ */
+final class OrderIndex {
+    private static final int NONE = ItemTable.NONE;
+    private static final int LEAF_MAX = 64;
+
+    private final ItemTable items;
+    private int[] leafOf;
+
+    /** By leaf: first item, number of items, visible units, place in {@link #leaves}. */
+    private int[] first = new int[8];
+
+    private int[] count = new int[8];
+    private int[] visible = new int[8];
+    private int[] place = new int[8];
+    private int leafIds;
+    /** Leaves in list order. */
+    private int[] leaves = new int[8];
+
+    private int size;
+    /** Place of the leaf found last, and the visible units before it. */
+    private int hit;
+
+    private int beforeHit;
+
+    private int foundOffset;
+
+    OrderIndex(ItemTable items, int start) {
+        this.items = items;
+        leafOf = new int[items.capacity()];
+        int leaf = NONE;
+        for (int item = start; item != NONE; item = items.right[item]) {
+            if (leaf == NONE || count[leaf] == LEAF_MAX / 2) {
+                leaf = addLeaf(size);
+                first[leaf] = item;
+            }
+            leafOf[item] = leaf;
+            count[leaf]++;
+            visible[leaf] += items.visible(item);
+        }
+    }
+
+    /** The item that shows the visible unit, which must exist; {@link #foundOffset} tells where in it. */
+    int find(int unit) {
+        int place = hit;
+        int before = beforeHit;
+        while (unit < before) before -= visible[leaves[--place]];
+        while (unit >= before + visible[leaves[place]]) before += visible[leaves[place++]];
+        hit = place;
+        beforeHit = before;
+        int rest = unit - before;
+        int item = first[leaves[place]];
+        while (true) {
+            int units = items.visible(item);
+            if (rest < units) {
+                foundOffset = rest;
+                return item;
+            }
+            rest -= units;
+            item = items.right[item];
+        }
+    }
+
+    int foundOffset() {
+        return foundOffset;
+    }
+
+    /** The item was linked into the list. */
+    void inserted(int item) {
+        if (item >= leafOf.length) leafOf = Arrays.copyOf(leafOf, items.capacity());
+        int leaf;
+        if (items.left[item] != NONE) {
+            leaf = leafOf[items.left[item]];
+        } else {
+            leaf = size == 0 ? addLeaf(0) : leaves[0];
+            first[leaf] = item;
+        }
+        leafOf[item] = leaf;
+        count[leaf]++;
+        add(leaf, items.visible(item));
+        if (count[leaf] > LEAF_MAX) halve(leaf);
+    }
+
+    /** The item was cut: its right part is a new item, both show together what it showed. */
+    void cut(int rightPart) {
+        if (rightPart >= leafOf.length) leafOf = Arrays.copyOf(leafOf, items.capacity());
+        int leaf = leafOf[items.left[rightPart]];
+        leafOf[rightPart] = leaf;
+        if (++count[leaf] > LEAF_MAX) halve(leaf);
+    }
+
+    /** {@code item} is about to be unlinked; what it shows goes to {@code into}. */
+    void merging(int item, int into) {
+        int leaf = leafOf[item];
+        int units = items.visible(item);
+        if (leafOf[into] != leaf) {
+            add(leaf, -units);
+            add(leafOf[into], units);
+        }
+        if (first[leaf] == item) first[leaf] = items.right[item];
+        if (--count[leaf] == 0) removeLeaf(leaf);
+    }
+
+    /** The item shows this many units more, or fewer. */
+    void changed(int item, int units) {
+        add(leafOf[item], units);
+    }
+
+    private void add(int leaf, int units) {
+        visible[leaf] += units;
+        if (place[leaf] < hit) beforeHit += units;
+    }
+
+    private void halve(int leaf) {
+        int right = addLeaf(place[leaf] + 1);
+        int keep = count[leaf] / 2;
+        int item = first[leaf];
+        for (int i = 0; i < keep; i++) item = items.right[item];
+        first[right] = item;
+        int moved = 0;
+        for (int i = keep; i < count[leaf]; i++, item = items.right[item]) {
+            leafOf[item] = right;
+            moved += items.visible(item);
+        }
+        count[right] = count[leaf] - keep;
+        count[leaf] = keep;
+        visible[right] = moved;
+        visible[leaf] -= moved;
+        restart();
+    }
+
+    private int addLeaf(int at) {
+        if (leafIds == first.length) {
+            int capacity = leafIds * 2;
+            first = Arrays.copyOf(first, capacity);
+            count = Arrays.copyOf(count, capacity);
+            visible = Arrays.copyOf(visible, capacity);
+            place = Arrays.copyOf(place, capacity);
+        }
+        if (size == leaves.length) leaves = Arrays.copyOf(leaves, size * 2);
+        int leaf = leafIds++;
+        System.arraycopy(leaves, at, leaves, at + 1, size - at);
+        leaves[at] = leaf;
+        size++;
+        for (int i = at; i < size; i++) place[leaves[i]] = i;
+        restart();
+        return leaf;
+    }
+
+    private void removeLeaf(int leaf) {
+        int at = place[leaf];
+        System.arraycopy(leaves, at + 1, leaves, at, size - at - 1);
+        size--;
+        for (int i = at; i < size; i++) place[leaves[i]] = i;
+        restart();
+    }
+
+    private void restart() {
+        hit = 0;
+        beforeHit = 0;
+    }
+
+    void check(int start, int length) {
+        int item = start;
+        int total = 0;
+        for (int i = 0; i < size; i++) {
+            int leaf = leaves[i];
+            int units = 0;
+            if (first[leaf] != item || place[leaf] != i) throw new AssertionError("leaf " + leaf + " is misplaced");
+            for (int n = 0; n < count[leaf]; n++, item = items.right[item]) {
+                if (leafOf[item] != leaf) throw new AssertionError("item " + item + " names another leaf");
+                units += items.visible(item);
+            }
+            if (units != visible[leaf]) throw new AssertionError("leaf " + leaf + " counts wrong");
+            if (i == hit && total != beforeHit) throw new AssertionError("units before the found leaf are wrong");
+            total += units;
+        }
+        if (item != NONE || total != length) throw new AssertionError("order index misses items");
+    }
+}

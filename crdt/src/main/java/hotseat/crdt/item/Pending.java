@@ -1,0 +1,183 @@
+package hotseat.crdt.item;
+
+import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.update.DecodeLimits;
+import hotseat.crdt.update.IdSet;
+import hotseat.crdt.update.StructTable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What waits for predecessors: structs by client and clock, and a delete set. None starts where another does or lies inside another; where
+ * two overlap, the units are those of the first. Changes are recorded, so that a transaction can take them back.
+ */
+final class Pending {
+    /** Before the first clock. */
+    static final int NO_CLOCK = -1;
+
+    /** Memory of one struct or range besides its bytes, so that many small ones are not free. */
+    private static final int OVERHEAD = 16;
+
+    /** A struct as it came; its first unit may be known by now. */
+    record Waiting(long client, int clock, int length, byte[] struct) {
+        int end() {
+            return clock + length;
+        }
+
+        /** Writes the struct without its first {@code offset} units. */
+        void writeTo(ByteWriter out, int offset) {
+            if (offset == 0) {
+                out.raw(struct, 0, struct.length);
+                return;
+            }
+            var table = new StructTable();
+            table.decodeStruct(struct, client, clock, DecodeLimits.NONE);
+            table.write(out, 0, client, offset);
+        }
+
+        /** The same without its first {@code offset} units. */
+        Waiting from(int offset) {
+            if (offset == 0) return this;
+            var out = new ByteWriter(struct.length + 16);
+            writeTo(out, offset);
+            return new Waiting(client, clock + offset, length - offset, out.toByteArray());
+        }
+    }
+
+    private record Step(Waiting waiting, boolean added) {}
+
+    private final TreeMap<Long, TreeMap<Integer, Waiting>> byClient = new TreeMap<>(Comparator.reverseOrder());
+    private IdSet deletes = IdSet.EMPTY;
+    private int structBytes;
+
+    private final List<Step> steps = new ArrayList<>();
+    private IdSet deletesBefore = IdSet.EMPTY;
+
+    void begin() {
+        steps.clear();
+        deletesBefore = deletes;
+    }
+
+    void takeBack() {
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            var step = steps.get(i);
+            if (step.added) unlink(step.waiting);
+            else link(step.waiting);
+        }
+        steps.clear();
+        deletes = deletesBefore;
+    }
+
+    boolean isEmpty() {
+        return byClient.isEmpty() && deletes.size() == 0;
+    }
+
+    boolean changed() {
+        return !steps.isEmpty() || deletes != deletesBefore;
+    }
+
+    long bytes() {
+        return structBytes + (long) OVERHEAD * deletes.size();
+    }
+
+    IdSet deletes() {
+        return deletes;
+    }
+
+    void setDeletes(IdSet deletes) {
+        this.deletes = deletes;
+    }
+
+    /** Clients that wait, the largest id first; a copy, since integrating changes it. */
+    List<Long> clients() {
+        return new ArrayList<>(byClient.keySet());
+    }
+
+    /** First struct of a client, which must wait. */
+    Waiting head(long client) {
+        return byClient.get(client).firstEntry().getValue();
+    }
+
+    boolean has(long client) {
+        return byClient.containsKey(client);
+    }
+
+    void remove(Waiting waiting) {
+        unlink(waiting);
+        steps.add(new Step(waiting, false));
+    }
+
+    void clear() {
+        for (long client : clients()) {
+            for (var waiting : List.copyOf(byClient.get(client).values())) remove(waiting);
+        }
+        deletes = IdSet.EMPTY;
+    }
+
+    /** Keeps the units of a struct that do not wait already. */
+    void add(StructTable table, int row, long client) {
+        int clock = table.clock(row);
+        int end = clock + table.length(row);
+        var known = byClient.get(client);
+        while (clock < end) {
+            var before = known == null ? null : known.floorEntry(clock);
+            if (before != null && before.getValue().end() > clock) {
+                clock = before.getValue().end();
+                continue;
+            }
+            // The next one may start inside: it stays, and what is behind it is looked at again.
+            var next = known == null ? null : known.higherEntry(clock);
+            if (next != null && next.getKey() < end && next.getValue().end() <= end) {
+                remove(next.getValue());
+                known = byClient.get(client);
+                continue;
+            }
+            var out = new ByteWriter(table.end(row) - table.from(row) + 16);
+            table.write(out, row, client, clock - table.clock(row));
+            var waiting = new Waiting(client, clock, end - clock, out.toByteArray());
+            link(waiting);
+            steps.add(new Step(waiting, true));
+            return;
+        }
+    }
+
+    private void link(Waiting waiting) {
+        byClient.computeIfAbsent(waiting.client, client -> new TreeMap<>()).put(waiting.clock, waiting);
+        structBytes += waiting.struct.length + OVERHEAD;
+    }
+
+    private void unlink(Waiting waiting) {
+        var ofClient = byClient.get(waiting.client);
+        ofClient.remove(waiting.clock);
+        if (ofClient.isEmpty()) byClient.remove(waiting.client);
+        structBytes -= waiting.struct.length + OVERHEAD;
+    }
+
+    /** What this transaction added and did not use, by client. */
+    Map<Long, List<Waiting>> added() {
+        var result = new TreeMap<Long, List<Waiting>>();
+        for (var step : steps) {
+            var waiting = step.waiting;
+            if (step.added && structs(waiting.client).contains(waiting))
+                result.computeIfAbsent(waiting.client, client -> new ArrayList<>())
+                        .add(waiting);
+        }
+        result.values().forEach(list -> list.sort(Comparator.comparingInt(Waiting::clock)));
+        return result;
+    }
+
+    boolean addedStructs() {
+        for (var step : steps) if (step.added) return true;
+        return false;
+    }
+
+    /** What waits of one client, in order of clocks. */
+    Collection<Waiting> structs(long client) {
+        var known = byClient.get(client);
+        return known == null ? List.of() : known.values();
+    }
+}

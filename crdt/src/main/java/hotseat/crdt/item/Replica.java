@@ -1,0 +1,282 @@
+package hotseat.crdt.item;
+
+import hotseat.crdt.codec.AnyValue;
+import hotseat.crdt.codec.ByteReader;
+import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.codec.Reason;
+import hotseat.crdt.codec.RejectedUpdate;
+import hotseat.crdt.update.Content;
+import hotseat.crdt.update.ContentRule;
+import hotseat.crdt.update.StateVector;
+import hotseat.crdt.update.StructTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live document behind {@code Doc}. A transaction is: everything that can be known in advance is checked; structs, then deletions are
+ * integrated; what only shows now (places too costly, text too long) is checked; then it is finished, or taken back without a trace.
+ */
+public final class Replica {
+    private static final int NONE = ItemTable.NONE;
+    private static final byte[] NOTHING = {0, 0};
+
+    private final StoreLimits limits;
+    private final Function<String, ContentRule> rules;
+    private final ItemStore store;
+    private final Integrator integrator;
+    private final Pending pending = new Pending();
+    private final Integration integration;
+    private final NormalForm normalForm;
+    private final Rollback rollback;
+    private final StateWriter writer;
+
+    public Replica(StoreLimits limits, Function<String, ContentRule> rules) {
+        this.limits = limits;
+        this.rules = rules;
+        store = new ItemStore(limits, rules);
+        integrator = new Integrator(store, limits.typeDepth());
+        integration = new Integration(store, integrator, pending);
+        normalForm = new NormalForm(store);
+        rollback = new Rollback(store);
+        writer = new StateWriter(store);
+    }
+
+    /**
+     * What became of an update.
+     *
+     * @param asReceived the received bytes say exactly what changed
+     * @param update what changed, in own words; {@code {0, 0}} where the received bytes do
+     */
+    public record Outcome(boolean changed, boolean asReceived, byte[] update, boolean pending, Set<Long> newClients) {}
+
+    /** Throws {@link RejectedUpdate}; the document is then unchanged. */
+    public Outcome apply(StructTable table, LongPredicate mayWrite, long steps) {
+        checkRoots(table);
+        var newClients = checkClients(table, mayWrite);
+        begin(steps);
+        integration.run(table);
+        var violation = violation();
+        if (violation != null) {
+            takeBack();
+            if (!integration.usedPending()) throw violation;
+            // What waited may be at fault, and its sender is not here to be told: it is given up, and the update tried
+            // without it.
+            pending.clear();
+            begin(steps);
+            integration.run(table);
+            violation = violation();
+            if (violation != null) {
+                takeBack();
+                throw violation;
+            }
+        }
+        normalForm.reach();
+        boolean changed = !store.change.isEmpty();
+        boolean waitingChanged = pending.changed();
+        boolean asReceived = changed && !waitingChanged && integration.asReceived(table);
+        byte[] update = asReceived || !changed && !waitingChanged
+                ? NOTHING
+                : waitingChanged ? writeWithAdded() : writer.change();
+        return new Outcome(changed || waitingChanged, asReceived, update, !pending.isEmpty(), newClients);
+    }
+
+    private void begin(long steps) {
+        store.begin();
+        pending.begin();
+        integrator.allow(steps);
+    }
+
+    private @Nullable RejectedUpdate violation() {
+        var violation = store.violation();
+        if (violation != null || !pending.changed()) return violation;
+        if (pending.bytes() > limits.pendingBytes())
+            return new RejectedUpdate(
+                    Reason.PENDING_FULL, "too much waits for predecessors", pending.bytes(), limits.pendingBytes(), -1);
+        if (pending.addedStructs() && integration.waitsForItself())
+            return RejectedUpdate.malformed("structs wait for each other", -1);
+        return null;
+    }
+
+    private void takeBack() {
+        rollback.run(normalForm);
+        pending.takeBack();
+    }
+
+    private void checkRoots(StructTable table) {
+        for (int row = 0; row < table.rows(); row++) {
+            String root = table.parentName(row);
+            if (root == null) continue;
+            int type = store.types.findRoot(root);
+            var rule = type == NONE ? rules.apply(root) : store.types.rule(type);
+            if (!rule.allows(table.kind(row), table.key(row) != null, table.valueProfile(row)))
+                throw new RejectedUpdate(
+                        Reason.SCHEMA,
+                        rule == ContentRule.NONE ? "root that is not declared" : "content that this root does not hold",
+                        table.kind(row),
+                        0,
+                        table.from(row));
+        }
+    }
+
+    /** Asks for every client with new units; returns those that were never seen. */
+    private Set<Long> checkClients(StructTable table, LongPredicate mayWrite) {
+        Set<Long> unseen = Set.of();
+        for (int block = 0; block < table.blocks(); block++) {
+            long client = table.blockClient(block);
+            int last = table.blockEnd(block) - 1;
+            while (last >= table.blockStart(block) && table.kind(last) == Content.SKIP) last--;
+            if (last < table.blockStart(block)) continue;
+            if (table.clock(last) + table.length(last) <= store.clients.next(client)) continue;
+            if (!mayWrite.test(client))
+                throw new RejectedUpdate(
+                        Reason.FOREIGN_CLIENT, "new units of a client id that is not the sender's", client, 0, -1);
+            if (store.clients.indexOf(client) != NONE || pending.has(client)) continue;
+            if (unseen.isEmpty()) unseen = new LinkedHashSet<>();
+            unseen.add(client);
+        }
+        if (unseen.isEmpty()) return unseen;
+        long all = store.clients.size() + unseen.size();
+        for (long client : pending.clients()) if (store.clients.indexOf(client) == NONE) all++;
+        if (all > limits.clients())
+            throw new RejectedUpdate(Reason.TOO_MANY_CLIENTS, "too many client ids", all, limits.clients(), -1);
+        return Set.copyOf(unseen);
+    }
+
+    /** A local edit as one transaction; {@link #finish} or {@link #cancel} must follow. */
+    public LocalEdit edit(long client) {
+        begin(Long.MAX_VALUE);
+        return new LocalEdit(store, integrator, client);
+    }
+
+    /** The update of the local edit. Throws {@link RejectedUpdate} if it broke a limit; the document is then unchanged. */
+    public byte[] finish() {
+        var violation = store.violation();
+        if (violation != null) {
+            takeBack();
+            throw violation;
+        }
+        if (store.change.isEmpty()) return NOTHING;
+        normalForm.reach();
+        return writer.change();
+    }
+
+    public void cancel() {
+        takeBack();
+    }
+
+    /** What the transaction changed, and what of it waits. */
+    private byte[] writeWithAdded() {
+        var from = new HashMap<Long, Integer>();
+        for (int i = 0; i < store.change.touchedCount(); i++) {
+            int client = store.change.touched(i);
+            from.put(store.clients.id(client), store.change.before(client));
+        }
+        var deletes = new hotseat.crdt.update.IdSet.Builder()
+                .addAll(store.change.deletedSet(store.clients))
+                .addAll(integration.waitingDeletes())
+                .build();
+        return writer.write(from, pending.added(), deletes::encode);
+    }
+
+    /** Everything the receiver lacks, with all deletions and all that waits. */
+    public byte[] encodeSince(StateVector known) {
+        var from = new HashMap<Long, Integer>();
+        for (int client = 0; client < store.clients.size(); client++) {
+            var log = store.clients.log(client);
+            int clock = known.clock(log.id);
+            if (clock < log.next()) from.put(log.id, clock);
+        }
+        if (pending.isEmpty()) return writer.write(from, Map.of(), writer::writeDeleteSet);
+        var waiting = new HashMap<Long, List<Pending.Waiting>>();
+        for (long client : pending.clients()) {
+            int clock = known.clock(client);
+            for (var struct : pending.structs(client)) {
+                if (struct.end() > clock)
+                    waiting.computeIfAbsent(client, id -> new ArrayList<>())
+                            .add(struct.from(Math.max(0, clock - struct.clock())));
+            }
+        }
+        return writer.write(from, waiting, this::writeAllDeletes);
+    }
+
+    private void writeAllDeletes(ByteWriter out) {
+        var all = new hotseat.crdt.update.IdSet.Builder().addAll(pending.deletes());
+        for (int client = 0; client < store.clients.size(); client++) {
+            var log = store.clients.log(client);
+            for (int position = 0; position < log.size(); position++) {
+                int item = log.item(position);
+                if (store.items.deleted(item)) all.add(log.id, store.items.clock[item], store.items.end(item));
+            }
+        }
+        all.build().encode(out);
+    }
+
+    public StateVector stateVector() {
+        var clocks = new HashMap<Long, Integer>();
+        for (int client = 0; client < store.clients.size(); client++) {
+            clocks.put(store.clients.id(client), store.clients.log(client).next());
+        }
+        return new StateVector(clocks);
+    }
+
+    public int textLength(String root) {
+        int type = store.types.findRoot(root);
+        return type == NONE ? 0 : store.types.length[type];
+    }
+
+    public String text(String root) {
+        int type = store.types.findRoot(root);
+        return type == NONE ? "" : store.textOf(type);
+    }
+
+    public Set<String> keys(String root) {
+        int type = store.types.findRoot(root);
+        if (type == NONE) return Set.of();
+        var keys = new LinkedHashSet<String>();
+        store.types.keys(type).forEach((key, chain) -> {
+            int tail = store.types.chainTail[chain];
+            if (tail != NONE && !store.items.deleted(tail)) keys.add(key);
+        });
+        return keys;
+    }
+
+    /** The current value of the key, null where there is none or it is no any-value. */
+    public @Nullable Object value(String root, String key) {
+        int type = store.types.findRoot(root);
+        int chain = type == NONE ? NONE : store.types.findChain(type, key);
+        int item = chain == NONE ? NONE : store.types.chainTail[chain];
+        if (item == NONE || store.items.deleted(item) || store.items.kind[item] != Content.ANY) return null;
+        int end = store.items.content[item] + store.items.extent[item];
+        byte[] bytes = store.bytes.bytes();
+        int last = StructTable.skipValues(
+                bytes, store.items.content[item], end, Content.ANY, store.items.length[item] - 1);
+        return AnyValue.read(new ByteReader(bytes, last, end));
+    }
+
+    /** About what {@link #encodeSince} of nothing would return. */
+    public int sizeEstimate() {
+        long estimate = 16L
+                + 12L * store.items.live()
+                + (long) store.text.size() * store.text.bytesPerUnit()
+                + store.bytes.size()
+                + pending.bytes();
+        return (int) Math.min(Integer.MAX_VALUE, estimate);
+    }
+
+    /** Gives back memory that only large updates need. */
+    public void trim() {
+        integrator.trim();
+    }
+
+    /** Throws AssertionError if an invariant does not hold. */
+    public void check() {
+        new InvariantCheck(store).run();
+    }
+}

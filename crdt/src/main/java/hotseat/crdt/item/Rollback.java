@@ -1,0 +1,100 @@
+package hotseat.crdt.item;
+
+import hotseat.crdt.update.Content;
+
+/**
+ * Takes a transaction back before anything was collected. Integration never reorders what exists: it adds items, cuts items and marks
+ * items as deleted. So new items are unlinked, marks are removed and cuts merge again; positions of the rest never changed.
+ */
+final class Rollback {
+    private static final int NONE = ItemTable.NONE;
+
+    private final ItemStore store;
+    private final ItemTable items;
+
+    Rollback(ItemStore store) {
+        this.store = store;
+        this.items = store.items;
+    }
+
+    void run(NormalForm normalForm) {
+        var change = store.change;
+        dropOrderIndexes();
+        for (int i = 0; i < change.touchedCount(); i++) {
+            int client = change.touched(i);
+            removeFrom(store.clients.log(client), change.before(client));
+        }
+        var deleted = change.deleted;
+        for (int i = 0; i < deleted.size(); i += 3) revive(deleted.get(i), deleted.get(i + 1), deleted.get(i + 2));
+        var repairs = change.repairs;
+        for (int i = 0; i < repairs.size(); i += 3) restore(repairs.get(i), repairs.get(i + 1), repairs.get(i + 2));
+        store.clients.truncate(change.clientsBefore);
+        store.types.truncate(change.typesBefore, change.chainsBefore);
+        normalForm.mergeSeams();
+    }
+
+    private void dropOrderIndexes() {
+        for (int type = 0; type < store.types.size(); type++) store.types.setOrder(type, null);
+    }
+
+    /** Removes the units from {@code clock} on; an item that was extended keeps what it had. */
+    private void removeFrom(ClientLog log, int clock) {
+        int kept = log.size();
+        while (kept > 0 && items.clock[log.item(kept - 1)] >= clock) {
+            int item = log.item(--kept);
+            int units = items.visible(item);
+            if (items.kind[item] != Content.GC) {
+                if (units > 0) store.types.length[items.parent[item]] -= units;
+                dropContent(item);
+                unlink(item);
+            }
+            items.remove(item);
+        }
+        if (kept > 0) {
+            int extended = log.item(kept - 1);
+            int units = Math.max(0, items.end(extended) - clock);
+            items.length[extended] -= units;
+            if (items.visible(extended) > 0) store.types.length[items.parent[extended]] -= units;
+        }
+        log.truncate(kept);
+    }
+
+    private void dropContent(int item) {
+        switch (items.kind[item]) {
+            case Content.STRING -> store.text.drop(items.extent[item]);
+            case Content.TYPE -> {}
+            default -> store.bytes.drop(items.extent[item]);
+        }
+    }
+
+    private void unlink(int item) {
+        int parent = items.parent[item];
+        int left = items.left[item];
+        int right = items.right[item];
+        if (left != NONE) items.right[left] = right;
+        else if (items.keyed(item)) store.types.chainHead[parent] = right;
+        else store.types.start[parent] = right;
+        if (right != NONE) items.left[right] = left;
+        else if (items.keyed(item)) store.types.chainTail[parent] = left;
+    }
+
+    /** Only what was alive before the transaction was recorded as deleted by it. */
+    private void revive(int client, int start, int end) {
+        var log = store.clients.log(client);
+        if (start >= log.next()) return;
+        for (int position = log.position(start); position < log.size(); position++) {
+            int item = log.item(position);
+            if (items.clock[item] >= end) return;
+            items.markDeleted(item, false);
+            int units = items.visible(item);
+            if (units > 0) store.types.length[items.parent[item]] += units;
+        }
+    }
+
+    private void restore(int client, int clock, int unit) {
+        var log = store.clients.log(client);
+        if (clock >= log.next()) return;
+        int item = log.find(clock);
+        store.text.set(items.content[item] + clock - items.clock[item], (char) unit);
+    }
+}

@@ -1,0 +1,199 @@
+package hotseat.crdt.item;
+
+import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.update.Content;
+import hotseat.crdt.update.StructTable;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** Writes items as structs of an update (V1). */
+final class StateWriter {
+    private static final int NONE = ItemTable.NONE;
+
+    private final ItemStore store;
+    private final ItemTable items;
+    private final Clients clients;
+
+    StateWriter(ItemStore store) {
+        this.store = store;
+        this.items = store.items;
+        this.clients = store.clients;
+    }
+
+    /** The transaction as an update: what is new, then what it deleted. */
+    byte[] change() {
+        var change = store.change;
+        int[] order = new int[change.touchedCount()];
+        for (int i = 0; i < order.length; i++) order[i] = change.touched(i);
+        if (order.length > 1) clients.sortDescending(order);
+        var out = new ByteWriter(64);
+        out.varUint(order.length);
+        for (int client : order) {
+            out.varUint(structs(client, change.before(client)));
+            out.varUint(clients.id(client)).varUint(change.before(client));
+            writeStructs(out, client, change.before(client));
+        }
+        change.deletedSet(clients).encode(out);
+        return out.toByteArray();
+    }
+
+    /**
+     * Own structs from a clock on per client, then structs that wait, then a delete set. Holes become Skips, except at the start of a
+     * client's block.
+     */
+    byte[] write(
+            Map<Long, Integer> from,
+            Map<Long, ? extends Collection<Pending.Waiting>> waiting,
+            Consumer<ByteWriter> deletes) {
+        var ids = new TreeSet<Long>(Comparator.reverseOrder());
+        ids.addAll(from.keySet());
+        ids.addAll(waiting.keySet());
+        var out = new ByteWriter(1 << 10);
+        var block = new ByteWriter(1 << 10);
+        int blocks = 0;
+        for (long id : ids) {
+            block.clear();
+            var known = from.get(id);
+            int structs = 0;
+            int start = Pending.NO_CLOCK;
+            int end = 0;
+            if (known != null) {
+                int client = clients.indexOf(id);
+                structs = structs(client, known);
+                start = known;
+                end = clients.log(client).next();
+                writeStructs(block, client, known);
+            }
+            for (var struct : waiting.containsKey(id) ? waiting.get(id) : List.<Pending.Waiting>of()) {
+                if (start != Pending.NO_CLOCK && struct.end() <= end) continue;
+                if (start == Pending.NO_CLOCK) start = end = struct.clock();
+                if (struct.clock() > end) {
+                    block.uint8(Content.SKIP).varUint(struct.clock() - end);
+                    structs++;
+                }
+                struct.writeTo(block, Math.max(0, end - struct.clock()));
+                structs++;
+                end = struct.end();
+            }
+            if (structs == 0) continue;
+            blocks++;
+            out.varUint(structs).varUint(id).varUint(start);
+            out.append(block);
+        }
+        var update = new ByteWriter(out.size() + 16).varUint(blocks).append(out);
+        deletes.accept(update);
+        return update.toByteArray();
+    }
+
+    /** Number of structs that cover the units from {@code clock} on, of which there are some. */
+    int structs(int client, int clock) {
+        var log = clients.log(client);
+        return log.size() - log.position(clock);
+    }
+
+    void writeStructs(ByteWriter out, int client, int clock) {
+        var log = clients.log(client);
+        int position = log.position(clock);
+        write(out, log.item(position), clock - items.clock[log.item(position)]);
+        while (++position < log.size()) write(out, log.item(position), 0);
+    }
+
+    /** All deleted units of the document. */
+    void writeDeleteSet(ByteWriter out) {
+        int[] order = clients.descending();
+        int withDeletions = 0;
+        int[] ranges = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            ranges[i] = countRanges(clients.log(order[i]));
+            if (ranges[i] > 0) withDeletions++;
+        }
+        out.varUint(withDeletions);
+        for (int i = 0; i < order.length; i++) {
+            if (ranges[i] > 0) writeRanges(out, clients.log(order[i]), ranges[i]);
+        }
+    }
+
+    private int countRanges(ClientLog log) {
+        int ranges = 0;
+        boolean inRange = false;
+        for (int position = 0; position < log.size(); position++) {
+            boolean deleted = items.deleted(log.item(position));
+            if (deleted && !inRange) ranges++;
+            inRange = deleted;
+        }
+        return ranges;
+    }
+
+    private void writeRanges(ByteWriter out, ClientLog log, int ranges) {
+        out.varUint(log.id).varUint(ranges);
+        for (int position = 0; position < log.size(); position++) {
+            int item = log.item(position);
+            if (!items.deleted(item)) continue;
+            int start = items.clock[item];
+            while (position + 1 < log.size() && items.deleted(log.item(position + 1))) position++;
+            out.varUint(start).varUint(items.end(log.item(position)) - start);
+        }
+    }
+
+    /** Writes the item without its first {@code offset} units, which then are its origin. */
+    private void write(ByteWriter out, int item, int offset) {
+        int kind = items.kind[item];
+        int length = items.length[item] - offset;
+        if (kind == Content.GC) {
+            out.uint8(Content.GC).varUint(length);
+            return;
+        }
+        boolean hasOrigin = offset > 0 || items.originClient[item] != NONE;
+        boolean hasRightOrigin = items.rightClient[item] != NONE;
+        out.uint8(kind
+                | (hasOrigin ? Content.HAS_ORIGIN : 0)
+                | (hasRightOrigin ? Content.HAS_RIGHT_ORIGIN : 0)
+                | (items.keyed(item) ? Content.HAS_KEY : 0));
+        if (offset > 0) {
+            out.varUint(clients.id(items.client[item])).varUint(items.clock[item] + offset - 1);
+        } else if (hasOrigin) {
+            out.varUint(clients.id(items.originClient[item])).varUint(items.originClock[item]);
+        }
+        if (hasRightOrigin) out.varUint(clients.id(items.rightClient[item])).varUint(items.rightClock[item]);
+        if (!hasOrigin && !hasRightOrigin) writeParent(out, item);
+        writeContent(out, item, offset, length);
+    }
+
+    private void writeParent(ByteWriter out, int item) {
+        int type = store.typeOf(item);
+        int owner = store.types.owner[type];
+        if (owner == NONE) {
+            out.varUint(1).varString(store.types.name(type));
+        } else {
+            out.varUint(0).varUint(clients.id(items.client[owner])).varUint(items.clock[owner]);
+        }
+        if (items.keyed(item)) out.varString(store.types.key(items.parent[item]));
+    }
+
+    private void writeContent(ByteWriter out, int item, int offset, int length) {
+        int content = items.content[item];
+        int extent = items.extent[item];
+        switch (items.kind[item]) {
+            case Content.DELETED -> out.varUint(length);
+            case Content.STRING -> store.text.writeTo(out, content + offset, length);
+            case Content.TYPE -> {
+                int ref = store.types.ref[content];
+                out.varUint(ref);
+                if (ref == Content.XML_ELEMENT || ref == Content.XML_HOOK) out.varString(store.types.name(content));
+            }
+            case Content.ANY, Content.JSON -> {
+                int from = content;
+                if (offset > 0)
+                    from = StructTable.skipValues(
+                            store.bytes.bytes(), content, content + extent, items.kind[item], offset);
+                out.varUint(length);
+                store.bytes.writeTo(out, from, content + extent - from);
+            }
+            default -> store.bytes.writeTo(out, content, extent);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package hotseat.crdt.item;
+
+import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.codec.Utf8;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of all items: one byte per UTF-16 unit until the first unit above U+00FF comes, then two. Items hold offsets. What an item
+ * leaves behind is counted as garbage until the owner compacts.
+ */
+final class TextArena {
+    private static final int COMPACT_FROM = 1 << 12;
+
+    private byte[] narrow = new byte[64];
+    private char @Nullable [] wide;
+    private int size;
+    private int garbage;
+
+    int size() {
+        return size;
+    }
+
+    /** Heap bytes per unit. */
+    int bytesPerUnit() {
+        return wide == null ? 1 : 2;
+    }
+
+    void drop(int units) {
+        garbage += units;
+    }
+
+    boolean worthCompacting() {
+        return garbage > COMPACT_FROM && garbage > size / 2;
+    }
+
+    char at(int offset) {
+        return wide == null ? (char) (narrow[offset] & 0xff) : wide[offset];
+    }
+
+    /** Replaces half of a surrogate pair, which exists in wide text only. */
+    void set(int offset, char unit) {
+        if (wide == null) throw new IllegalStateException("narrow text has no surrogates");
+        wide[offset] = unit;
+    }
+
+    /** Reserves room at the end. */
+    int allocate(int units) {
+        int offset = size;
+        ensure(units);
+        size += units;
+        return offset;
+    }
+
+    /** Gives back the end of the last allocation. */
+    void shrink(int newSize) {
+        size = newSize;
+    }
+
+    /** Writes well-formed UTF-8 at the offset, where there is room for it. */
+    void put(int offset, byte[] bytes, int from, int end) {
+        int to = offset;
+        int p = from;
+        if (wide == null) {
+            while (p < end && bytes[p] >= 0) narrow[to++] = bytes[p++];
+            while (p < end) {
+                int c = Utf8.codePoint(bytes, p);
+                if (c > 0xff) {
+                    widen();
+                    break;
+                }
+                narrow[to++] = (byte) c;
+                p += Utf8.length(bytes[p]);
+            }
+            if (p == end) return;
+        }
+        char[] text = wideText();
+        while (p < end) {
+            byte lead = bytes[p];
+            if (lead >= 0) {
+                text[to++] = (char) lead;
+                p++;
+            } else {
+                to += Character.toChars(Utf8.codePoint(bytes, p), text, to);
+                p += Utf8.length(lead);
+            }
+        }
+    }
+
+    void put(int offset, CharSequence text) {
+        int n = text.length();
+        if (wide == null) {
+            int all = 0;
+            for (int i = 0; i < n; i++) all |= text.charAt(i);
+            if (all <= 0xff) {
+                for (int i = 0; i < n; i++) narrow[offset + i] = (byte) text.charAt(i);
+                return;
+            }
+            widen();
+        }
+        char[] to = wideText();
+        for (int i = 0; i < n; i++) to[offset + i] = text.charAt(i);
+    }
+
+    void move(int from, int to, int units) {
+        if (wide == null) System.arraycopy(narrow, from, narrow, to, units);
+        else System.arraycopy(wide, from, wide, to, units);
+    }
+
+    void appendTo(StringBuilder out, int offset, int units) {
+        if (wide == null) out.append(new String(narrow, offset, units, java.nio.charset.StandardCharsets.ISO_8859_1));
+        else out.append(wide, offset, units);
+    }
+
+    /** Length in bytes, then UTF-8. */
+    void writeTo(ByteWriter out, int offset, int units) {
+        if (wide == null) out.latin1String(narrow, offset, units);
+        else out.varString(java.nio.CharBuffer.wrap(wide, offset, units));
+    }
+
+    /** An arena of the same width for {@code units}, to be filled by {@link #copyTo}. */
+    TextArena emptied(int units) {
+        var fresh = new TextArena();
+        if (wide == null) fresh.narrow = new byte[units];
+        else fresh.wide = new char[units];
+        return fresh;
+    }
+
+    /** Appends units to another arena of the same width and returns their offset there. */
+    int copyTo(TextArena other, int offset, int units) {
+        int to = other.allocate(units);
+        if (wide == null) System.arraycopy(narrow, offset, other.narrow, to, units);
+        else System.arraycopy(wide, offset, other.wideText(), to, units);
+        return to;
+    }
+
+    private char[] wideText() {
+        if (wide == null) throw new IllegalStateException("text is narrow");
+        return wide;
+    }
+
+    private void widen() {
+        wide = new char[narrow.length];
+        for (int i = 0; i < size; i++) wide[i] = (char) (narrow[i] & 0xff);
+        narrow = new byte[0];
+    }
+
+    private void ensure(int more) {
+        int needed = size + more;
+        int capacity = wide == null ? narrow.length : wide.length;
+        if (needed <= capacity) return;
+        capacity = Math.max(needed, capacity + (capacity >> 1));
+        if (wide == null) narrow = Arrays.copyOf(narrow, capacity);
+        else wide = Arrays.copyOf(wide, capacity);
+    }
+}

@@ -1,0 +1,186 @@
+package hotseat.crdt.item;
+
+import hotseat.crdt.update.ContentRule;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Types, and the chains of their keys. A root has a name and no owner; a nested type is the content of its owner item. A chain is the
+ * list of all items of one key; its tail is the current value. The list of a type and each chain start and end without a neighbour.
+ */
+final class TypeTable {
+    private static final int NONE = ItemTable.NONE;
+
+    int[] owner = new int[4];
+    int[] start = new int[4];
+    /** Visible units of the list. */
+    int[] length = new int[4];
+
+    int[] depth = new int[4];
+    byte[] ref = new byte[4];
+    private ContentRule[] rule = new ContentRule[4];
+    /** Name of a root; node name of an XML element. */
+    private @Nullable String[] name = new String[4];
+
+    private @Nullable Map<String, Integer>[] keys = newMaps(4);
+    private @Nullable OrderIndex[] order = new OrderIndex[4];
+    private int size;
+
+    int[] chainType = new int[4];
+    int[] chainHead = new int[4];
+    int[] chainTail = new int[4];
+    private String[] chainKey = new String[4];
+    private int chains;
+
+    private final Map<String, Integer> roots = new HashMap<>();
+    private final Function<String, ContentRule> rules;
+
+    TypeTable(Function<String, ContentRule> rules) {
+        this.rules = rules;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int chains() {
+        return chains;
+    }
+
+    int findRoot(String rootName) {
+        Integer type = roots.get(rootName);
+        return type == null ? NONE : type;
+    }
+
+    int root(String rootName) {
+        Integer known = roots.get(rootName);
+        if (known != null) return known;
+        int type = add(NONE, 0, rootName, 0, rules.apply(rootName));
+        roots.put(rootName, type);
+        return type;
+    }
+
+    ContentRule ruleOfRoot(String rootName) {
+        return rules.apply(rootName);
+    }
+
+    int addNested(int ownerItem, int typeRef, @Nullable String nodeName, int parent) {
+        return add(ownerItem, typeRef, nodeName, depth[parent] + 1, rule[parent]);
+    }
+
+    private int add(int ownerItem, int typeRef, @Nullable String typeName, int typeDepth, ContentRule typeRule) {
+        if (size == ref.length) grow(size * 2);
+        int type = size++;
+        owner[type] = ownerItem;
+        start[type] = NONE;
+        length[type] = 0;
+        depth[type] = typeDepth;
+        ref[type] = (byte) typeRef;
+        rule[type] = typeRule;
+        name[type] = typeName;
+        return type;
+    }
+
+    private void grow(int capacity) {
+        owner = Arrays.copyOf(owner, capacity);
+        start = Arrays.copyOf(start, capacity);
+        length = Arrays.copyOf(length, capacity);
+        depth = Arrays.copyOf(depth, capacity);
+        ref = Arrays.copyOf(ref, capacity);
+        rule = Arrays.copyOf(rule, capacity);
+        name = Arrays.copyOf(name, capacity);
+        keys = Arrays.copyOf(keys, capacity);
+        order = Arrays.copyOf(order, capacity);
+    }
+
+    boolean isRoot(int type) {
+        return owner[type] == NONE;
+    }
+
+    String name(int type) {
+        String known = name[type];
+        if (known == null) throw new IllegalStateException("type " + type + " has no name");
+        return known;
+    }
+
+    ContentRule rule(int type) {
+        return rule[type];
+    }
+
+    @Nullable
+    OrderIndex order(int type) {
+        return order[type];
+    }
+
+    void setOrder(int type, @Nullable OrderIndex index) {
+        order[type] = index;
+    }
+
+    /** Chains of the type by key, in the order in which they came. */
+    Map<String, Integer> keys(int type) {
+        var known = keys[type];
+        return known == null ? Map.of() : known;
+    }
+
+    int findChain(int type, String key) {
+        Integer chain = keys(type).get(key);
+        return chain == null ? NONE : chain;
+    }
+
+    int chain(int type, String key) {
+        int known = findChain(type, key);
+        if (known != NONE) return known;
+        if (chains == chainKey.length) {
+            int capacity = chains * 2;
+            chainType = Arrays.copyOf(chainType, capacity);
+            chainHead = Arrays.copyOf(chainHead, capacity);
+            chainTail = Arrays.copyOf(chainTail, capacity);
+            chainKey = Arrays.copyOf(chainKey, capacity);
+        }
+        int chain = chains++;
+        chainType[chain] = type;
+        chainHead[chain] = NONE;
+        chainTail[chain] = NONE;
+        chainKey[chain] = key;
+        var map = keys[type];
+        if (map == null) keys[type] = map = new LinkedHashMap<>();
+        map.put(key, chain);
+        return chain;
+    }
+
+    String key(int chain) {
+        return chainKey[chain];
+    }
+
+    /** The type's item was collected: nothing is in it any more. */
+    void empty(int type) {
+        start[type] = NONE;
+        length[type] = 0;
+        keys[type] = null;
+        order[type] = null;
+    }
+
+    /** Takes back the types and chains from these rows on. */
+    void truncate(int types, int chainsKept) {
+        while (chains > chainsKept) {
+            chains--;
+            var map = keys[chainType[chains]];
+            if (map != null) map.remove(chainKey[chains]);
+        }
+        while (size > types) {
+            size--;
+            if (isRoot(size)) roots.remove(name(size));
+            keys[size] = null;
+            order[size] = null;
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static @Nullable Map<String, Integer>[] newMaps(int capacity) {
+        return (Map<String, Integer>[]) new Map[capacity];
+    }
+}

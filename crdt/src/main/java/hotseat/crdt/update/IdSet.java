@@ -1,0 +1,132 @@
+package hotseat.crdt.update;
+
+import hotseat.crdt.codec.ByteWriter;
+import java.util.Arrays;
+
+/**
+ * A set of unit ids as ranges {@code [start, end)}: a delete set is one. Normal form: clients descending, ranges ascending, disjoint and
+ * not adjacent. Never changes.
+ *
+ * <pre>idSet := varUint n, n × (varUint client, varUint m, m × (varUint clock, varUint length))</pre>
+ */
+public final class IdSet {
+    public static final IdSet EMPTY = new IdSet(0, new long[0], new int[0], new int[0]);
+
+    private final int size;
+    private final long[] client;
+    private final int[] start;
+    private final int[] end;
+
+    private IdSet(int size, long[] client, int[] start, int[] end) {
+        this.size = size;
+        this.client = client;
+        this.start = start;
+        this.end = end;
+    }
+
+    /** Number of ranges. */
+    public int size() {
+        return size;
+    }
+
+    public long client(int range) {
+        return client[range];
+    }
+
+    public int start(int range) {
+        return start[range];
+    }
+
+    /** Exclusive. */
+    public int end(int range) {
+        return end[range];
+    }
+
+    public boolean sameAs(IdSet other) {
+        return size == other.size
+                && Arrays.equals(client, other.client)
+                && Arrays.equals(start, other.start)
+                && Arrays.equals(end, other.end);
+    }
+
+    public void encode(ByteWriter out) {
+        int clients = 0;
+        for (int i = 0; i < size; i++) if (i == 0 || client[i] != client[i - 1]) clients++;
+        out.varUint(clients);
+        for (int i = 0; i < size; ) {
+            int next = i;
+            while (next < size && client[next] == client[i]) next++;
+            out.varUint(client[i]).varUint(next - i);
+            for (; i < next; i++) out.varUint(start[i]).varUint(end[i] - start[i]);
+        }
+    }
+
+    /** Collects ranges in any order. */
+    public static final class Builder {
+        private int size;
+        private long[] client = new long[8];
+        private int[] start = new int[8];
+        private int[] end = new int[8];
+        private boolean sorted = true;
+
+        public int size() {
+            return size;
+        }
+
+        public Builder add(long ofClient, int from, int to) {
+            if (size > 0) {
+                int last = size - 1;
+                if (client[last] == ofClient && end[last] == from) {
+                    end[last] = to;
+                    return this;
+                }
+                sorted &= client[last] > ofClient || client[last] == ofClient && end[last] < from;
+            }
+            if (size == client.length) {
+                int capacity = size + (size >> 1);
+                client = Arrays.copyOf(client, capacity);
+                start = Arrays.copyOf(start, capacity);
+                end = Arrays.copyOf(end, capacity);
+            }
+            client[size] = ofClient;
+            start[size] = from;
+            end[size++] = to;
+            return this;
+        }
+
+        public Builder addAll(IdSet set) {
+            for (int i = 0; i < set.size; i++) add(set.client[i], set.start[i], set.end[i]);
+            return this;
+        }
+
+        public IdSet build() {
+            if (size == 0) return EMPTY;
+            if (!sorted) sort();
+            return new IdSet(size, Arrays.copyOf(client, size), Arrays.copyOf(start, size), Arrays.copyOf(end, size));
+        }
+
+        private record Range(long client, int start, int end) {}
+
+        private void sort() {
+            var ranges = new Range[size];
+            for (int i = 0; i < size; i++) ranges[i] = new Range(client[i], start[i], end[i]);
+            Arrays.sort(
+                    ranges,
+                    (a, b) -> a.client != b.client
+                            ? Long.compare(b.client, a.client)
+                            : Integer.compare(a.start, b.start));
+            int kept = 0;
+            for (var range : ranges) {
+                if (kept > 0 && client[kept - 1] == range.client && end[kept - 1] >= range.start) {
+                    end[kept - 1] = Math.max(end[kept - 1], range.end);
+                } else {
+                    client[kept] = range.client;
+                    start[kept] = range.start;
+                    end[kept++] = range.end;
+                }
+            }
+            size = kept;
+            sorted = true;
+        }
+    }
+}

@@ -1,0 +1,465 @@
+package hotseat.crdt.update;
+
+import hotseat.crdt.codec.AnyValue;
+import hotseat.crdt.codec.ByteReader;
+import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.codec.Reason;
+import hotseat.crdt.codec.RejectedUpdate;
+import hotseat.crdt.codec.Utf8;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One update (V1), completely decoded and checked; made to be reused. Row i of every column is struct i; content stays in the bytes.
+ *
+ * <pre>
+ * update      := varUint nClients, nClients × clientBlock, deleteSet
+ * clientBlock := varUint nStructs, varUint client, varUint firstClock, nStructs × struct
+ * struct      := 00 varUint length | 0a varUint length                                      (GC, Skip)
+ *              | info, [origin id], [right origin id], [parent, [varString key]], content   (parent only without both origins)
+ * </pre>
+ *
+ * What a decoded table promises: clocks of a block are contiguous and end at most at 2^31 − 1, no length is 0, no client has two
+ * blocks, an id of the own client lies before the struct, every value and string is well-formed, no byte is left over.
+ */
+public final class StructTable {
+    /** In a client column: no such id. */
+    public static final long NO_CLIENT = -1;
+
+    private static final int CLOCK_MAX = Integer.MAX_VALUE;
+
+    private byte[] bytes = new byte[0];
+
+    private int blocks;
+    private long[] blockClient = new long[4];
+    private int[] blockStart = new int[5];
+
+    private int rows;
+    private byte[] info = new byte[8];
+    private int[] clock = new int[8];
+    private int[] length = new int[8];
+    private long[] originClient = new long[8];
+    private int[] originClock = new int[8];
+    private long[] rightClient = new long[8];
+    private int[] rightClock = new int[8];
+    private long[] parentClient = new long[8];
+    private int[] parentClock = new int[8];
+    private @Nullable String[] parentName = new String[8];
+    private @Nullable String[] key = new String[8];
+    private int[] from = new int[8];
+    private int[] content = new int[8];
+    private int[] end = new int[8];
+    private int[] profile = new int[8];
+
+    private int ranges;
+    private long[] rangeClient = new long[4];
+    private int[] rangeStart = new int[4];
+    private int[] rangeEnd = new int[4];
+
+    private @Nullable String lastRoot;
+
+    /** Replaces what is here. Throws {@link RejectedUpdate}; the table is then unspecified, and can be used again. */
+    public void decode(byte[] update, DecodeLimits limits) {
+        if (update.length > limits.bytes())
+            throw new RejectedUpdate(Reason.TOO_LARGE, "update has too many bytes", update.length, limits.bytes(), -1);
+        clear(update);
+        var in = new ByteReader(update);
+        int clients = in.count(3, "number of clients");
+        for (int i = 0; i < clients; i++) decodeBlock(in, limits);
+        if (clients > 1) refuseRepeatedClients();
+        decodeDeleteSet(in, limits);
+        in.expectEnd();
+    }
+
+    /** Replaces what is here by one struct that {@link #write} wrote before. */
+    public void decodeStruct(byte[] struct, long client, int atClock, DecodeLimits limits) {
+        clear(struct);
+        addBlock(client);
+        decodeStruct(new ByteReader(struct), client, atClock, limits);
+        blockStart[1] = 1;
+    }
+
+    private void clear(byte[] newBytes) {
+        bytes = newBytes;
+        blocks = 0;
+        rows = 0;
+        ranges = 0;
+    }
+
+    private void addBlock(long client) {
+        if (blocks == blockClient.length) {
+            blockClient = Arrays.copyOf(blockClient, blocks * 2);
+            blockStart = Arrays.copyOf(blockStart, blocks * 2 + 1);
+        }
+        blockClient[blocks] = client;
+        blockStart[blocks] = rows;
+        blocks++;
+    }
+
+    private void decodeBlock(ByteReader in, DecodeLimits limits) {
+        int at = in.position();
+        int structs = in.count(2, "number of structs");
+        if (structs > limits.structs() - rows)
+            throw new RejectedUpdate(
+                    Reason.TOO_LARGE, "update has too many structs", (long) rows + structs, limits.structs(), at);
+        long client = in.varUint();
+        int next = in.varUint(CLOCK_MAX, "clock");
+        addBlock(client);
+        reserve(structs);
+        for (int i = 0; i < structs; i++) next = decodeStruct(in, client, next, limits);
+        blockStart[blocks] = rows;
+    }
+
+    private void refuseRepeatedClients() {
+        boolean descending = true;
+        for (int i = 1; i < blocks; i++) descending &= blockClient[i] < blockClient[i - 1];
+        if (descending) return;
+        long[] sorted = Arrays.copyOf(blockClient, blocks);
+        Arrays.sort(sorted);
+        for (int i = 1; i < blocks; i++) {
+            if (sorted[i] == sorted[i - 1])
+                throw new RejectedUpdate(Reason.MALFORMED, "client has two blocks in one update", sorted[i], 0, -1);
+        }
+    }
+
+    /** Returns the clock behind the struct. */
+    private int decodeStruct(ByteReader in, long client, int atClock, DecodeLimits limits) {
+        int row = rows;
+        int start = in.position();
+        int infoByte = in.uint8();
+        int kind = infoByte & Content.KIND_BITS;
+        from[row] = start;
+        info[row] = (byte) infoByte;
+        clock[row] = atClock;
+        originClient[row] = NO_CLIENT;
+        rightClient[row] = NO_CLIENT;
+        parentClient[row] = NO_CLIENT;
+        parentName[row] = null;
+        key[row] = null;
+        profile[row] = 0;
+        if (kind == Content.GC || kind == Content.SKIP) {
+            if (infoByte != kind) throw RejectedUpdate.malformed("flags on a struct that has none", start);
+            content[row] = in.position();
+            length[row] = in.varUint(CLOCK_MAX, "length");
+        } else {
+            decodeNeighbours(in, row, infoByte, client, atClock);
+            length[row] = decodeContent(in, row, kind, limits);
+        }
+        if (length[row] == 0) throw RejectedUpdate.malformed("struct without units", start);
+        if (length[row] > CLOCK_MAX - atClock)
+            throw new RejectedUpdate(
+                    Reason.MALFORMED, "clock too large", (long) atClock + length[row], CLOCK_MAX, start);
+        end[row] = in.position();
+        rows = row + 1;
+        return atClock + length[row];
+    }
+
+    private void decodeNeighbours(ByteReader in, int row, int infoByte, long client, int atClock) {
+        if ((infoByte & Content.HAS_ORIGIN) != 0) {
+            originClient[row] = in.varUint();
+            originClock[row] = dependency(in, originClient[row], client, atClock);
+        }
+        if ((infoByte & Content.HAS_RIGHT_ORIGIN) != 0) {
+            rightClient[row] = in.varUint();
+            rightClock[row] = dependency(in, rightClient[row], client, atClock);
+        }
+        if ((infoByte & (Content.HAS_ORIGIN | Content.HAS_RIGHT_ORIGIN)) != 0) return;
+        int isRoot = in.varUint(1, "parent flag");
+        if (isRoot == 1) {
+            parentName[row] = root(in.varString());
+        } else {
+            parentClient[row] = in.varUint();
+            parentClock[row] = dependency(in, parentClient[row], client, atClock);
+        }
+        if ((infoByte & Content.HAS_KEY) != 0) key[row] = in.varString();
+    }
+
+    /** Names repeat; the same object makes looking them up cheap. */
+    private String root(String name) {
+        if (!name.equals(lastRoot)) lastRoot = name;
+        return lastRoot;
+    }
+
+    /** Clock of an id; one of the own client must already exist, or the struct would wait for itself. */
+    private static int dependency(ByteReader in, long ofClient, long client, int atClock) {
+        int at = in.position();
+        int clock = in.varUint(CLOCK_MAX - 1, "clock");
+        if (ofClient == client && clock >= atClock)
+            throw new RejectedUpdate(Reason.MALFORMED, "struct refers to itself or to a later one", clock, atClock, at);
+        return clock;
+    }
+
+    /** Returns the length in units. */
+    private int decodeContent(ByteReader in, int row, int kind, DecodeLimits limits) {
+        content[row] = in.position();
+        switch (kind) {
+            case Content.DELETED -> {
+                return in.varUint(CLOCK_MAX, "length");
+            }
+            case Content.STRING -> {
+                int units = in.skipString();
+                content[row] = in.position() - byteLength(content[row]);
+                return units;
+            }
+            case Content.ANY -> {
+                int n = in.count(1, "number of values");
+                content[row] = in.position();
+                for (int i = 0; i < n; i++) profile[row] = Math.max(profile[row], AnyValue.skip(in, limits.anyDepth()));
+                return n;
+            }
+            case Content.JSON -> {
+                int n = in.count(1, "number of values");
+                content[row] = in.position();
+                for (int i = 0; i < n; i++) in.skipJson(limits.anyDepth(), true);
+                return n;
+            }
+            case Content.BINARY -> in.skipBytes();
+            case Content.EMBED -> in.skipJson(limits.anyDepth(), false);
+            case Content.FORMAT -> {
+                in.skipString();
+                in.skipJson(limits.anyDepth(), false);
+            }
+            case Content.TYPE -> {
+                int ref = in.varUint(Content.TYPE_REF_MAX, "type reference");
+                if (ref == Content.XML_ELEMENT || ref == Content.XML_HOOK) in.skipString();
+            }
+            case Content.DOC -> {
+                in.skipString();
+                AnyValue.skip(in, limits.anyDepth());
+            }
+            default ->
+                throw new RejectedUpdate(
+                        Reason.MALFORMED, "unknown kind of content", kind, Content.SKIP, in.position());
+        }
+        return 1;
+    }
+
+    /** The length that a length-prefixed slice states. */
+    private int byteLength(int at) {
+        return (int) new ByteReader(bytes, at, bytes.length).varUint();
+    }
+
+    private void decodeDeleteSet(ByteReader in, DecodeLimits limits) {
+        int clients = in.count(2, "number of clients in the delete set");
+        int seen = 0;
+        for (int i = 0; i < clients; i++) {
+            long client = in.varUint();
+            int n = in.count(2, "number of ranges");
+            seen += n;
+            if (seen > limits.deleteRanges())
+                throw new RejectedUpdate(
+                        Reason.TOO_LARGE, "delete set has too many ranges", seen, limits.deleteRanges(), in.position());
+            for (int j = 0; j < n; j++) {
+                int at = in.position();
+                int start = in.varUint(CLOCK_MAX, "clock");
+                int units = in.varUint(CLOCK_MAX, "length");
+                if (units > CLOCK_MAX - start)
+                    throw new RejectedUpdate(
+                            Reason.MALFORMED, "delete range too long", (long) start + units, CLOCK_MAX, at);
+                if (units > 0) addRange(client, start, start + units);
+            }
+        }
+    }
+
+    private void addRange(long client, int start, int rangeEndExclusive) {
+        if (ranges == rangeClient.length) {
+            rangeClient = Arrays.copyOf(rangeClient, ranges * 2);
+            rangeStart = Arrays.copyOf(rangeStart, ranges * 2);
+            rangeEnd = Arrays.copyOf(rangeEnd, ranges * 2);
+        }
+        rangeClient[ranges] = client;
+        rangeStart[ranges] = start;
+        rangeEnd[ranges++] = rangeEndExclusive;
+    }
+
+    private void reserve(int more) {
+        int needed = rows + more;
+        if (needed <= info.length) return;
+        int capacity = Math.max(needed, info.length * 2);
+        info = Arrays.copyOf(info, capacity);
+        clock = Arrays.copyOf(clock, capacity);
+        length = Arrays.copyOf(length, capacity);
+        originClient = Arrays.copyOf(originClient, capacity);
+        originClock = Arrays.copyOf(originClock, capacity);
+        rightClient = Arrays.copyOf(rightClient, capacity);
+        rightClock = Arrays.copyOf(rightClock, capacity);
+        parentClient = Arrays.copyOf(parentClient, capacity);
+        parentClock = Arrays.copyOf(parentClock, capacity);
+        parentName = Arrays.copyOf(parentName, capacity);
+        key = Arrays.copyOf(key, capacity);
+        from = Arrays.copyOf(from, capacity);
+        content = Arrays.copyOf(content, capacity);
+        end = Arrays.copyOf(end, capacity);
+        profile = Arrays.copyOf(profile, capacity);
+    }
+
+    /** Rows of memory in use, so that a table grown by one large update need not be kept. */
+    public int capacity() {
+        return info.length;
+    }
+
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public int blocks() {
+        return blocks;
+    }
+
+    public long blockClient(int block) {
+        return blockClient[block];
+    }
+
+    /** First row of the block; its last one is before the first of the next block. */
+    public int blockStart(int block) {
+        return blockStart[block];
+    }
+
+    public int blockEnd(int block) {
+        return blockStart[block + 1];
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    public int kind(int row) {
+        return info[row] & Content.KIND_BITS;
+    }
+
+    public boolean keyed(int row) {
+        return (info[row] & Content.HAS_KEY) != 0;
+    }
+
+    public int clock(int row) {
+        return clock[row];
+    }
+
+    public int length(int row) {
+        return length[row];
+    }
+
+    public long originClient(int row) {
+        return originClient[row];
+    }
+
+    public int originClock(int row) {
+        return originClock[row];
+    }
+
+    public long rightClient(int row) {
+        return rightClient[row];
+    }
+
+    public int rightClock(int row) {
+        return rightClock[row];
+    }
+
+    /** Client of the item that holds the parent type, or {@link #NO_CLIENT}. */
+    public long parentClient(int row) {
+        return parentClient[row];
+    }
+
+    public int parentClock(int row) {
+        return parentClock[row];
+    }
+
+    /** Name of the root that is the parent, or null. */
+    public @Nullable String parentName(int row) {
+        return parentName[row];
+    }
+
+    /** The key where the struct states it, or null: a keyed struct with an origin has the key of its neighbour. */
+    public @Nullable String key(int row) {
+        return key[row];
+    }
+
+    /** Where the struct starts in {@link #bytes}. */
+    public int from(int row) {
+        return from[row];
+    }
+
+    /** Where the content starts: behind the length of a string and the count of values. */
+    public int content(int row) {
+        return content[row];
+    }
+
+    /** Where the struct and its content end. */
+    public int end(int row) {
+        return end[row];
+    }
+
+    /** Depth of the deepest any-value, or more than any depth if one has a forbidden key. */
+    public int valueProfile(int row) {
+        return profile[row];
+    }
+
+    public int ranges() {
+        return ranges;
+    }
+
+    public long rangeClient(int range) {
+        return rangeClient[range];
+    }
+
+    public int rangeStart(int range) {
+        return rangeStart[range];
+    }
+
+    /** Exclusive. */
+    public int rangeEnd(int range) {
+        return rangeEnd[range];
+    }
+
+    /** Writes the struct without its first {@code offset} units, which then are what it is right of. */
+    public void write(ByteWriter out, int row, long client, int offset) {
+        if (offset == 0) {
+            out.raw(bytes, from[row], end[row] - from[row]);
+            return;
+        }
+        int kind = kind(row);
+        int rest = length[row] - offset;
+        if (kind == Content.GC || kind == Content.SKIP) {
+            out.uint8(kind).varUint(rest);
+            return;
+        }
+        out.uint8(info[row] & 0xff | Content.HAS_ORIGIN).varUint(client).varUint(clock[row] + offset - 1);
+        if (rightClient[row] != NO_CLIENT) out.varUint(rightClient[row]).varUint(rightClock[row]);
+        switch (kind) {
+            case Content.DELETED -> out.varUint(rest);
+            case Content.STRING -> writeStringTail(out, row, offset);
+            case Content.ANY, Content.JSON -> {
+                out.varUint(rest);
+                int at = skipValues(bytes, content[row], end[row], kind, offset);
+                out.raw(bytes, at, end[row] - at);
+            }
+            default -> throw new IllegalStateException("only content of several units is cut, not kind " + kind);
+        }
+    }
+
+    private void writeStringTail(ByteWriter out, int row, int offset) {
+        int at = content[row];
+        int units = 0;
+        while (units < offset) {
+            int sequence = Utf8.length(bytes[at]);
+            units += sequence == 4 ? 2 : 1;
+            at += sequence;
+        }
+        // Cut inside a pair: what is left of it is U+FFFD.
+        boolean half = units > offset;
+        int tail = end[row] - at;
+        out.varUint(tail + (half ? 3 : 0));
+        if (half) out.uint8(0xef).uint8(0xbf).uint8(0xbd);
+        out.raw(bytes, at, tail);
+    }
+
+    /** Position behind the first {@code count} values of an Any or JSON content that was checked before. */
+    public static int skipValues(byte[] bytes, int from, int end, int kind, int count) {
+        var in = new ByteReader(bytes, from, end);
+        for (int i = 0; i < count; i++) {
+            if (kind == Content.ANY) AnyValue.skip(in, Integer.MAX_VALUE);
+            else in.skipBytes();
+        }
+        return in.position();
+    }
+}
