@@ -23,7 +23,7 @@ export function dev(): Plugin {
         if (path.startsWith('/s/')) request.url = '/session.html'
         else if (path === '/runner/') {
           const html = await readFile(join(dist, 'runner/index.html'), 'utf8')
-          const script = /<script>([^]*)<\/script>/.exec(html)?.[1] ?? ''
+          const script = /<script>([\s\S]*)<\/script>/.exec(html)?.[1] ?? ''
           const hash = createHash('sha256').update(script).digest('base64')
           response.setHeader('content-type', 'text/html; charset=utf-8')
           response.setHeader('cross-origin-resource-policy', 'cross-origin')

@@ -1,4 +1,5 @@
 import './styles'
+import { Session } from '../session/Session'
 import { mount } from './mount'
 
-mount(<p>soon</p>)
+mount(<Session />)

@@ -8,12 +8,10 @@ import { preloadSession } from './preload'
 /** Create asks nothing; Join takes a link or a whole message and says what it understood. */
 export function Doors() {
   return (
-    <>
-      <div className="doors">
-        <CreateDoor />
-        <JoinDoor />
-      </div>
-    </>
+    <div className="doors">
+      <CreateDoor />
+      <JoinDoor />
+    </div>
   )
 }
 

@@ -45,7 +45,7 @@ export function Preview() {
   return (
     <div className="preview" aria-hidden="true">
       <div className="tabs">
-        <span className="tab tab--file" aria-selected="true">
+        <span className="tab tab--file" aria-current="page">
           main.js{' '}
           <span className="who-here">
             <b className="c4" />
@@ -65,8 +65,11 @@ export function Preview() {
         <div className="cm-scroller">
           <div className="cm-gutters">
             {lines.map((_, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a line of this picture is its number
-              <div key={index} className={`cm-gutterElement ${index === lines.length - 1 ? 'cm-activeLineGutter' : ''}`}>
+              <div
+                // biome-ignore lint/suspicious/noArrayIndexKey: a line of this picture is its number
+                key={index}
+                className={`cm-gutterElement ${index === lines.length - 1 ? 'cm-activeLineGutter' : ''}`}
+              >
                 {index + 1}
               </div>
             ))}

@@ -30,7 +30,7 @@ export const YourServer = () => (
           {'page     served from the same jar\n'}
           {'runs     in browsers only\n'}
         </span>
-        <span className="t-lime">open     http://localhost:8080</span>
+        <span className="t-lime">open http://localhost:8080</span>
         <span className="caret-block" />
       </pre>
     </div>

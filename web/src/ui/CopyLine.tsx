@@ -10,10 +10,11 @@ interface CopyButtonProps {
   className?: string
   /** Called when the browser has no clipboard for us (plain HTTP): the caller selects the text instead. */
   onRefused?: () => void
+  onCopied?: () => void
 }
 
 /** Copies `text`; says so for 1.2 s. */
-export function CopyButton({ text, label, className = '', onRefused }: CopyButtonProps) {
+export function CopyButton({ text, label, className = '', onRefused, onCopied }: CopyButtonProps) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
@@ -26,8 +27,9 @@ export function CopyButton({ text, label, className = '', onRefused }: CopyButto
       className={`btn btn--sm ${className} ${copied ? 'is-copied' : ''}`}
       aria-label={label}
       onClick={async () => {
-        if (await copyText(text)) setCopied(true)
-        else onRefused?.()
+        if (!(await copyText(text))) return onRefused?.()
+        setCopied(true)
+        onCopied?.()
       }}
     >
       <Icon name={copied ? 'check' : 'copy'} />
@@ -37,12 +39,12 @@ export function CopyButton({ text, label, className = '', onRefused }: CopyButto
 }
 
 /** A text in one line with its button. Without a clipboard the text is selected, ready for Ctrl+C. */
-export function CopyLine({ text, label, className = '' }: { text: string; label: string; className?: string }) {
+export function CopyLine({ text, ...button }: Omit<CopyButtonProps, 'onRefused'>) {
   const line = useRef<HTMLElement>(null)
   return (
     <div className="copyline">
       <code ref={line}>{text}</code>
-      <CopyButton text={text} label={label} className={className} onRefused={() => select(line.current)} />
+      <CopyButton text={text} {...button} onRefused={() => select(line.current)} />
     </div>
   )
 }

@@ -5,7 +5,7 @@ import { run as words } from './words'
 export type RunFace =
   | { kind: 'ready' }
   | { kind: 'loading'; loaded: number; total: number }
-  | { kind: 'running'; since: number }
+  | { kind: 'running'; since: number | null }
   | { kind: 'refused'; why: string }
 
 interface RunButtonProps {
@@ -38,7 +38,7 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
         >
           <Icon name="stop" />
           <span>{words.stop}</span>
-          {place === 'strip' && <Elapsed since={face.since} />}
+          {place === 'strip' && face.since !== null && <Elapsed since={face.since} />}
         </button>
       )
     case 'loading':
@@ -47,9 +47,9 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
           type="button"
           className={`${base} runbtn--load`}
           style={{ '--v': `${share(face.loaded, face.total)}%` }}
-          aria-label={words.run}
+          aria-label={words.stop}
           aria-busy="true"
-          onClick={onRun}
+          onClick={onStop}
         >
           <span>{face.total > 0 ? words.loaded(face.loaded, face.total) : words.loading}</span>
         </button>
@@ -59,11 +59,7 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
         <button type="button" className={base} aria-label={words.run} aria-keyshortcuts="Control+Enter" onClick={onRun}>
           <Icon name="run" />
           <span>{words.run}</span>
-          {place === 'strip' && (
-            <kbd className="key hide-t hide-n" aria-hidden="true">
-              {words.runKey}
-            </kbd>
-          )}
+          {place === 'strip' && <kbd className="key hide-t hide-n">{words.runKey}</kbd>}
         </button>
       )
   }

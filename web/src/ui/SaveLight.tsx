@@ -32,7 +32,9 @@ export function SaveLight({ face, flash }: { face: SaveFace; flash: number }) {
     >
       <span className={`lamp ${lamp}`} aria-hidden="true" />
       <span className="save-word">{words.face(face)}</span>
-      {face.kind === 'saved' && face.merged > 0 && <span className="meta hide-p hide-t">{words.merged(face.merged)}</span>}
+      {face.kind === 'saved' && face.merged > 0 && (
+        <span className="meta hide-p hide-t">{words.merged(face.merged)}</span>
+      )}
       {face.kind === 'saved' && face.merged === 0 && face.at !== null && <Ago at={face.at} />}
     </div>
   )

@@ -44,7 +44,6 @@ export function Split({ property, label, orientation, min, max, className = '' }
     <hr
       ref={bar}
       className={`split ${className}`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a separator that can be moved is a control, and takes focus
       tabIndex={0}
       aria-orientation={orientation}
       aria-label={label}

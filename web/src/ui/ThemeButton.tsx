@@ -7,7 +7,13 @@ export function ThemeButton({ className = '' }: { className?: string }) {
   const [theme, setTheme] = useState(currentTheme)
   const label = words.theme(theme)
   return (
-    <button type="button" className={`sq ${className}`} aria-label={label} title={label} onClick={() => setTheme(nextTheme())}>
+    <button
+      type="button"
+      className={`sq ${className}`}
+      aria-label={label}
+      title={label}
+      onClick={() => setTheme(nextTheme())}
+    >
       <Icon name="theme" />
     </button>
   )

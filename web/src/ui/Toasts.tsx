@@ -27,7 +27,6 @@ function Toast({ item, onDone }: { item: ToastItem; onDone: (id: number) => void
     return () => clearTimeout(timer)
   }, [held, item.id, onDone])
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: hovering only holds the toast while it is read
     <div
       className={`toast ${item.tone ? `toast--${item.tone}` : ''}`}
       onPointerEnter={() => setHeld(true)}

@@ -128,6 +128,12 @@ export const landing = {
   },
 }
 
+export const languages: Record<string, string> = {
+  javascript: 'JavaScript',
+  typescript: 'TypeScript',
+  python: 'Python',
+}
+
 export const roles = { host: 'Host', candidate: 'Candidate', observer: 'Watching' }
 
 export const join = {
@@ -142,6 +148,7 @@ export const join = {
   seat: 'Your seat',
   seatHint: 'The next free one is yours: cursor, selection and runs wear its colour.',
   seatTaken: (seat: number, who: string) => `Seat ${seat}, taken by ${who}`,
+  seatNext: (seat: number) => `Seat ${seat}, yours`,
   seatFree: (seat: number) => `Seat ${seat}, free`,
   preview: 'how they see you',
   rules: 'In this room',
@@ -154,10 +161,16 @@ export const join = {
     host: ['You lead this room', 'Type, run, and hand out links. The host link opens it again from another device.'],
     candidate: ['You type and run', 'The same file as everyone else. Your cursor carries your name.'],
     observer: ['You watch', 'You see everything and cannot type or run.'],
-  },
-  factRuns: ['Runs stay in your browser', 'JavaScript and Python run in a sandbox here; everyone sees the output.'],
-  factKept: ['Typing is kept', 'Every edit is written to this server’s disk, and waits in your browser while you are offline.'],
-  factSeen: ['Others see your name', 'And where your cursor is. Nothing else about you is asked or kept.'],
+  } satisfies Record<string, readonly [string, string]>,
+  factRuns: [
+    'Runs stay in your browser',
+    'JavaScript and Python run in a sandbox here; everyone sees the output.',
+  ] as const,
+  factKept: [
+    'Typing is kept',
+    'Every edit is written to this server’s disk, and waits in your browser while you are offline.',
+  ] as const,
+  factSeen: ['Others see your name', 'And where your cursor is. Nothing else about you is asked or kept.'] as const,
   ready: (language: string) => `Opens in ${language}`,
 }
 
@@ -166,6 +179,8 @@ export const room = {
   skip: 'Skip to the code',
   untitled: 'Untitled room',
   opening: 'Opening the room',
+  noAnswer: 'the server does not answer',
+  seats: (taken: number) => `${taken} of 8 seats`,
   invite: 'Invite',
   inviteLabel: 'Invite people',
   roomLabel: (title: string) => `Room ${title}. Invite people`,
@@ -174,6 +189,7 @@ export const room = {
   language: 'Language',
   files: 'Files',
   code: 'Code',
+  console: 'Console',
   dock: { label: 'Panes', code: 'Code', output: 'Output', people: 'People' },
   widthOfConsole: 'Width of the console',
   heightOfPeople: 'Height of the people',
@@ -212,6 +228,12 @@ export const share = {
   watchNote: 'sees everything, cannot type, no join card',
   host: 'Host link',
   hostNote: 'leads the room. Keep it to yourself.',
+  copiedWhat: { candidate: 'Candidate link copied', observer: 'Watch link copied', host: 'Host link copied' },
+  copiedNote: {
+    candidate: 'not your host link',
+    observer: 'whoever opens it sees everything',
+    host: 'whoever opens it leads the room',
+  },
   barNote: 'The address bar holds no key. These links do.',
   none: 'This link cannot invite anybody. Ask a host.',
 }
@@ -231,6 +253,9 @@ export const connection = {
 }
 
 export const said = {
+  joinedWord: 'joined',
+  leftWord: 'left',
+  roleWord: { host: 'host', candidate: 'candidate', observer: 'watching' },
   joined: (name: string) => `${name} joined`,
   left: (name: string) => `${name} left`,
   runStarted: (name: string, number: number | null) => `${name} runs${number === null ? '' : ` #${number}`}`,
@@ -250,16 +275,16 @@ export const people = {
   you: 'you',
   host: 'host',
   watching: 'watching',
-  away: 'reconnecting',
   watches: 'sees everything, cannot type',
-  typing: (place: string) => `typing · ${place}`,
-  at: (file: string, line: number) => `${file}, line ${line}`,
-  inFile: (file: string) => file,
+  active: (file: string) => `${file}, active now`,
   here: 'here',
-  elsewhere: 'other tab',
-  alone: (free: number) => `${['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight'][free] ?? free} ${free === 1 ? 'seat' : 'seats'} free`,
+  gone: 'not here now',
+  invite: 'Invite',
+  alone: (free: number) => `${counts[free] ?? free} ${free === 1 ? 'seat' : 'seats'} free`,
   aloneSay: 'Send the link; whoever opens it takes the next seat.',
 }
+
+const counts = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight']
 
 export const keys = {
   title: 'Keys',
@@ -287,6 +312,7 @@ export const doors = {
   front: 'Front page',
   again: 'Try again',
   download: 'Download your text',
+  downloadUnsent: 'Download unsent edits',
   rejoin: 'Join again',
   notFound: {
     mark: '?',
@@ -326,6 +352,21 @@ export const doors = {
 }
 
 export const animals = [
-  'Otter', 'Heron', 'Lynx', 'Badger', 'Gecko', 'Puffin', 'Marten', 'Ibis', 'Tapir', 'Finch', 'Bison', 'Newt', 'Stoat', 'Wren', 'Koala', 'Moth',
+  'Otter',
+  'Heron',
+  'Lynx',
+  'Badger',
+  'Gecko',
+  'Puffin',
+  'Marten',
+  'Ibis',
+  'Tapir',
+  'Finch',
+  'Bison',
+  'Newt',
+  'Stoat',
+  'Wren',
+  'Koala',
+  'Moth',
 ] as const
 export const guest = (animal: string) => `Guest ${animal}`

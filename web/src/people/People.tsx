@@ -1,0 +1,113 @@
+import type { ReactNode } from 'react'
+import type { FileInfo } from '../document/files'
+import type { Participant } from '../sync/messages'
+import type { Peer } from '../sync/presence'
+import { Icon } from '../ui/Icon'
+import { Seat } from '../ui/Seat'
+import { people as words } from '../ui/words'
+import './people.css'
+
+interface PeopleProps {
+  people: readonly Participant[]
+  peers: readonly Peer[]
+  files: readonly FileInfo[]
+  me: string
+  active: ReadonlySet<string>
+  /** What this page's person may do: at their own row. */
+  own: ReactNode
+  onInvite: (() => void) | null
+  inviteLabel: string
+}
+
+const SEATS = 8
+
+/** The list of who is here, and of who was. */
+export function People({ people, peers, files, me, active, own, onInvite, inviteLabel }: PeopleProps) {
+  const here = people.filter((person) => person.online || person.id === me)
+  const seated = here
+    .filter((person) => person.role !== 'observer')
+    .sort((a, b) => Number(b.id === me) - Number(a.id === me))
+  const watching = here.filter((person) => person.role === 'observer')
+  const gone = people.filter((person) => !here.includes(person) && person.role !== 'observer')
+  const whatOf = (person: Participant) => {
+    if (person.role === 'observer') return words.watches
+    if (person.id === me) return words.here
+    const file = fileOf(person, peers, files)
+    if (file === null) return words.here
+    return active.has(person.id) ? words.active(file) : file
+  }
+  const row = (person: Participant) => (
+    <PersonRow
+      key={person.id}
+      person={person}
+      me={person.id === me}
+      gone={gone.includes(person)}
+      active={active.has(person.id)}
+      what={gone.includes(person) ? words.gone : whatOf(person)}
+      actions={person.id === me ? own : null}
+    />
+  )
+  return (
+    <section className="panel p-people" aria-label={words.title} tabIndex={-1}>
+      <div className="tabs">
+        <span className="tab" aria-current="page">
+          <Icon name="users" />
+          {words.title} <span className="count">{here.length}</span>
+        </span>
+        {onInvite && (
+          <div className="tools">
+            <button type="button" className="tool" aria-label={inviteLabel} title={inviteLabel} onClick={onInvite}>
+              <Icon name="share" />
+            </button>
+          </div>
+        )}
+      </div>
+      <div className="body">
+        <ul aria-label={words.title}>
+          {seated.map(row)}
+          {watching.map(row)}
+          {gone.map(row)}
+        </ul>
+        {here.length === 1 && onInvite && (
+          <div className="empty people-alone">
+            <Icon name="seat-empty" />
+            <b>{words.alone(SEATS - seated.length)}</b>
+            <p>{words.aloneSay}</p>
+            <button type="button" className="btn btn--sm" onClick={onInvite}>
+              <Icon name="share" />
+              {words.invite}
+            </button>
+          </div>
+        )}
+      </div>
+    </section>
+  )
+}
+
+interface PersonRowProps {
+  person: Participant
+  me: boolean
+  gone: boolean
+  active: boolean
+  what: string
+  actions: ReactNode
+}
+
+const PersonRow = ({ person, me, gone, active, what, actions }: PersonRowProps) => (
+  <li className="person" data-participant={person.id}>
+    <Seat person={person} me={me} gone={gone} typing={active} />
+    <span className="who">
+      <bdi className="person-name">{person.name}</bdi>
+      {me && <span className="chip">{words.you}</span>}
+      {person.role === 'host' && <span className="chip chip--pink">{words.host}</span>}
+      {person.role === 'observer' && <span className="chip">{words.watching}</span>}
+    </span>
+    <span className="what">{what}</span>
+    {actions && <span className="act">{actions}</span>}
+  </li>
+)
+
+function fileOf(person: Participant, peers: readonly Peer[], files: readonly FileInfo[]): string | null {
+  const peer = peers.find(({ participant }) => participant === person.id)
+  return files.find(({ id }) => id === peer?.file)?.name ?? null
+}

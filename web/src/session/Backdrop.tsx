@@ -1,0 +1,90 @@
+import type { Participant } from '../api/client'
+import { Mark } from '../ui/Brand'
+import { Icon } from '../ui/Icon'
+import { Seat } from '../ui/Seat'
+import { languages, room as words } from '../ui/words'
+
+interface BackdropProps {
+  title: string
+  people?: readonly Participant[]
+  code?: string
+  language?: string
+}
+
+const LINES_SHOWN = 80
+
+/** The room's frame before one is in it: it can be read behind the join card, and nothing in it can be touched. */
+export function Backdrop({ title, people = [], code = '', language = '' }: BackdropProps) {
+  const seated = people.filter((person) => person.online && person.colour !== null)
+  const lines = code === '' ? [] : code.split('\n').slice(0, LINES_SHOWN)
+  return (
+    <div className="app joinbg" data-pane="code" inert aria-hidden="true">
+      <header className="topbar">
+        <span className="mark">
+          <Mark />
+        </span>
+        <span className="room">
+          <span>
+            <b>{title}</b>
+          </span>
+        </span>
+        <span className="fill" />
+        {seated.length > 0 && (
+          <span className="seats">
+            {seated.map((person) => (
+              <Seat key={person.id} person={person} />
+            ))}
+          </span>
+        )}
+      </header>
+      <div className="desk desk--room">
+        <div className="panel p-code">
+          <div className="tabs edhead">
+            <span className="tab" aria-current="page">
+              <Icon name="file" />
+              {languages[language] ?? words.code}
+            </span>
+          </div>
+          <div className="cm-editor">
+            <div className="cm-scroller">
+              <div className="cm-gutters">
+                {lines.map((_, index) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a line of this picture is its number
+                  <div key={index} className="cm-gutterElement">
+                    {index + 1}
+                  </div>
+                ))}
+              </div>
+              <div className="cm-content">
+                {lines.map((line, index) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a line of this picture is its number
+                  <div key={index} className="cm-line">
+                    {line || <br />}
+                  </div>
+                ))}
+              </div>
+            </div>
+          </div>
+        </div>
+        <div className="split s2" />
+        <div className="p-side">
+          <div className="panel p-con">
+            <div className="tabs">
+              <span className="tab">
+                <Icon name="term" />
+                {words.console}
+              </span>
+            </div>
+          </div>
+          <div className="split" />
+          <div className="panel p-people">
+            <div className="tabs" />
+          </div>
+        </div>
+      </div>
+      <footer className="foot">
+        <div className="status" />
+      </footer>
+    </div>
+  )
+}

@@ -1,0 +1,51 @@
+import { Icon } from '../ui/Icon'
+import { doors as words } from '../ui/words'
+import { closingReason } from './arrival'
+import { DoorFrame } from './Door'
+import { downloadText } from './download'
+import { type Room, shownFile } from './room'
+
+interface ClosedRoomProps {
+  room: Room
+  code: number
+  reason: string
+  onAgain: () => void
+}
+
+/** The server closed the room while one was in it: what was written is offered, unsent edits first. */
+export function ClosedRoom({ room, code, reason, onAgain }: ClosedRoomProps) {
+  const { mark, title, text } = words[closingReason(code)]
+  const unsent = room.connection.unsentText()
+  const file = shownFile(room.files.list.get(), room.file.get())
+  return (
+    <DoorFrame mark={mark} title={title}>
+      <p>{text}</p>
+      {reason && <p className="mute">{reason}</p>}
+      <div className="row">
+        {file && (
+          <button
+            type="button"
+            className="btn btn--inv"
+            onClick={() => downloadText(file.name, room.files.text(file.id).toString())}
+          >
+            <Icon name="download" />
+            {words.download}
+          </button>
+        )}
+        {unsent && (
+          <button
+            type="button"
+            className="btn"
+            onClick={() => downloadText(`unsent-${file?.name ?? 'edits'}.txt`, unsent)}
+          >
+            <Icon name="download" />
+            {words.downloadUnsent}
+          </button>
+        )}
+        <button type="button" className="btn" onClick={onAgain}>
+          {words.again}
+        </button>
+      </div>
+    </DoorFrame>
+  )
+}

@@ -1,0 +1,102 @@
+import { useState } from 'react'
+import { ApiError, type Language } from '../api/client'
+import type { FileInfo } from '../document/files'
+import type { Editor as EditorObject } from '../editor/createEditor'
+import { Editor } from '../editor/Editor'
+import { KeyRow } from '../editor/KeyRow'
+import type { Peer } from '../sync/presence'
+import type { WritableStore } from '../sync/store'
+import { RunButton } from '../ui/RunButton'
+import { useStore } from '../ui/useStore'
+import { languages, said, room as words } from '../ui/words'
+import type { CursorPlace } from './cursor'
+import { FileTabs } from './FileTabs'
+import type { Room } from './room'
+import { useRunFace } from './runFace'
+
+interface CodePanelProps {
+  room: Room
+  files: readonly FileInfo[]
+  file: FileInfo | undefined
+  peers: readonly Peer[]
+  cursor: WritableStore<CursorPlace>
+  onEditor: (editor: EditorObject | null) => void
+  onSave: () => void
+  onRefused: (sentence: string) => void
+  onSaid: (sentence: string) => void
+}
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
+
+export function CodePanel({ room, files, file, peers, cursor, onEditor, onSave, onRefused, onSaid }: CodePanelProps) {
+  const { connection, runs } = room
+  const synced = useStore(connection.synced)
+  const welcome = useStore(connection.welcome)
+  const failure = useStore(runs.failure)
+  const face = useRunFace(room, file?.language)
+  const [editor, setEditor] = useState<EditorObject | null>(null)
+  const watching = room.role === 'observer'
+
+  const choose = async (language: Language) => {
+    try {
+      await room.openLanguage(language)
+      onSaid(said.language(languages[language] ?? language))
+    } catch (error) {
+      onRefused(said.languageFailed(error instanceof ApiError ? error.message : words.noAnswer))
+    }
+  }
+
+  return (
+    <section className="panel p-code" aria-label={words.code} id="code">
+      <div className="tabs edhead">
+        <FileTabs files={files} open={file?.id} peers={peers} onOpen={room.openFile} />
+        <div className="end">
+          <select
+            className="lang"
+            aria-label={words.language}
+            value={file?.language ?? ''}
+            onChange={(event) => void choose(event.target.value as Language)}
+          >
+            {file === undefined && <option value="" />}
+            {Object.entries(languages).map(([id, name]) => (
+              <option key={id} value={id} disabled={watching && !files.some(({ language }) => language === id)}>
+                {name}
+              </option>
+            ))}
+          </select>
+          <RunButton face={face} place="strip" onRun={room.run} onStop={runs.stop} />
+        </div>
+      </div>
+      {synced && file && welcome ? (
+        <Editor
+          files={room.files}
+          file={file.id}
+          presence={connection.presence}
+          nonce={nonce}
+          readOnly={watching}
+          limits={{ editBytes: welcome.limits.updateBytes, fileUnits: welcome.limits.textUnits }}
+          failure={failure}
+          onRun={room.run}
+          onStop={runs.stop}
+          onSave={onSave}
+          onCursor={(line, column) => cursor.set({ line, column })}
+          onRefused={onRefused}
+          onEditor={(next) => {
+            setEditor(next)
+            onEditor(next)
+            if (next && !watching && matchMedia('(min-width: 720px)').matches) next.focus()
+          }}
+        />
+      ) : (
+        <div className="cm-editor" aria-hidden="true">
+          <div className="opening">
+            <span className="skel" />
+            <span className="skel" />
+            <span className="skel" />
+          </div>
+        </div>
+      )}
+      {!watching && <KeyRow editor={editor} />}
+    </section>
+  )
+}

@@ -1,0 +1,62 @@
+import type { ReactNode } from 'react'
+import { Mark, Wordmark } from '../ui/Brand'
+import { ThemeButton } from '../ui/ThemeButton'
+import { common, doors as words } from '../ui/words'
+import type { DoorReason } from './arrival'
+
+interface DoorProps {
+  reason: DoorReason
+  /** What the server said, when it said something. */
+  detail: string
+  onAgain: () => void
+}
+
+/** A door that does not open: what happened, why, and the way on. */
+export function Door({ reason, detail, onAgain }: DoorProps) {
+  const { mark, title, text } = words[reason]
+  return (
+    <DoorFrame mark={mark} title={title}>
+      <p>{text}</p>
+      {detail && <p className="mute">{detail}</p>}
+      <div className="row">
+        {reason === 'unreachable' || reason === 'refused' ? (
+          <button type="button" className="btn btn--inv" onClick={onAgain}>
+            {words.again}
+          </button>
+        ) : (
+          <a className="btn btn--hot" href="/">
+            {words.create}
+          </a>
+        )}
+      </div>
+    </DoorFrame>
+  )
+}
+
+export function DoorFrame({ mark, title, children }: { mark: string; title: string; children: ReactNode }) {
+  return (
+    <div className="doorpage">
+      <header className="topbar topbar--site">
+        <a className="mark" href="/" aria-label={common.home}>
+          <Mark />
+        </a>
+        <span className="wordcell">
+          <Wordmark />
+        </span>
+        <span className="fill" />
+        <ThemeButton />
+      </header>
+      <main>
+        <div className="errpage box">
+          <span className="errpage__c" aria-hidden="true">
+            {mark}
+          </span>
+          <div>
+            <h1 className="h3">{title}</h1>
+            {children}
+          </div>
+        </div>
+      </main>
+    </div>
+  )
+}

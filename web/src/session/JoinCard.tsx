@@ -1,0 +1,132 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import type { SessionDetails } from '../api/client'
+import { Mark } from '../ui/Brand'
+import { Icon } from '../ui/Icon'
+import { Seat } from '../ui/Seat'
+import { languages, join as words } from '../ui/words'
+import { defaultName, type JoinProblem } from './arrival'
+import { nextSeat, SeatPreview } from './SeatPreview'
+
+interface JoinCardProps {
+  details: SessionDetails
+  joining: boolean
+  problem: JoinProblem | null
+  onJoin: (name: string) => void
+}
+
+const NAME_MAX = 40
+
+/** One field and one button; Enter joins. The link decides the role, the server the seat. */
+export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
+  const [name, setName] = useState(defaultName)
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    field.current?.select()
+  }, [])
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    onJoin(name)
+  }
+  const here = details.participants.filter((person) => person.online)
+  const seated = here.filter((person) => person.colour !== null)
+  const host = here.find((person) => person.role === 'host')
+  const seat = nextSeat(details.participants)
+  return (
+    <main className="joinwrap">
+      <form className="joincard" aria-labelledby="join-title" onSubmit={submit} noValidate>
+        <header>
+          <span className="joinmark">
+            <Mark height={30} />
+          </span>
+          <div>
+            <h1 className="h3" id="join-title">
+              {details.title}
+            </h1>
+            <p>{details.role === 'host' ? words.inviteHost : host ? words.invite(host.name) : words.inviteNobody}</p>
+          </div>
+          {seated.length > 0 && (
+            <span
+              className="joinseats"
+              role="img"
+              aria-label={words.here(here.map((person) => person.name).join(', '))}
+            >
+              {seated.slice(0, 4).map((person) => (
+                <Seat key={person.id} person={person} />
+              ))}
+            </span>
+          )}
+        </header>
+        <div className="joincols">
+          <div className="joinme">
+            <div className="field">
+              <label className="label" htmlFor="name">
+                <span>{words.name}</span>
+              </label>
+              <div className="input">
+                <input
+                  ref={field}
+                  id="name"
+                  name="name"
+                  value={name}
+                  maxLength={NAME_MAX}
+                  autoComplete="name"
+                  spellCheck={false}
+                  aria-invalid={problem?.field === 'name'}
+                  aria-describedby="name-note"
+                  // biome-ignore lint/a11y/noAutofocus: the card has one field, and the page has nothing else to do
+                  autoFocus
+                  onChange={(event) => setName(event.target.value)}
+                />
+              </div>
+              {problem ? (
+                <span className="error" id="name-note" role="alert">
+                  <Icon name="x" />
+                  {problem.text || words.unreachable}
+                </span>
+              ) : (
+                <span className="hint" id="name-note">
+                  {words.nameHint}
+                </span>
+              )}
+            </div>
+            <SeatPreview participants={details.participants} seat={seat} name={name} />
+          </div>
+          <section className="rules" aria-labelledby="join-facts">
+            <h2 className="label" id="join-facts">
+              {words.rules}
+            </h2>
+            <ul>
+              <Fact icon={details.role === 'host' ? 'shield' : 'pen'} says={words.facts[details.role]} />
+              <Fact icon="run" says={words.factRuns} />
+              <Fact icon="disk" says={words.factKept} />
+              <Fact icon="eye" says={words.factSeen} />
+            </ul>
+          </section>
+        </div>
+        <footer>
+          <span className="meta">
+            <span className="lamp" aria-hidden="true" />
+            {words.ready(languages[details.language] ?? details.language)}
+          </span>
+          <button type="submit" className="btn btn--hot btn--lg" aria-label={words.join} aria-busy={joining}>
+            <Icon name="seat" />
+            {words.join}
+            <span className="keys" aria-hidden="true">
+              <kbd className="key">↵</kbd>
+            </span>
+          </button>
+        </footer>
+      </form>
+    </main>
+  )
+}
+
+const Fact = ({ icon, says: [title, text] }: { icon: string; says: readonly [string, string] }) => (
+  <li>
+    <Icon name={icon} />
+    <span>
+      <b>{title}</b>
+      <span>{text}</span>
+    </span>
+  </li>
+)

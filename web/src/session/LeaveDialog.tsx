@@ -1,0 +1,29 @@
+import { Dialog } from '../ui/Dialog'
+import { room as words } from '../ui/words'
+import type { Room } from './room'
+
+/** Cannot be undone on this device, so it asks; the safe answer has the focus. */
+export function LeaveDialog({ room, onClose }: { room: Room; onClose: () => void }) {
+  const leave = async () => {
+    await room.forget()
+    history.replaceState(null, '', '/')
+    location.assign('/')
+  }
+  return (
+    <Dialog title={words.leaveTitle} tone="red" onClose={onClose}>
+      <div className="body">
+        <p>{words.leaveSay}</p>
+        {room.role === 'host' && <p className="t-pink">{words.leaveHost}</p>}
+      </div>
+      <footer>
+        {/* biome-ignore lint/a11y/noAutofocus: a dialog starts on its safe answer */}
+        <button type="button" className="btn" autoFocus onClick={onClose}>
+          {words.leaveStay}
+        </button>
+        <button type="button" className="btn btn--red" onClick={() => void leave()}>
+          {words.leaveGo}
+        </button>
+      </footer>
+    </Dialog>
+  )
+}

@@ -1,0 +1,60 @@
+// The room itself, in a chunk of its own: it is fetched while the join card is read. Opens the room outside React and
+// gives it to the screen; a room that the server closed for good goes back to the way in.
+import { useEffect, useRef, useState } from 'react'
+import { useStore } from '../ui/useStore'
+import { room as words } from '../ui/words'
+import { Backdrop } from './Backdrop'
+import { ClosedRoom } from './ClosedRoom'
+import type { KeptParticipant } from './kept'
+import { RoomScreen } from './RoomScreen'
+import { type Room as OpenRoom, openRoom } from './room'
+
+interface RoomProps {
+  id: string
+  participant: KeptParticipant
+  onClosed: (participant: KeptParticipant, code: number, reason: string) => void
+}
+
+export default function Room({ id, participant, onClosed }: RoomProps) {
+  const [room, setRoom] = useState<OpenRoom | null>(null)
+  const closed = useRef(onClosed)
+  closed.current = onClosed
+
+  useEffect(() => {
+    let gone = false
+    let opened: OpenRoom | null = null
+    openRoom(id, participant).then((next) => {
+      if (gone) return next.close()
+      opened = next
+      setRoom(next)
+    }, reportError)
+    return () => {
+      gone = true
+      opened?.close()
+    }
+  }, [id, participant])
+
+  if (!room) return <Backdrop title={words.opening} />
+  return (
+    <Gate key={participant.token} room={room} onClosed={(code, reason) => closed.current(participant, code, reason)} />
+  )
+}
+
+function Gate({ room, onClosed }: { room: OpenRoom; onClosed: (code: number, reason: string) => void }) {
+  const link = useStore(room.connection.state)
+  const entered = useStore(room.connection.synced)
+  const over = link.kind === 'closed' && link.code !== LEFT
+  // Before the first text there is nothing to keep on the screen: the way in says what is wrong, or knocks again.
+  const never = over && !entered
+  useEffect(() => {
+    if (never && link.kind === 'closed') onClosed(link.code, link.reason)
+  }, [never, link, onClosed])
+  if (over && entered)
+    return (
+      <ClosedRoom room={room} code={link.code} reason={link.reason} onAgain={() => onClosed(link.code, link.reason)} />
+    )
+  return <RoomScreen room={room} />
+}
+
+/** This page closed the connection itself. */
+const LEFT = 1000

@@ -1,0 +1,64 @@
+// The page of one room: it arranges the way in, the room and the doors that do not open, and owns none of their state.
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { parsePath } from '../api/link'
+import { useStore } from '../ui/useStore'
+import { join, room as words } from '../ui/words'
+import { createArrival, tabAddress } from './arrival'
+import { Backdrop } from './Backdrop'
+import { Door } from './Door'
+import { JoinCard } from './JoinCard'
+import './session.css'
+
+const loadRoom = () => import('./Room')
+const Room = lazy(loadRoom)
+
+export function Session() {
+  const [arrival] = useState(() => createArrival(parsePath(location.pathname), tabAddress))
+  const state = useStore(arrival)
+
+  useEffect(() => {
+    void loadRoom() // beside the first question to the server, so that Join opens at once
+    void arrival.start()
+  }, [arrival])
+
+  const title = state.kind === 'card' ? state.details.title : null
+  useEffect(() => {
+    if (title !== null) document.title = join.title(title)
+  }, [title])
+
+  switch (state.kind) {
+    case 'looking':
+      return <Backdrop title={words.opening} />
+    case 'card':
+      return (
+        <>
+          <Backdrop
+            title={state.details.title}
+            people={state.details.participants}
+            code={state.code}
+            language={state.details.language}
+          />
+          <JoinCard
+            key={state.secret}
+            details={state.details}
+            joining={state.joining}
+            problem={state.problem}
+            onJoin={arrival.join}
+          />
+        </>
+      )
+    case 'in':
+      return (
+        <Suspense fallback={<Backdrop title={words.opening} />}>
+          <Room
+            key={state.participant.token}
+            id={parsePath(location.pathname) ?? ''}
+            participant={state.participant}
+            onClosed={arrival.closed}
+          />
+        </Suspense>
+      )
+    case 'door':
+      return <Door reason={state.reason} detail={state.detail} onAgain={() => void arrival.start()} />
+  }
+}

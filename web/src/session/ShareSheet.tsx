@@ -1,0 +1,87 @@
+import { useEffect, useRef } from 'react'
+import type { Links } from '../api/client'
+import { CopyButton, CopyLine } from '../ui/CopyLine'
+import { Icon } from '../ui/Icon'
+import { common, share as words } from '../ui/words'
+
+interface ShareSheetProps {
+  links: Links
+  /** Nobody else is here: the sheet will close when somebody comes. */
+  alone: boolean
+  onCopied: (what: 'candidate' | 'observer' | 'host') => void
+  onClose: () => void
+}
+
+/** The links this person may hand out. Not modal: the room behind it is alive. */
+export function ShareSheet({ links, alone, onCopied, onClose }: ShareSheetProps) {
+  const sheet = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const before = document.activeElement
+    sheet.current?.querySelector<HTMLElement>('.btn')?.focus()
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
+  }, [])
+  return (
+    <div
+      ref={sheet}
+      className="pop pop--room sheet"
+      role="dialog"
+      aria-label={words.title}
+      onKeyDown={(event) => event.key === 'Escape' && onClose()}
+    >
+      <header>
+        <h2 className="label">{words.title}</h2>
+        {alone && <span className="meta">{words.note}</span>}
+        <button type="button" className="tool" aria-label={common.close} onClick={onClose}>
+          <Icon name="x" />
+        </button>
+      </header>
+      {links.candidate && (
+        <div className="top">
+          <div>
+            <div className="label mute">{words.send}</div>
+            <CopyLine
+              text={links.candidate}
+              label={words.copyCandidate}
+              className="btn--hot"
+              onCopied={() => onCopied('candidate')}
+            />
+            <p className="meta">{words.sendNote}</p>
+          </div>
+        </div>
+      )}
+      <ul className="more">
+        {links.observer && (
+          <li>
+            <Icon name="eye" />
+            <span>
+              <b>{words.watch}</b>
+              <span className="meta">{words.watchNote}</span>
+            </span>
+            <CopyButton text={links.observer} label={words.copyWatch} onCopied={() => onCopied('observer')} />
+          </li>
+        )}
+        {links.host && (
+          <li className="hostlink">
+            <Icon name="shield" />
+            <span>
+              <b>{words.host}</b>
+              <span className="meta">{words.hostNote}</span>
+            </span>
+            <CopyButton
+              text={links.host}
+              label={words.copyHost}
+              className="btn--pink"
+              onCopied={() => onCopied('host')}
+            />
+          </li>
+        )}
+      </ul>
+      <footer>
+        <Icon name="shield" />
+        {words.barNote}
+      </footer>
+    </div>
+  )
+}

@@ -1,0 +1,66 @@
+import { Seats } from '../people/Seats'
+import { Wire } from '../people/Wire'
+import type { Participant } from '../sync/messages'
+import { Mark } from '../ui/Brand'
+import { Icon } from '../ui/Icon'
+import { SaveLight } from '../ui/SaveLight'
+import { ThemeButton } from '../ui/ThemeButton'
+import { useStore } from '../ui/useStore'
+import { common, roles, room as words } from '../ui/words'
+import type { Room } from './room'
+
+interface TopBarProps {
+  room: Room
+  title: string
+  people: readonly Participant[]
+  active: ReadonlySet<string>
+  flash: number
+  inviting: boolean
+  onInvite: () => void
+  onPeople: () => void
+}
+
+export function TopBar({ room, title, people, active, flash, inviting, onInvite, onPeople }: TopBarProps) {
+  const link = useStore(room.connection.state)
+  const save = useStore(room.save)
+  const seated = people.filter((person) => person.online && person.colour !== null).length
+  return (
+    <header className="topbar">
+      <a className="mark" href="/" aria-label={common.home}>
+        <Mark />
+      </a>
+      <button
+        type="button"
+        className="room"
+        aria-haspopup="dialog"
+        aria-expanded={inviting}
+        aria-label={words.roomLabel(title)}
+        onClick={onInvite}
+      >
+        <span>
+          <b>{title}</b>
+          <span className="meta">{words.seats(seated)}</span>
+        </span>
+        <Icon name="share" className="only-phone" />
+      </button>
+      <span className={`rolecell hide-p hide-t ${room.role === 'host' ? 'rolecell--host' : 'hide-n'}`}>
+        {roles[room.role]}
+      </span>
+      <Wire events={room.events} />
+      <SaveLight face={save} flash={flash} />
+      <Seats people={people} me={room.me.id} active={active} offline={link.kind === 'offline'} onPick={onPeople} />
+      <button
+        type="button"
+        className="go hide-p"
+        aria-haspopup="dialog"
+        aria-expanded={inviting}
+        aria-label={words.inviteLabel}
+        onClick={onInvite}
+      >
+        <Icon name="share" />
+        <span className="hide-t">{words.invite}</span>
+      </button>
+      <ThemeButton />
+    </header>
+  )
+}

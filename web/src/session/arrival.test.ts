@@ -1,0 +1,170 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Joined, SessionDetails } from '../api/client'
+import { createArrival, type SecretAddress } from './arrival'
+import { keepName, keepParticipant, keptParticipant } from './kept'
+
+const id = 'Zx3_abcDEF-123'
+const secret = 'kP0aaaaBBBBccccDDDD_-9'
+const session = {
+  id,
+  title: 'Rota gaps',
+  language: 'python',
+  state: 'live',
+  createdAt: '2026-11-21T10:00:00Z',
+} as const
+
+const tab = (start: string | null): SecretAddress & { settled: string | null } => ({
+  settled: null,
+  secret: () => start,
+  settle(secret) {
+    this.settled = secret
+  },
+})
+const answer = (status: number, body: object) =>
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': status < 400 ? 'application/json' : 'application/problem+json' },
+  })
+const details = (role: SessionDetails['role']): SessionDetails => ({
+  ...session,
+  role,
+  participant: null,
+  participants: [],
+  links: {},
+})
+const joined = (role: SessionDetails['role'], name: string): Joined => ({
+  token: 't'.repeat(43),
+  participant: { id: 'p1', name, role, colour: role === 'observer' ? null : 4, online: false },
+  session,
+  links: {},
+})
+
+/** A server that answers by path; records the names that joined. */
+function server(role: SessionDetails['role'], status = 200) {
+  const names: string[] = []
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    if (status !== 200) return answer(status, { type: 'about:blank', title: 'Not found', status })
+    if (path.includes('/code')) return answer(200, { file: 'main', language: 'python', code: 'print(1)\n' })
+    if (!path.endsWith('/join')) return answer(200, details(role))
+    const { name } = JSON.parse(String(init.body))
+    names.push(name)
+    return answer(200, joined(role, name))
+  })
+  return names
+}
+
+beforeEach(() => {
+  localStorage.clear()
+  vi.unstubAllGlobals()
+})
+
+describe('the way in', () => {
+  it('shows the card of a link, with the text that will be behind it', async () => {
+    server('candidate')
+    const arrival = createArrival(id, tab(secret))
+    await arrival.start()
+    expect(arrival.get()).toMatchObject({ kind: 'card', secret, code: 'print(1)\n', details: { title: 'Rota gaps' } })
+  })
+
+  it('joins by the name and keeps the token, the name and the link', async () => {
+    const names = server('candidate')
+    const address = tab(secret)
+    const arrival = createArrival(id, address)
+    await arrival.start()
+    await arrival.join('  Noor Haddad ')
+    expect(names).toEqual(['Noor Haddad'])
+    expect(arrival.get()).toMatchObject({ kind: 'in', participant: { name: 'Noor Haddad', colour: 4 } })
+    expect(keptParticipant(id, secret)?.token).toHaveLength(43)
+    expect(address.settled).toBe(secret)
+  })
+
+  it('turns an empty name into a guest', async () => {
+    const names = server('candidate')
+    const arrival = createArrival(id, tab(secret))
+    await arrival.start()
+    await arrival.join('   ')
+    expect(names[0]).toMatch(/^Guest [A-Z][a-z]+$/)
+  })
+
+  it('skips the card for a watch link, with the remembered name', async () => {
+    const names = server('observer')
+    keepName('Rui Sato')
+    const arrival = createArrival(id, tab(secret))
+    await arrival.start()
+    expect(names).toEqual(['Rui Sato'])
+    expect(arrival.get()).toMatchObject({ kind: 'in', participant: { role: 'observer' } })
+  })
+
+  it('resumes a kept participant without asking the server', async () => {
+    vi.stubGlobal('fetch', () => Promise.reject(new Error('nobody may ask')))
+    keepParticipant(id, { token: 't', secret, id: 'p1', name: 'Noor', role: 'candidate', colour: 4, links: {} })
+    const arrival = createArrival(id, tab(null))
+    await arrival.start()
+    expect(arrival.get()).toMatchObject({ kind: 'in', participant: { token: 't' } })
+  })
+
+  it('keeps apart the host and the candidate of one browser, and prefers the host without a link', async () => {
+    const entry = { id: 'p', name: 'Mara', colour: 7, links: {} }
+    keepParticipant(id, { ...entry, token: 'c', secret, role: 'candidate' })
+    keepParticipant(id, { ...entry, token: 'h', secret: secret.replace('k', 'h'), role: 'host' })
+    expect(keptParticipant(id, secret)?.token).toBe('c')
+    expect(keptParticipant(id, null)?.token).toBe('h')
+  })
+
+  it('knocks again with the link when the token has expired, and forgets the token', async () => {
+    server('candidate')
+    const participant = { token: 't', secret, id: 'p1', name: 'Noor', role: 'candidate', colour: 4, links: {} } as const
+    keepParticipant(id, participant)
+    const arrival = createArrival(id, tab(null))
+    await arrival.closed(participant, 4401, '')
+    expect(arrival.get()).toMatchObject({ kind: 'card', secret })
+    expect(keptParticipant(id, secret)).toBeNull()
+  })
+})
+
+describe('a door', () => {
+  it('says that the link is half when the key is missing', async () => {
+    const arrival = createArrival(id, tab(null))
+    await arrival.start()
+    expect(arrival.get()).toMatchObject({ kind: 'door', reason: 'noKey' })
+  })
+
+  it('says that no room answers, to an unknown link and to an address that is none', async () => {
+    server('candidate', 404)
+    const unknown = createArrival(id, tab(secret))
+    await unknown.start()
+    expect(unknown.get()).toMatchObject({ kind: 'door', reason: 'notFound' })
+    const malformed = createArrival(null, tab(secret))
+    await malformed.start()
+    expect(malformed.get()).toMatchObject({ kind: 'door', reason: 'notFound' })
+  })
+
+  it('says that the server is away when it does not answer', async () => {
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('network')))
+    const arrival = createArrival(id, tab(secret))
+    await arrival.start()
+    expect(arrival.get()).toMatchObject({ kind: 'door', reason: 'unreachable' })
+  })
+
+  it('tells the ends of a room apart', async () => {
+    const participant = { token: 't', secret, id: 'p1', name: 'Noor', role: 'candidate', colour: 4, links: {} } as const
+    for (const [code, reason] of [
+      [4410, 'ended'],
+      [4430, 'removed'],
+      [4413, 'refused'],
+    ] as const) {
+      const arrival = createArrival(id, tab(null))
+      await arrival.closed(participant, code, 'why')
+      expect(arrival.get()).toMatchObject({ kind: 'door', reason, detail: 'why' })
+    }
+  })
+})
+
+describe('what the browser keeps', () => {
+  it('is ignored when it is not what we wrote', () => {
+    localStorage.setItem(`hotseat.session.${id}`, '[{"token":1}]')
+    expect(keptParticipant(id, null)).toBeNull()
+    localStorage.setItem(`hotseat.session.${id}`, 'not json')
+    expect(keptParticipant(id, null)).toBeNull()
+  })
+})

@@ -1,0 +1,25 @@
+import type { RunState } from '../run/run'
+import type { RunFace } from '../ui/RunButton'
+import { useStore } from '../ui/useStore'
+import { run as words } from '../ui/words'
+import type { Room } from './room'
+
+/** What the Run button shows. Any state but idle can be stopped with it. */
+export function useRunFace(room: Room, language: string | undefined): RunFace {
+  return faceOf(useStore(room.runs.state), room.role === 'observer', language)
+}
+
+export function faceOf(state: RunState, watching: boolean, language: string | undefined): RunFace {
+  if (watching) return { kind: 'refused', why: words.watching }
+  switch (state.kind) {
+    case 'idle':
+      return language === 'typescript' ? { kind: 'refused', why: words.noTypescript } : { kind: 'ready' }
+    case 'loading':
+      return { kind: 'loading', loaded: state.loaded, total: state.total }
+    case 'running':
+      return { kind: 'running', since: state.since }
+    case 'starting':
+    case 'waiting':
+      return { kind: 'running', since: null }
+  }
+}

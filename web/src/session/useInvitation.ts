@@ -1,0 +1,23 @@
+import { useEffect, useRef, useState } from 'react'
+import type { Participant } from '../sync/messages'
+import type { Room } from './room'
+
+/** The share sheet is open in a new room of a host; it closes by itself when the second person sits down. */
+export function useInvitation(room: Room, people: readonly Participant[]) {
+  const [open, setOpen] = useState(false)
+  const greeted = useRef(false)
+  const others = people.filter((person) => person.online && person.id !== room.me.id).length
+  const alone = others === 0
+
+  useEffect(() => {
+    if (greeted.current || people.length === 0) return
+    greeted.current = true
+    if (room.role === 'host' && people.length === 1) setOpen(true)
+  }, [people, room])
+
+  useEffect(() => {
+    if (!alone) setOpen(false)
+  }, [alone])
+
+  return { open, alone, toggle: () => setOpen((now) => !now), close: () => setOpen(false) }
+}

@@ -1,0 +1,109 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { RoomEvent } from '../people/events'
+import { sentenceOf } from '../people/said'
+import { Icon } from '../ui/Icon'
+import type { SaveFace } from '../ui/SaveLight'
+import { Seat } from '../ui/Seat'
+import type { ToastItem } from '../ui/Toasts'
+import { connection, save as saveWords, share, said as words } from '../ui/words'
+import type { Room } from './room'
+
+/** Toasts and the live region: what happened in the room, and what changed about saving. */
+export function useNews(room: Room) {
+  const [toasts, setToasts] = useState<readonly ToastItem[]>([])
+  const [said, setSaid] = useState({ id: 0, text: '' })
+  const count = useRef(0)
+
+  const announce = useCallback((text: string) => setSaid({ id: ++count.current, text }), [])
+  const toast = useCallback(
+    (item: Omit<ToastItem, 'id'>) => setToasts((now) => [...now, { ...item, id: ++count.current }]),
+    [],
+  )
+  const dismiss = useCallback((id: number) => setToasts((now) => now.filter((item) => item.id !== id)), [])
+
+  useEffect(
+    () =>
+      room.events.listen((event) => {
+        announce(sentenceOf(event))
+        if (event.kind === 'joined' || event.kind === 'left') toast({ content: <Coming event={event} /> })
+      }),
+    [room, announce, toast],
+  )
+
+  useEffect(() => {
+    let before = room.save.get()
+    return room.save.subscribe(() => {
+      const now = room.save.get()
+      const text = saveNews(before, now)
+      const merged = now.kind === 'saved' && before.kind !== 'saved' && now.merged > 0 ? now.merged : 0
+      before = now
+      if (text) announce(text)
+      if (merged > 0)
+        toast({
+          tone: 'lime',
+          content: (
+            <>
+              <Icon name="check" className="t-lime" />
+              <span>{connection.back(merged)}</span>
+            </>
+          ),
+        })
+    })
+  }, [room, announce, toast])
+
+  const refuse = (text: string) => {
+    announce(text)
+    toast({
+      tone: 'red',
+      content: (
+        <>
+          <Icon name="warn" className="t-red" />
+          <span>{text}</span>
+        </>
+      ),
+    })
+  }
+  const copied = (what: keyof typeof share.copiedWhat) => {
+    announce(share.copiedWhat[what])
+    toast({
+      tone: what === 'host' ? 'pink' : 'lime',
+      content: (
+        <>
+          <Icon name="copy" className={what === 'host' ? 't-pink' : 't-lime'} />
+          <span>
+            {share.copiedWhat[what]}
+            <span className="meta">{share.copiedNote[what]}</span>
+          </span>
+        </>
+      ),
+    })
+  }
+  const announceSave = () => announce(saveWords.face(room.save.get()))
+  return { toasts, said, announce, announceSave, refuse, copied, dismiss }
+}
+
+/** Changes are announced once; "sending" is not, it comes and goes. */
+export function saveNews(before: SaveFace, now: SaveFace): string | null {
+  if (before.kind === now.kind) return null
+  switch (now.kind) {
+    case 'offline':
+      return words.offline
+    case 'refused':
+      return connection.refused(now.message)
+    case 'saved':
+      return now.merged > 0 ? words.back(now.merged) : before.kind === 'offline' ? words.saved : null
+    case 'sending':
+    case 'merging':
+      return null
+  }
+}
+
+const Coming = ({ event }: { event: RoomEvent }) => (
+  <>
+    <Seat person={event.person} gone={event.kind === 'left'} />
+    <span>
+      <b>{event.person.name}</b> {event.kind === 'left' ? words.leftWord : words.joinedWord}
+      <span className="meta">{words.roleWord[event.person.role]}</span>
+    </span>
+  </>
+)

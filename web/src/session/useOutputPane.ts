@@ -1,0 +1,49 @@
+import { useEffect, useRef, useState } from 'react'
+import type { Pane } from './Dock'
+import type { Room } from './room'
+
+/**
+ * On the phone the output comes to the front with the first line of an own run, not before: until then there is nothing
+ * to see there. Gives the number of own runs that failed while the output was not in front.
+ */
+export function useOutputPane(room: Room, pane: Pane, setPane: (pane: Pane) => void): number {
+  const [failures, setFailures] = useState(0)
+  const waiting = useRef<string | null>(null)
+  const current = useRef(pane)
+  current.current = pane
+
+  useEffect(() => {
+    if (pane === 'output') setFailures(0)
+  }, [pane])
+
+  useEffect(() => {
+    const ended = new Set(
+      room.runs.list
+        .get()
+        .filter((run) => run.state === 'ended')
+        .map((run) => run.id),
+    )
+    const states = room.runs.state.subscribe(() => {
+      const state = room.runs.state.get()
+      if (state.kind === 'running') waiting.current = state.id
+    })
+    const list = room.runs.list.subscribe(() => {
+      for (const run of room.runs.list.get()) {
+        if (run.id === waiting.current && (run.lines.length > 0 || run.state === 'ended')) {
+          waiting.current = null
+          if (matchMedia('(max-width: 719px)').matches && current.current === 'code') setPane('output')
+        }
+        if (run.state !== 'ended' || ended.has(run.id)) continue
+        ended.add(run.id)
+        if (run.mine && run.exit && run.exit.code !== 0 && current.current !== 'output')
+          setFailures((count) => count + 1)
+      }
+    })
+    return () => {
+      states()
+      list()
+    }
+  }, [room, setPane])
+
+  return failures
+}
