@@ -1,0 +1,131 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { RunRecord } from '../run/records'
+import type { Runs } from '../run/run'
+import type { Participant } from '../sync/messages'
+import type { Store } from '../sync/store'
+import { Icon } from '../ui/Icon'
+import type { Sitter } from '../ui/Seat'
+import { useStore } from '../ui/useStore'
+import { RunView } from './RunView'
+import { Stdin } from './Stdin'
+import { words } from './words'
+import './console.css'
+
+/** Pixels from the end that still count as being at the end. */
+const AT_END = 24
+
+interface ConsoleProps {
+  runs: Runs
+  people: Store<readonly Participant[]>
+  onJump: (file: string, line: number) => void
+  /** For the live region. The output itself is not announced line by line. */
+  onSaid?: (text: string) => void
+}
+
+/** Every run of the room, newest last, whoever's browser it happened in. Stays at the end while one is at the end. */
+export function Console({ runs, people, onJump, onSaid }: ConsoleProps) {
+  const records = useStore(runs.list)
+  const state = useStore(runs.state)
+  const participants = useStore(people)
+  const [folded, setFolded] = useState<ReadonlyMap<string, boolean>>(new Map())
+  const log = useRef<HTMLDivElement>(null)
+  const atEnd = useRef(true)
+  const asking = useAsking(runs)
+
+  const waitsFor = state.kind === 'waiting' ? state.id : null
+  useEffect(() => {
+    if (waitsFor !== null) onSaid?.(words.asks)
+  }, [waitsFor, onSaid])
+
+  const latestOwn = records.findLast((record) => record.mine)?.id
+  useLayoutEffect(() => {
+    // Whoever presses Run wants to see what comes.
+    if (latestOwn !== undefined) atEnd.current = true
+  }, [latestOwn])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever makes the content longer
+  useLayoutEffect(() => {
+    if (log.current !== null && atEnd.current) log.current.scrollTop = log.current.scrollHeight
+  }, [records, asking, folded])
+
+  const fold = useCallback((id: string, open: boolean) => setFolded((now) => new Map(now).set(id, open)), [])
+  const latest = latestOf(records)
+  return (
+    <section className="panel p-con" aria-label={words.title}>
+      <div className="tabs">
+        <span className="tab" aria-current="page">
+          <Icon name="term" />
+          {words.title}
+        </span>
+        <div className="tools">
+          <button
+            type="button"
+            className="tool"
+            aria-label={words.clear}
+            title={words.clear}
+            onClick={() => runs.clear()}
+          >
+            <Icon name="trash" />
+          </button>
+        </div>
+      </div>
+      <div
+        ref={log}
+        className="body con"
+        role="log"
+        aria-label={words.title}
+        aria-live="off"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        onScroll={({ currentTarget: box }) => {
+          atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < AT_END
+        }}
+      >
+        {records.map((record) => (
+          <RunView
+            key={record.id}
+            record={record}
+            person={personOf(participants, record.participant)}
+            open={folded.get(record.id) ?? latest.has(record.id)}
+            reads={record.id === waitsFor}
+            onFold={fold}
+            onJump={onJump}
+          />
+        ))}
+        {asking && <Stdin waiting={waitsFor !== null} onLine={(line) => runs.input(line)} />}
+        {records.length === 0 && (
+          <p className="hintline">
+            <span>
+              <span className="keys">
+                <kbd className="key">Ctrl</kbd>
+                <span className="console-plus">+</span>
+                <kbd className="key">Enter</kbd>
+              </span>{' '}
+              {words.hint}
+            </span>
+          </p>
+        )}
+      </div>
+    </section>
+  )
+}
+
+/** Whether the own run has asked for input: from then on the line stays, so that one can type ahead. */
+function useAsking(runs: Runs): boolean {
+  const { kind } = useStore(runs.state)
+  const [asked, setAsked] = useState(false)
+  if (kind === 'waiting' && !asked) setAsked(true)
+  if (kind !== 'waiting' && kind !== 'running' && asked) setAsked(false)
+  return asked
+}
+
+/** Open unless folded by hand: the newest run of each person, and what still runs. */
+function latestOf(records: readonly RunRecord[]): ReadonlySet<string> {
+  const newest = new Map(records.map(({ participant, id }) => [participant, id]))
+  return new Set([...newest.values(), ...records.filter(({ state }) => state === 'running').map(({ id }) => id)])
+}
+
+const SOMEONE: Sitter = { name: words.someone, role: 'observer', colour: null }
+
+function personOf(participants: readonly Participant[], id: string): Sitter {
+  return participants.find((participant) => participant.id === id) ?? SOMEONE
+}

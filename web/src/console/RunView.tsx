@@ -1,0 +1,70 @@
+import { memo, useCallback } from 'react'
+import type { RunRecord } from '../run/records'
+import { Icon } from '../ui/Icon'
+import { Seat, type Sitter } from '../ui/Seat'
+import { Output } from './Output'
+import { endings, outcome, words } from './words'
+
+interface RunViewProps {
+  record: RunRecord
+  person: Sitter
+  open: boolean
+  /** Its program waits for a line. */
+  reads: boolean
+  onFold: (id: string, open: boolean) => void
+  onJump: (file: string, line: number) => void
+}
+
+/** One run: who, what, how long, how it ended; below it what it printed and was given. */
+export const RunView = memo(function RunView({ record, person, open, reads, onFold, onJump }: RunViewProps) {
+  const { id, number, exit, language, file } = record
+  const label = words.run(number, person.name)
+  const jump = useCallback((line: number) => onJump(file, line), [onJump, file])
+  return (
+    <section className="run" aria-label={label} data-state={record.state}>
+      <header>
+        <Seat person={person} />
+        <strong>{words.number(number)}</strong>
+        <span>{person.name}</span>
+        <span className="mute hide-p">{language}</span>
+        <span className="end">
+          {exit !== undefined && <span className="num">{words.seconds(exit.ms)}</span>}
+          <Outcome record={record} reads={reads} />
+          <button
+            type="button"
+            className="tool"
+            aria-expanded={open}
+            aria-label={open ? words.fold(label) : words.unfold(label)}
+            onClick={() => onFold(id, !open)}
+          >
+            <Icon name={open ? 'chev-u' : 'chev-d'} />
+          </button>
+        </span>
+      </header>
+      {open && (
+        <div className="lines">
+          <Output record={record} onJump={jump} />
+          {endings(record, person.name).map((text) => (
+            <div key={text} className="out out--sys">
+              <span>{text}</span>
+            </div>
+          ))}
+        </div>
+      )}
+    </section>
+  )
+})
+
+function Outcome({ record: { exit, state }, reads }: { record: RunRecord; reads: boolean }) {
+  if (exit === undefined) {
+    const word = state === 'ended' ? words.gone : reads ? words.reads : words.running
+    return <span className={`exit ${reads ? 't-cyan' : ''}`}>{word}</span>
+  }
+  const fine = exit.reason === 'exit' && exit.code === 0
+  return (
+    <span className={`exit exit--${fine ? 0 : 1}`}>
+      <Icon name={fine ? 'check' : 'x'} />
+      {outcome(exit)}
+    </span>
+  )
+}

@@ -1,0 +1,76 @@
+import { type ClipboardEvent, type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react'
+import { words } from './words'
+
+interface StdinProps {
+  /** The program is waiting right now; otherwise the line is kept for its next question. */
+  waiting: boolean
+  onLine: (line: string | null) => void
+}
+
+/** The line a running program reads. It takes the focus when it appears and gives it back when it goes. */
+export function Stdin({ waiting, onLine }: StdinProps) {
+  const input = useRef<HTMLInputElement>(null)
+
+  useEffect(() => {
+    const before = document.activeElement
+    const box = input.current
+    box?.focus()
+    return () => {
+      // Run as the box goes away: whoever was typing here goes back to where they came from.
+      if (
+        (document.activeElement === box || document.activeElement === document.body) &&
+        before instanceof HTMLElement
+      ) {
+        before.focus()
+      }
+    }
+  }, [])
+
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    const box = input.current
+    if (box === null) return
+    onLine(box.value)
+    box.value = ''
+  }
+  const endOfInput = (event: KeyboardEvent) => {
+    if (event.key !== 'd' || !event.ctrlKey || input.current?.value !== '') return
+    event.preventDefault()
+    onLine(null)
+  }
+  /** Every pasted line but the last answers a question; the last waits for Enter. */
+  const paste = (event: ClipboardEvent<HTMLInputElement>) => {
+    const text = event.clipboardData.getData('text')
+    if (!/[\r\n]/.test(text)) return
+    event.preventDefault()
+    const box = event.currentTarget
+    const at = box.selectionStart ?? box.value.length
+    const whole = box.value.slice(0, at) + text + box.value.slice(box.selectionEnd ?? at)
+    const lines = whole.split(/\r\n|\r|\n/)
+    box.value = lines.pop() ?? ''
+    for (const line of lines) onLine(line)
+  }
+
+  return (
+    <form className="stdin" data-waiting={waiting ? '' : undefined} onSubmit={send}>
+      <span aria-hidden="true">&lt;</span>
+      <input
+        ref={input}
+        aria-label={words.input}
+        placeholder={words.inputHint}
+        autoComplete="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        maxLength={16_384}
+        onKeyDown={endOfInput}
+        onPaste={paste}
+      />
+      <button type="submit" className="btn btn--sm">
+        {words.send}{' '}
+        <span className="keys" aria-hidden="true">
+          <kbd className="key">↵</kbd>
+        </span>
+      </button>
+    </form>
+  )
+}
