@@ -1,7 +1,7 @@
 import { CopyButton } from '../ui/CopyLine'
 import { landing as words } from '../ui/words'
 
-const COMMAND = 'java -jar hotseat.jar'
+const COMMAND = './hotseat start'
 
 export const YourServer = () => (
   <section className="sec own" id="own">
@@ -26,11 +26,10 @@ export const YourServer = () => (
         <span className="t-hot">$</span> {COMMAND}
         {'\n'}
         <span className="mute">
-          {'store    ./data/hotseat.db, one file\n'}
-          {'page     served from the same jar\n'}
+          {'store    ./data/hotseat.db\n'}
           {'runs     in browsers only\n'}
         </span>
-        <span className="t-lime">open http://localhost:8080</span>
+        <span className="t-lime">{'Hotseat is at http://127.0.0.1:8080/'}</span>
         <span className="caret-block" />
       </pre>
     </div>

@@ -12,6 +12,8 @@ interface PeopleProps {
   peers: readonly Peer[]
   files: readonly FileInfo[]
   me: string
+  /** Name of the file that this page shows. */
+  ownFile: string | undefined
   active: ReadonlySet<string>
   /** What this page's person may do: at their own row. */
   own: ReactNode
@@ -22,7 +24,7 @@ interface PeopleProps {
 const SEATS = 8
 
 /** The list of who is here, and of who was. */
-export function People({ people, peers, files, me, active, own, onInvite, inviteLabel }: PeopleProps) {
+export function People({ people, peers, files, me, ownFile, active, own, onInvite, inviteLabel }: PeopleProps) {
   const here = people.filter((person) => person.online || person.id === me)
   const seated = here
     .filter((person) => person.role !== 'observer')
@@ -31,7 +33,7 @@ export function People({ people, peers, files, me, active, own, onInvite, invite
   const gone = people.filter((person) => !here.includes(person) && person.role !== 'observer')
   const whatOf = (person: Participant) => {
     if (person.role === 'observer') return words.watches
-    if (person.id === me) return words.here
+    if (person.id === me) return ownFile ?? words.here
     const file = fileOf(person, peers, files)
     if (file === null) return words.here
     return active.has(person.id) ? words.active(file) : file

@@ -66,7 +66,7 @@ export function Backdrop({ title, people = [], code = '', language = '' }: Backd
             </div>
           </div>
         </div>
-        <div className="split s2" />
+        <hr className="split s2" aria-orientation="vertical" />
         <div className="p-side">
           <div className="panel p-con">
             <div className="tabs">
@@ -76,7 +76,7 @@ export function Backdrop({ title, people = [], code = '', language = '' }: Backd
               </span>
             </div>
           </div>
-          <div className="split" />
+          <hr className="split" aria-orientation="horizontal" />
           <div className="panel p-people">
             <div className="tabs" />
           </div>

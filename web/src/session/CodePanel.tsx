@@ -6,6 +6,7 @@ import { Editor } from '../editor/Editor'
 import { KeyRow } from '../editor/KeyRow'
 import type { Peer } from '../sync/presence'
 import type { WritableStore } from '../sync/store'
+import { Icon } from '../ui/Icon'
 import { RunButton } from '../ui/RunButton'
 import { useStore } from '../ui/useStore'
 import { languages, said, room as words } from '../ui/words'
@@ -51,19 +52,22 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onSave, 
       <div className="tabs edhead">
         <FileTabs files={files} open={file?.id} peers={peers} onOpen={room.openFile} />
         <div className="end">
-          <select
-            className="lang"
-            aria-label={words.language}
-            value={file?.language ?? ''}
-            onChange={(event) => void choose(event.target.value as Language)}
-          >
-            {file === undefined && <option value="" />}
-            {Object.entries(languages).map(([id, name]) => (
-              <option key={id} value={id} disabled={watching && !files.some(({ language }) => language === id)}>
-                {name}
-              </option>
-            ))}
-          </select>
+          <span className="lang-cell">
+            <select
+              className="lang"
+              aria-label={words.language}
+              value={file?.language ?? ''}
+              onChange={(event) => void choose(event.target.value as Language)}
+            >
+              {file === undefined && <option value="" />}
+              {Object.entries(languages).map(([id, name]) => (
+                <option key={id} value={id} disabled={watching && !files.some(({ language }) => language === id)}>
+                  {name}
+                </option>
+              ))}
+            </select>
+            <Icon name="chev-d" />
+          </span>
           <RunButton face={face} place="strip" onRun={room.run} onStop={runs.stop} />
         </div>
       </div>

@@ -128,13 +128,14 @@ export function RoomScreen({ room }: { room: Room }) {
             className="s2"
           />
           <div className="p-side">
-            <Console runs={runs} people={connection.participants} onJump={jump} />
+            <Console runs={runs} people={connection.participants} onJump={jump} onSaid={news.announce} />
             <Split property="--row-people" label={words.heightOfPeople} orientation="horizontal" min={92} max={520} />
             <People
               people={people}
               peers={peers}
               files={files}
               me={room.me.id}
+              ownFile={file?.name}
               active={active}
               onInvite={invitation.toggle}
               inviteLabel={words.inviteLabel}

@@ -52,8 +52,11 @@ export function SeatPreview({ participants, seat, name }: SeatPreviewProps) {
         <div className={`mini c${seat}`}>
           <span className="tok-function">print</span>
           <span className="tok-punctuation">(</span>rota
-          <span className={`cm-remote k${patterns[seat] ?? 1}`}>
-            <span className="flag">{name.trim().split(/\s+/)[0] || '…'}</span>
+          {/* The editor's own rules fold a flag after a while; this one stays. */}
+          <span className={`cm-remote k${patterns[seat] ?? 1}`} style={{ insetInlineStart: '10ch' }}>
+            <span className="flag" style={{ visibility: 'visible' }}>
+              {name.trim().split(/\s+/)[0] || '…'}
+            </span>
           </span>
         </div>
       </div>

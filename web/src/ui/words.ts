@@ -80,7 +80,7 @@ export const landing = {
   own: ['Your server,', 'your room'] as const,
   ownSay:
     'One process serves the page, the API and the socket. Everything it knows is in one file. Nothing is fetched from anywhere else.',
-  ownTab: 'Java 25',
+  ownTab: 'Terminal',
   copyCommand: 'Copy the command',
   foot: 'Your code stays in your browser and in this room.',
   source: 'OpenAPI',
