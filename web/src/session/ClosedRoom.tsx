@@ -14,7 +14,8 @@ interface ClosedRoomProps {
 
 /** The server closed the room while one was in it: what was written is offered, unsent edits first. */
 export function ClosedRoom({ room, code, reason, onAgain }: ClosedRoomProps) {
-  const { mark, title, text } = words[closingReason(code)]
+  const why = closingReason(code)
+  const { mark, title, text } = words[why]
   const unsent = room.connection.unsentText()
   const file = shownFile(room.files.list.get(), room.file.get())
   return (
@@ -42,9 +43,15 @@ export function ClosedRoom({ room, code, reason, onAgain }: ClosedRoomProps) {
             {words.downloadUnsent}
           </button>
         )}
-        <button type="button" className="btn" onClick={onAgain}>
-          {words.again}
-        </button>
+        {why === 'ended' || why === 'removed' ? (
+          <a className="btn" href="/">
+            {words.front}
+          </a>
+        ) : (
+          <button type="button" className="btn" onClick={onAgain}>
+            {words.again}
+          </button>
+        )}
       </div>
     </DoorFrame>
   )
