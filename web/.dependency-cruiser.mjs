@@ -8,7 +8,11 @@ const layer = (name, from, forbidden) => ({
 })
 
 export default {
-  options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' } },
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+  },
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
@@ -25,6 +29,7 @@ export default {
     layer('run-knows-only-the-messages-of-the-runner', '^src/', '^runner/(?!messages\\.ts$)'),
     layer('features-know-what-is-below', `^src/(${features})/`, '^src/(app|landing|session)/'),
     layer('pages-are-strangers', '^src/landing/', '^src/session/'),
+    layer('pages-are-strangers-both-ways', '^src/session/', '^src/landing/'),
     layer('pages-do-not-know-the-app', '^src/(landing|session)/', '^src/app/'),
     layer('ui-is-a-leaf', '^src/ui/', '^src/(?!ui/)'),
     layer('runner-imports-nothing-of-the-page', '^runner/', '^src/'),

@@ -9,7 +9,7 @@ import { createRuns, type Runs } from '../run/run'
 import { type Connection, connect } from '../sync/connection'
 import { openJournal } from '../sync/journal'
 import { createStore, type Store } from '../sync/store'
-import type { SaveFace } from '../ui/SaveLight'
+import type { SaveFace } from '../ui/faces'
 import { forgetSession, type KeptParticipant, keepFile, keptFile } from './kept'
 import { watchSaveFace } from './saveFace'
 

@@ -1,5 +1,5 @@
 import type { RunState } from '../run/run'
-import type { RunFace } from '../ui/RunButton'
+import type { RunFace } from '../ui/faces'
 import { useStore } from '../ui/useStore'
 import { run as words } from '../ui/words'
 import type { Room } from './room'

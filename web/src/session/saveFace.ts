@@ -3,7 +3,7 @@
 import type { LinkState } from '../sync/connection'
 import type { SaveState } from '../sync/save'
 import { createStore, type Store } from '../sync/store'
-import type { SaveFace } from '../ui/SaveLight'
+import type { SaveFace } from '../ui/faces'
 
 const PATIENCE_MS = 1000
 const MERGED_SHOWN_MS = 4000

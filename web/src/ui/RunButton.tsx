@@ -1,12 +1,7 @@
 import { useEffect, useState } from 'react'
+import type { RunFace } from './faces'
 import { Icon } from './Icon'
 import { run as words } from './words'
-
-export type RunFace =
-  | { kind: 'ready' }
-  | { kind: 'loading'; loaded: number; total: number }
-  | { kind: 'running'; since: number | null }
-  | { kind: 'refused'; why: string }
 
 interface RunButtonProps {
   face: RunFace

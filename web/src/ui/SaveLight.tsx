@@ -1,13 +1,6 @@
 import { useEffect, useState } from 'react'
+import type { SaveFace } from './faces'
 import { save as words } from './words'
-
-/** What the light shows: the server's acknowledgement of edits, never the state of the socket. */
-export type SaveFace =
-  | { kind: 'saved'; at: number | null; merged: number }
-  | { kind: 'sending'; edits: number }
-  | { kind: 'merging'; edits: number }
-  | { kind: 'offline'; edits: number }
-  | { kind: 'refused'; message: string }
 
 const looks: Record<SaveFace['kind'], { cell: string; lamp: string }> = {
   saved: { cell: '', lamp: '' },

@@ -1,6 +1,6 @@
 // Every sentence of the page's frame, by place. Plain, short, present tense: what is, then what to do.
 // Figures have a unit, big numbers a thin gap, and labels do not depend on upper case.
-import type { SaveFace } from './SaveLight'
+import type { SaveFace } from './faces'
 
 export const number = (value: number) => value.toLocaleString('en').replaceAll(',', '\u202f')
 const edits = (count: number) => `${number(count)} ${count === 1 ? 'edit' : 'edits'}`
