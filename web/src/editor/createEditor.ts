@@ -142,11 +142,12 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
       ),
       binding.extension,
       peers(binding.text, textName(open.file), presence),
-      others.of(othersShown ? othersExtension() : []),
       ownPresence(binding.text, open.file, presence),
       failedLineField,
       language.of([]),
       setup(),
+      // After the own selection's layer, so that it is painted below it.
+      others.of(othersShown ? othersExtension() : []),
       readOnly.of(EditorState.readOnly.of(isReadOnly)),
       screen.of(screenExtension(phone.matches)),
       EditorView.contentAttributes.of({

@@ -28,21 +28,29 @@ export function refuseTooLarge(limits: () => TextLimits, onRefused: (sentence: s
 }
 
 export function refusal(tr: Transaction, { editBytes, fileUnits }: TextLimits): string | null {
-  if (tr.newDoc.length > fileUnits && tr.newDoc.length > tr.startState.doc.length) {
-    return `This file is full (limit ${size(fileUnits)}). Nothing was added; the text is still in your clipboard.`
-  }
   const room = editBytes - UPDATE_OVERHEAD_BYTES
+  const bytes = insertedBytes(tr, room)
+  if (bytes > room) {
+    return `That paste is too large (${size(bytes)}, limit ${size(editBytes)}). It was not added; it is still in your clipboard.`
+  }
+  if (tr.newDoc.length > fileUnits && tr.newDoc.length > tr.startState.doc.length) {
+    return `This file is full (limit ${size(fileUnits)}). Nothing was added.`
+  }
+  return null
+}
+
+/** Exact only where it matters: what cannot exceed `room` is not encoded, at every key. */
+function insertedBytes(tr: Transaction, room: number): number {
   let units = 0
   tr.changes.iterChanges((_from, _to, _newFrom, _newTo, inserted) => {
     units += inserted.length
   })
-  if (units * BYTES_PER_UNIT_MAX <= room) return null
+  if (units * BYTES_PER_UNIT_MAX <= room) return units
   let bytes = 0
   tr.changes.iterChanges((_from, _to, _newFrom, _newTo, inserted) => {
     bytes += new TextEncoder().encode(inserted.toString()).length
   })
-  if (bytes <= room) return null
-  return `That paste is too large (${size(bytes)}, limit ${size(editBytes)}). It was not added; it is still in your clipboard.`
+  return bytes
 }
 
 function size(bytes: number): string {

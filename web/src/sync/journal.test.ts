@@ -65,6 +65,7 @@ test('an edit is on its way to disk 20 ms after it was made, and at pagehide', a
   const opened = vi.spyOn(IDBDatabase.prototype, 'transaction')
   const journal = await openJournal('s', 'shared')
   const writes = () => opened.mock.calls.filter((call) => call[1] === 'readwrite').length
+  const committed = vi.spyOn(IDBTransaction.prototype, 'commit')
   const [one, two] = updates(2)
   if (!one || !two) throw new Error('no updates')
   journal.add(one)
@@ -75,7 +76,10 @@ test('an edit is on its way to disk 20 ms after it was made, and at pagehide', a
   journal.add(two)
   dispatchEvent(new Event('pagehide'))
   expect(writes()).toBe(2)
+  // A page that is closing gets no turn in which the browser would commit by itself.
+  expect(committed).toHaveBeenCalledTimes(2)
   opened.mockRestore()
+  committed.mockRestore()
 })
 
 test('a tab that is open keeps its entries; when it closes another takes them over', async () => {

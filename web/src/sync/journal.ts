@@ -126,7 +126,11 @@ function createJournal(
       const store = transaction.objectStore(STORE)
       for (const range of batch.deletions) store.delete(range)
       for (const { seq: n, bytes, at, edits } of batch.writes) store.put({ bytes, at, edits }, key(n))
-      writing = Promise.all([writing, done(transaction)]).then(() => {}, fail)
+      const committed = done(transaction)
+      // Without it the commit waits for a turn of this page's event loop, and a page that is closing has none: the
+      // browser would abort the transaction.
+      transaction.commit()
+      writing = Promise.all([writing, committed]).then(() => {}, fail)
     } catch {
       // The database was closed under us, or the quota is gone: the person is told by `blocked`.
       fail()
