@@ -151,10 +151,7 @@ final class Integration {
     private void keepWaiting(StructTable table, int block) {
         state[block] = STUCK;
         allNew = false;
-        long client = table.blockClient(block);
-        for (int row = cursor[block]; row < table.blockEnd(block); row++) {
-            if (table.kind(row) != Content.SKIP) pending.add(table, row, client);
-        }
+        pending.add(table, cursor[block], table.blockEnd(block), table.blockClient(block));
     }
 
     private void retryPending() {

@@ -1,6 +1,7 @@
 package hotseat.crdt.item;
 
 import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.update.Content;
 import hotseat.crdt.update.DecodeLimits;
 import hotseat.crdt.update.IdSet;
 import hotseat.crdt.update.StructTable;
@@ -26,6 +27,10 @@ final class Pending {
     record Waiting(long client, int clock, int length, byte[] struct) {
         int end() {
             return clock + length;
+        }
+
+        boolean collected() {
+            return struct[0] == Content.GC;
         }
 
         /** Writes the struct without its first {@code offset} units. */
@@ -118,31 +123,69 @@ final class Pending {
         deletes = IdSet.EMPTY;
     }
 
+    /**
+     * Keeps the structs of a block from a row on. Of units that wait already the first struct stays, with one exception that yjs makes: where
+     * a run of waiting structs starts as an item and the new ones start there as a collected struct, or the other way, the new run stays.
+     */
+    void add(StructTable table, int firstRow, int endRow, long client) {
+        boolean newStays = false;
+        for (int row = firstRow; row < endRow; row++) {
+            if (table.kind(row) == Content.SKIP) {
+                newStays = false;
+                continue;
+            }
+            newStays |= startsOtherwise(table, row, client);
+            if (newStays) makeRoom(client, table.clock(row), table.clock(row) + table.length(row));
+            add(table, row, client);
+        }
+    }
+
+    private boolean startsOtherwise(StructTable table, int row, long client) {
+        var known = byClient.get(client);
+        var same = known == null ? null : known.get(table.clock(row));
+        if (same == null || same.collected() == (table.kind(row) == Content.GC)) return false;
+        var before = known.lowerEntry(same.clock);
+        return before == null || before.getValue().end() < same.clock;
+    }
+
+    private void makeRoom(long client, int start, int end) {
+        var known = byClient.get(client);
+        if (known == null) return;
+        for (var old : List.copyOf(known.subMap(start, end).values())) {
+            remove(old);
+            if (old.end() > end) put(old.from(end - old.clock));
+        }
+    }
+
     /** Keeps the units of a struct that do not wait already. */
-    void add(StructTable table, int row, long client) {
+    private void add(StructTable table, int row, long client) {
         int clock = table.clock(row);
         int end = clock + table.length(row);
-        var known = byClient.get(client);
         while (clock < end) {
+            var known = byClient.get(client);
             var before = known == null ? null : known.floorEntry(clock);
             if (before != null && before.getValue().end() > clock) {
                 clock = before.getValue().end();
                 continue;
             }
-            // The next one may start inside: it stays, and what is behind it is looked at again.
             var next = known == null ? null : known.higherEntry(clock);
-            if (next != null && next.getKey() < end && next.getValue().end() <= end) {
-                remove(next.getValue());
-                known = byClient.get(client);
-                continue;
-            }
-            var out = new ByteWriter(table.end(row) - table.from(row) + 16);
-            table.write(out, row, client, clock - table.clock(row));
-            var waiting = new Waiting(client, clock, end - clock, out.toByteArray());
-            link(waiting);
-            steps.add(new Step(waiting, true));
-            return;
+            if (next == null || next.getValue().end() > end) break;
+            remove(next.getValue());
         }
+        if (clock >= end) return;
+        var out = new ByteWriter(table.end(row) - table.from(row) + 16);
+        table.write(out, row, client, clock - table.clock(row));
+        byte[] struct = out.toByteArray();
+        // The neighbour says what the key is. yjs does not know it yet and drops the flag, and so do we, to be the same
+        // bytes.
+        if (table.originClient(row) != StructTable.NO_CLIENT || table.rightClient(row) != StructTable.NO_CLIENT)
+            struct[0] &= ~Content.HAS_KEY;
+        put(new Waiting(client, clock, end - clock, struct));
+    }
+
+    private void put(Waiting waiting) {
+        link(waiting);
+        steps.add(new Step(waiting, true));
     }
 
     private void link(Waiting waiting) {
@@ -159,6 +202,7 @@ final class Pending {
 
     /** What this transaction added and did not use, by client. */
     Map<Long, List<Waiting>> added() {
+        if (steps.isEmpty()) return Map.of();
         var result = new TreeMap<Long, List<Waiting>>();
         for (var step : steps) {
             var waiting = step.waiting;

@@ -81,9 +81,9 @@ public final class Replica {
         boolean changed = !store.change.isEmpty();
         boolean waitingChanged = pending.changed();
         boolean asReceived = changed && !waitingChanged && integration.asReceived(table);
-        byte[] update = asReceived || !changed && !waitingChanged
-                ? NOTHING
-                : waitingChanged ? writeWithAdded() : writer.change();
+        boolean moreWaits =
+                !pending.added().isEmpty() || integration.waitingDeletes().size() > 0;
+        byte[] update = asReceived ? NOTHING : moreWaits ? writeWithAdded() : changed ? writer.change() : NOTHING;
         return new Outcome(changed || waitingChanged, asReceived, update, !pending.isEmpty(), newClients);
     }
 
@@ -182,7 +182,7 @@ public final class Replica {
                 .addAll(store.change.deletedSet(store.clients))
                 .addAll(integration.waitingDeletes())
                 .build();
-        return writer.write(from, pending.added(), deletes::encode);
+        return writer.write(true, from, pending.added(), deletes::encode);
     }
 
     /** Everything the receiver lacks, with all deletions and all that waits. */
@@ -193,7 +193,7 @@ public final class Replica {
             int clock = known.clock(log.id);
             if (clock < log.next()) from.put(log.id, clock);
         }
-        if (pending.isEmpty()) return writer.write(from, Map.of(), writer::writeDeleteSet);
+        if (pending.isEmpty()) return writer.write(false, from, Map.of(), writer::writeDeleteSet);
         var waiting = new HashMap<Long, List<Pending.Waiting>>();
         for (long client : pending.clients()) {
             int clock = known.clock(client);
@@ -203,7 +203,7 @@ public final class Replica {
                             .add(struct.from(Math.max(0, clock - struct.clock())));
             }
         }
-        return writer.write(from, waiting, this::writeAllDeletes);
+        return writer.write(true, from, waiting, this::writeAllDeletes);
     }
 
     private void writeAllDeletes(ByteWriter out) {

@@ -17,6 +17,11 @@ final class StateWriter {
     private final ItemStore store;
     private final ItemTable items;
     private final Clients clients;
+    /**
+     * Whether a struct with an origin says that it has a key. The reader learns it from the neighbour anyway; yjs says it, except when it
+     * merges its state with what waits.
+     */
+    private boolean flagsKeys = true;
 
     StateWriter(ItemStore store) {
         this.store = store;
@@ -46,9 +51,11 @@ final class StateWriter {
      * client's block.
      */
     byte[] write(
+            boolean mergedWithWaiting,
             Map<Long, Integer> from,
             Map<Long, ? extends Collection<Pending.Waiting>> waiting,
             Consumer<ByteWriter> deletes) {
+        flagsKeys = !mergedWithWaiting;
         var ids = new TreeSet<Long>(Comparator.reverseOrder());
         ids.addAll(from.keySet());
         ids.addAll(waiting.keySet());
@@ -84,6 +91,7 @@ final class StateWriter {
             out.varUint(structs).varUint(id).varUint(start);
             out.append(block);
         }
+        flagsKeys = true;
         var update = new ByteWriter(out.size() + 16).varUint(blocks).append(out);
         deletes.accept(update);
         return update.toByteArray();
@@ -152,7 +160,7 @@ final class StateWriter {
         out.uint8(kind
                 | (hasOrigin ? Content.HAS_ORIGIN : 0)
                 | (hasRightOrigin ? Content.HAS_RIGHT_ORIGIN : 0)
-                | (items.keyed(item) ? Content.HAS_KEY : 0));
+                | (items.keyed(item) && (flagsKeys || !hasOrigin && !hasRightOrigin) ? Content.HAS_KEY : 0));
         if (offset > 0) {
             out.varUint(clients.id(items.client[item])).varUint(items.clock[item] + offset - 1);
         } else if (hasOrigin) {

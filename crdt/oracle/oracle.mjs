@@ -1,0 +1,39 @@
+// yjs as a reference: one JSON request per line on stdin, one JSON answer per line on stdout.
+import { createInterface } from 'node:readline'
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import * as Y from 'yjs'
+import { scenario } from './scenario.mjs'
+import { replay } from './traces.mjs'
+
+const hex = (bytes) => Buffer.from(bytes).toString('hex')
+const bytes = (text) => Uint8Array.from(Buffer.from(text, 'hex'))
+
+const operations = {
+  /** A generated session: {@link scenario}. */
+  scenario,
+  /** Updates applied to an empty document: the state after each, null from the first on that yjs does not take. */
+  apply: ({ updates }) => {
+    const doc = new Y.Doc()
+    return {
+      states: updates.map((update) => {
+        Y.applyUpdate(doc, bytes(update))
+        return hex(Y.encodeStateAsUpdate(doc))
+      }),
+      text: doc.getText('t').toString(),
+    }
+  },
+  /** A trace replayed by yjs: writes the updates to a file (length-prefixed), answers with the state. */
+  trace: ({ file, updatesTo }) => replay(JSON.parse(gunzipSync(readFileSync(file))), updatesTo),
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const request = JSON.parse(line)
+  let answer
+  try {
+    answer = operations[request.op](request)
+  } catch (error) {
+    answer = { error: String(error?.stack ?? error) }
+  }
+  process.stdout.write(JSON.stringify(answer) + '\n')
+}
