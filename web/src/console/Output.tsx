@@ -5,8 +5,13 @@ import { spans } from './ansi'
 import { places } from './place'
 import { words } from './words'
 
-/** Lines drawn of one run until somebody asks for more, and lines per block: a block that has not changed costs nothing. */
-const SHOWN_LINES = 1_000
+/**
+ * Lines drawn of one run until somebody asks for more: a program that floods replaces all of them 20 times a second, which
+ * must leave time for typing.
+ */
+const SHOWN_LINES = 500
+const SHOWN_WHILE_RUNNING = 200
+/** A block that has not changed costs nothing. */
 const BLOCK_LINES = 100
 
 interface OutputProps {
@@ -17,7 +22,8 @@ interface OutputProps {
 export function Output({ record, onJump }: OutputProps) {
   const [all, setAll] = useState(false)
   const { lines, dropped, fileName } = record
-  const from = all ? 0 : Math.max(0, lines.length - SHOWN_LINES)
+  const shown = record.state === 'running' ? SHOWN_WHILE_RUNNING : SHOWN_LINES
+  const from = all ? 0 : Math.max(0, lines.length - shown)
   const blame = record.exit?.error?.message
   return (
     <>
