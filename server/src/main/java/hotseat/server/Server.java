@@ -13,8 +13,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -114,7 +112,7 @@ final class Server implements AutoCloseable {
 
     private static RuntimeException cannotListen(HttpSettings settings, Exception e) {
         var cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-        if (cause instanceof BindException || cause instanceof UnknownHostException) {
+        if (cause instanceof IOException) {
             return new CannotStart(
                     "cannot listen on " + settings.host() + ":" + settings.port() + " (" + cause.getMessage()
                             + "); stop what uses it, or choose another with --port and --host",

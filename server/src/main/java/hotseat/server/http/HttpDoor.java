@@ -79,7 +79,8 @@ public final class HttpDoor {
     private HttpServerOptions options(String subprotocol) {
         return new HttpServerOptions()
                 .setHost(settings.host())
-                .setPort(settings.port())
+                // To the library any negative number is "a free port, the same one for all loops".
+                .setPort(settings.port() == 0 ? -1 : settings.port())
                 .setAcceptBacklog(1024)
                 .setTcpNoDelay(true)
                 .setHttp2ClearTextEnabled(false)
@@ -97,22 +98,17 @@ public final class HttpDoor {
                 .setWebSocketSubProtocols(List.of(subprotocol));
     }
 
-    /** Opens the port once for every loop. Fails, with the system's reason, when it is taken. */
+    /** Opens the port for every loop. Answers with the port; fails, with the system's reason, when it is taken. */
     public Future<Integer> listen(List<Context> loops, String subprotocol) {
-        var port = Promise.<Integer>promise();
-        var first = on(loops.getFirst(), options(subprotocol));
-        first.onFailure(port::fail).onSuccess(server -> {
-            var options = options(subprotocol).setPort(server.actualPort());
-            var others = loops.stream().skip(1).map(loop -> on(loop, options)).toList();
-            Future.all(others).onFailure(port::fail).onSuccess(all -> port.complete(server.actualPort()));
-        });
-        return port.future();
+        var options = options(subprotocol);
+        var servers = loops.stream().map(loop -> on(loop, options)).toList();
+        return Future.all(servers).map(all -> servers.getFirst().result().actualPort());
     }
 
     private Future<HttpServer> on(Context loop, HttpServerOptions options) {
         var listening = Promise.<HttpServer>promise();
         loop.runOnContext(ignored -> {
-            var server = vertx.createHttpServer(options)
+            var server = vertx.createHttpServer(new HttpServerOptions(options))
                     .requestHandler(this::handle)
                     .invalidRequestHandler(request -> Problem.of(400, "Bad request", "The request cannot be read.")
                             .send(request.response()));

@@ -14,6 +14,7 @@ import hotseat.server.store.Author;
 import hotseat.server.store.Entry;
 import hotseat.server.store.Store;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,7 @@ public final class Sessions {
                 hashes,
                 FIRST_EPOCH,
                 1,
-                clock.instant());
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
         var file = new CodeFile(CodeFile.FIRST, session.language().fileName(), session.language(), 0);
         var seed = SharedDocument.seed(SharedDocument.empty(), id, file);
         var entry = new Entry(session.createdAt(), ParticipantId.SERVER, SharedDocument.NAME, Entry.Kind.UPDATE, seed);
