@@ -102,6 +102,18 @@ describe('an edit', () => {
     expect(text().toString()).toBe(server.text)
   })
 
+  test('too large together with the others for one message goes out by itself', async () => {
+    const { connection, text } = await livePage()
+    server.down = true
+    server.cut()
+    for (const letter of 'abc') text().insert(0, letter.repeat(600_000))
+    server.down = false
+    await pass(20_000)
+    expect(connection.save.get()).toMatchObject({ kind: 'saved' })
+    expect(server.text.length).toBe(1_800_009)
+    expect(Math.max(...server.updates.map((update) => update.length))).toBeLessThan(1024 * 1024)
+  })
+
   test('acknowledged before the cut is not counted again', async () => {
     const { connection, text } = await livePage()
     type(text(), 'abc')

@@ -89,6 +89,9 @@ const RETRY_MS = 500
 const RETRY_MS_MAX = 10_000
 const SAVE_LIGHT_MS = 250
 
+/** The update that changes nothing: no writers, no deletions. */
+const NOTHING = new Uint8Array([0, 0])
+
 /** Origin of what did not come from this page's person. */
 const LINK = Symbol('connection')
 
@@ -263,11 +266,17 @@ export function connect(o: ConnectOptions): Connection {
     old.destroy()
   }
 
+  /** Everything at once, unless that is more than a message may hold: then one by one, as it was made. */
+  const answer = (missing: Uint8Array) => {
+    const whole = missing.length <= (welcome.get()?.limits.updateBytes ?? Number.POSITIVE_INFINITY)
+    send(encodeStep2(whole ? missing : NOTHING))
+    if (whole) unsaved.coverAll()
+    else unsaved.coverNone()
+  }
   const receive = (inbound: Inbound) => {
     switch (inbound.kind) {
       case 'step1':
-        send(encodeStep2(Y.encodeStateAsUpdate(replica, inbound.stateVector)))
-        unsaved.coverAll()
+        answer(Y.encodeStateAsUpdate(replica, inbound.stateVector))
         answered = true
         sendUnsent()
         break

@@ -46,6 +46,11 @@ export class Unsaved {
     this.covers.push(this.sentUpTo)
   }
 
+  /** A step 2 goes out that holds nothing: every entry follows as a message of its own. */
+  coverNone(): void {
+    this.covers.push(this.sentUpTo)
+  }
+
   /** The entries not sent yet; each is one message. */
   takeUnsent(): readonly Uint8Array[] {
     const unsent = this.entries.filter((entry) => entry.seq > this.sentUpTo)

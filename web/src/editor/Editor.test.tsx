@@ -1,0 +1,181 @@
+import { act, StrictMode } from 'react'
+import { createRoot, type Root } from 'react-dom/client'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import * as Y from 'yjs'
+import { type Files, openFiles } from '../document/files'
+import type { OwnState, Peer, Presence } from '../sync/presence'
+import { createStore, type WritableStore } from '../sync/store'
+import type { Editor as EditorObject } from './createEditor'
+import { Editor, type EditorProps } from './Editor'
+import { type as press } from './KeyRow'
+
+let doc: WritableStore<Y.Doc>
+let files: Files
+let presence: Presence
+let published: OwnState | null
+let page: HTMLElement
+let root: Root
+let editor: EditorObject | null
+
+beforeEach(() => {
+  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true)
+  vi.stubGlobal('reportError', (error: unknown) => {
+    throw error
+  })
+  doc = createStore(documentWith('print(1)\n'))
+  files = openFiles(doc)
+  presence = {
+    peers: createStore<readonly Peer[]>([]),
+    publish: (read) => {
+      queueMicrotask(() => {
+        published = read()
+      })
+    },
+    setAway: () => {},
+  }
+  page = document.body.appendChild(document.createElement('div'))
+  root = createRoot(page)
+  editor = null
+})
+
+afterEach(() => {
+  act(() => root.unmount())
+  page.remove()
+  vi.unstubAllGlobals()
+})
+
+function documentWith(text: string): Y.Doc {
+  const made = new Y.Doc()
+  made.getText('file:main').insert(0, text)
+  made.getText('file:javascript').insert(0, 'let a\n')
+  made.getMap('files').set('main', { name: 'main.py', language: 'python', order: 0 })
+  made.getMap('files').set('javascript', { name: 'main.js', language: 'javascript', order: 1 })
+  return made
+}
+
+function show(props: Partial<EditorProps> = {}): EditorObject {
+  const onEditor = (next: EditorObject | null) => {
+    editor = next
+  }
+  const all = { files, presence, file: 'main', nonce: 'n', onEditor, ...props }
+  act(() =>
+    root.render(
+      <StrictMode>
+        <Editor {...all} />
+      </StrictMode>,
+    ),
+  )
+  if (!editor) throw new Error('no editor was handed out')
+  return editor
+}
+
+const shown = () => editor?.view.state.doc.toString()
+
+test('one editor is on the page, though React mounts it twice, and it echoes nothing', () => {
+  const { view } = show()
+  expect(page.querySelectorAll('.cm-editor')).toHaveLength(1)
+  view.dispatch({ changes: { from: 0, insert: '# ' }, userEvent: 'input.type' })
+  expect(files.text('main').toString()).toBe('# print(1)\n')
+  files.text('main').insert(0, '>')
+  expect(shown()).toBe('># print(1)\n')
+  expect(editor?.resyncs).toBe(0)
+})
+
+test('it is one text field with a name and a way out', () => {
+  show()
+  const field = page.querySelector('[role=textbox]')
+  expect(field?.getAttribute('aria-label')).toBe('Code')
+  const hint = document.getElementById(field?.getAttribute('aria-describedby') ?? '')
+  expect(hint?.textContent).toBe('Press Ctrl+M, then Tab, to leave.')
+})
+
+test('a change of props reaches the same editor', () => {
+  const { view } = show()
+  const onSave = vi.fn()
+  show({ onSave, readOnly: true })
+  expect(editor?.view).toBe(view)
+  expect(view.state.readOnly).toBe(true)
+  view.contentDOM.dispatchEvent(
+    new KeyboardEvent('keydown', { key: 's', ctrlKey: true, bubbles: true, cancelable: true }),
+  )
+  expect(onSave).toHaveBeenCalledOnce()
+})
+
+test('who may only read changes nothing, sees changes, and can put the focus there', () => {
+  const { view } = show({ readOnly: true })
+  expect(view.contentDOM.getAttribute('contenteditable')).toBe('true')
+  expect(view.contentDOM.getAttribute('aria-readonly')).toBe('true')
+  if (editor) press(editor, 'x')
+  editor?.undo()
+  expect(files.text('main').toString()).toBe('print(1)\n')
+  files.text('main').insert(0, '>')
+  expect(shown()).toBe('>print(1)\n')
+})
+
+test('another file has its own text and undo, and the caret is where it was when one comes back', () => {
+  const { view } = show()
+  view.dispatch({ changes: { from: 0, insert: 'abc' }, selection: { anchor: 3 }, userEvent: 'input.type' })
+  show({ file: 'javascript' })
+  expect(shown()).toBe('let a\n')
+  editor?.undo()
+  expect(shown()).toBe('let a\n')
+  files.text('main').insert(0, '>>')
+  show({ file: 'main' })
+  expect(shown()).toBe('>>abcprint(1)\n')
+  expect(view.state.selection.main.head).toBe(5)
+  editor?.undo()
+  expect(shown()).toBe('>>print(1)\n')
+})
+
+test('a document that was rebuilt after a refusal takes the place of the old one', () => {
+  const { view } = show()
+  const old = doc.get()
+  doc.set(documentWith('from the server\n'))
+  expect(editor?.view).toBe(view)
+  expect(shown()).toBe('from the server\n')
+  old.getText('file:main').insert(0, 'in vain')
+  expect(shown()).toBe('from the server\n')
+  view.dispatch({ changes: { from: 0, insert: '# ' }, userEvent: 'input.type' })
+  expect(files.text('main').toString()).toBe('# from the server\n')
+})
+
+test('the failed line is marked in its file until it is edited, also when the file is opened again', () => {
+  const failure = { file: 'main', line: 1, message: 'NameError: prin' }
+  show({ failure })
+  expect(page.querySelector('.cm-errnote')?.textContent).toBe('NameError: prin')
+  show({ failure, file: 'javascript' })
+  expect(page.querySelector('.cm-errnote')).toBeNull()
+  show({ failure })
+  expect(page.querySelector('.cm-errnote')).not.toBeNull()
+  editor?.view.dispatch({ changes: { from: 0, insert: 'x' } })
+  show({ failure, file: 'javascript' })
+  show({ failure })
+  expect(page.querySelector('.cm-errnote')).toBeNull()
+})
+
+test('the others are told the open file, and no caret while one is not in the editor', async () => {
+  show({ file: 'javascript' })
+  await vi.waitFor(() => expect(published).toMatchObject({ file: 'javascript', cursor: null }))
+})
+
+test('a jump beyond the end goes to the end', () => {
+  show().jumpTo(99, 99)
+  expect(editor?.view.state.selection.main.head).toBe(9)
+})
+
+test('the key row types as the keyboard would: brackets in pairs', () => {
+  const { view } = show()
+  view.dispatch({ selection: { anchor: 9 } })
+  if (editor) press(editor, '(')
+  expect(shown()).toBe('print(1)\n()')
+  expect(view.state.selection.main.head).toBe(10)
+})
+
+test('nothing of it is left when it goes', () => {
+  const { view } = show()
+  act(() => root.render(null))
+  expect(editor).toBeNull()
+  expect(page.querySelector('.cm-editor')).toBeNull()
+  files.text('main').insert(0, '>')
+  expect(view.state.doc.toString()).toBe('print(1)\n')
+})
