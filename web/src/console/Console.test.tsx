@@ -1,0 +1,155 @@
+import { act } from 'react'
+import { createRoot, type Root } from 'react-dom/client'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { RunRecord } from '../run/records'
+import type { RunState, Runs } from '../run/run'
+import type { Participant } from '../sync/messages'
+import { createStore } from '../sync/store'
+import { Console } from './Console'
+
+Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
+
+const ada: Participant = { id: 'ada', name: 'Ada', role: 'candidate', colour: 4, online: true }
+const record = (over: Partial<RunRecord> = {}): RunRecord => ({
+  id: 'r1',
+  number: 7,
+  participant: 'ada',
+  language: 'python',
+  file: 'main',
+  fileName: 'main.py',
+  startedAt: 0,
+  state: 'ended',
+  lines: [],
+  dropped: 0,
+  exit: { code: 0, ms: 420, reason: 'exit', truncated: false },
+  mine: true,
+  ...over,
+})
+
+let root: Root
+let box: HTMLElement
+
+beforeEach(() => {
+  box = document.createElement('div')
+  document.body.append(box)
+  root = createRoot(box)
+})
+afterEach(() => {
+  act(() => root.unmount())
+  box.remove()
+})
+
+function open(records: readonly RunRecord[]) {
+  const list = createStore(records)
+  const state = createStore<RunState>({ kind: 'idle' })
+  const input = vi.fn()
+  const clear = vi.fn()
+  const jump = vi.fn()
+  const said = vi.fn()
+  const nothing = () => undefined
+  const runs: Runs = {
+    list,
+    state,
+    failure: createStore(null),
+    start: nothing,
+    stop: nothing,
+    prepare: nothing,
+    forgive: nothing,
+    input,
+    clear,
+  }
+  act(() => root.render(<Console runs={runs} people={createStore([ada])} onJump={jump} onSaid={said} />))
+  return { list, state, input, clear, jump, said }
+}
+
+const text = (selector: string) => [...box.querySelectorAll(selector)].map((element) => element.textContent)
+const button = (name: string) => {
+  const found = [...box.querySelectorAll('button')].find(
+    (element) => (element.getAttribute('aria-label') ?? element.textContent) === name,
+  )
+  if (!found) throw new Error(`no button ${name}`)
+  return found
+}
+const inputBox = () => box.querySelector<HTMLInputElement>('input[aria-label="Input"]')
+
+it('an empty console says how to run', () => {
+  open([])
+  expect(box.querySelector('[role="log"][aria-label="Console"]')?.textContent).toBe('Ctrl+Enter runs')
+})
+
+it('a run says who, which, what, how long and how it ended', () => {
+  open([record()])
+  expect(text('.run > header > :not(.seat)').join(' ')).toBe('#7 Ada python 0.42 sexit 0')
+  expect(box.querySelector('.run .seat')?.className).toContain('c4')
+})
+
+it('output is text with signs, whatever it contains', () => {
+  const lines = [
+    { kind: 'out', text: '<img src=x onerror=alert(1)> \x1b[31mred' },
+    { kind: 'in', text: '<b>' },
+    { kind: 'err', text: 'javascript:alert(1)' },
+  ] as const
+  open([record({ lines })])
+  expect(text('.out')).toEqual(['<img src=x onerror=alert(1)> red', '<b>', 'javascript:alert(1)'])
+  expect(box.querySelector('.lines img, .lines b, .lines a')).toBeNull()
+  expect(box.querySelectorAll('.out--in, .out--err')).toHaveLength(2)
+})
+
+it('a line of a traceback leads to the line of the program', () => {
+  const { jump } = open([record({ lines: [{ kind: 'err', text: '  File "main.py", line 14, in f' }] })])
+  act(() => button('File "main.py", line 14').click())
+  expect(jump).toHaveBeenCalledWith('main', 14)
+})
+
+it.each([
+  ['stopped', 'stopped by Ada'],
+  ['time', 'A run may take 10 s. This one was ended; waiting for input does not count.'],
+  ['output', 'A run keeps 1 MB of output. The rest is cut and the run was ended.'],
+] as const)('an end by %s is explained', (reason, sentence) => {
+  open([record({ exit: { code: 1, ms: 1, reason, truncated: false } })])
+  expect(text('.out--sys')).toEqual([sentence])
+})
+
+it('the input line takes the focus, sends lines and the end of input, and gives the focus back', () => {
+  const before = document.createElement('button')
+  document.body.append(before)
+  before.focus()
+  const { state, input, said } = open([record({ state: 'running' })])
+  act(() => state.set({ kind: 'waiting', id: 'r1' }))
+  const line = inputBox()
+  expect(document.activeElement).toBe(line)
+  expect(said).toHaveBeenCalledWith('The program asks for input')
+  if (line) line.value = 'Ada'
+  act(() => box.querySelector('form')?.requestSubmit())
+  act(() => line?.dispatchEvent(new KeyboardEvent('keydown', { key: 'd', ctrlKey: true, bubbles: true })))
+  expect(input.mock.calls).toEqual([['Ada'], [null]])
+  act(() => state.set({ kind: 'running', id: 'r1', since: 0 }))
+  expect(inputBox()).toBe(line)
+  act(() => state.set({ kind: 'idle' }))
+  expect(inputBox()).toBeNull()
+  expect(document.activeElement).toBe(before)
+  before.remove()
+})
+
+it('older runs of the same person fold, and open again by hand', () => {
+  const lines = [{ kind: 'out', text: 'old' }] as const
+  open([record({ lines }), record({ id: 'r2', number: 8 })])
+  expect(text('.out')).toEqual([])
+  act(() => button('Unfold Run 7 by Ada').click())
+  expect(text('.out')).toEqual(['old'])
+})
+
+it('of a flood only the end is drawn, and the rest on demand', () => {
+  const lines = Array.from({ length: 3_000 }, (_, i) => ({ kind: 'out', text: `${i}` }) as const)
+  open([record({ lines, dropped: 12 })])
+  expect(box.querySelectorAll('.console-block .out')).toHaveLength(500)
+  expect(text('.out--sys')[0]).toBe('12 earlier lines are no longer kept')
+  act(() => button('Show 2500 earlier lines').click())
+  expect(box.querySelectorAll('.console-block .out')).toHaveLength(3_000)
+})
+
+it('clear asks the runs to forget', () => {
+  const { clear } = open([record()])
+  act(() => button('Clear for you').click())
+  expect(clear).toHaveBeenCalledOnce()
+})
