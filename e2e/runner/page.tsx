@@ -1,6 +1,12 @@
+import { createRoot } from 'react-dom/client'
+import { Console } from '../../web/src/console/Console'
+import '../../web/src/ui/tokens.css'
+import '../../web/src/ui/icons.css'
+import '../../web/src/ui/components.css'
 import { createRunner } from '../../web/src/run/frame'
 import { createRuns } from '../../web/src/run/run'
-import type { RunEntry } from '../../web/src/sync/messages'
+import type { Participant, RunEntry } from '../../web/src/sync/messages'
+import { createStore } from '../../web/src/sync/store'
 
 const runner = createRunner(document.body)
 const sent: RunEntry[] = []
@@ -46,7 +52,7 @@ async function run(language: string, code: string, { answers = [], stopAfter }: 
   })
 }
 
-interface Options {
+export interface Options {
   answers?: (string | null)[]
   /** Press Stop when the run is in this state, or has printed something. */
   stopAfter?: 'output' | 'running' | 'waiting' | 'loading'
@@ -82,6 +88,19 @@ function watchTicks(): () => number {
   }
 }
 
-const lab = { run, runs, runner, sent, watchTicks }
+const people = createStore<readonly Participant[]>([
+  { id: 'ada', name: 'Ada', role: 'candidate', colour: 4, online: true },
+])
+const jumps: string[] = []
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    <div style={{ height: '480px', display: 'grid' }}>
+      <Console runs={runs} people={people} onJump={(file, line) => jumps.push(`${file}:${line}`)} />
+    </div>,
+  )
+}
+
+const lab = { jumps, run, runs, runner, sent, watchTicks }
 Object.assign(globalThis, { lab })
 export type Lab = typeof lab
