@@ -14,6 +14,7 @@ import type { CursorPlace } from './cursor'
 import { FileTabs } from './FileTabs'
 import type { Room } from './room'
 import { useRunFace } from './runFace'
+import { Sweep } from './Sweep'
 
 interface CodePanelProps {
   room: Room
@@ -100,6 +101,7 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onSave, 
           </div>
         </div>
       )}
+      <Sweep runs={runs} />
       {!watching && <KeyRow editor={editor} />}
     </section>
   )

@@ -55,7 +55,7 @@ export function SeatPreview({ participants, seat, name }: SeatPreviewProps) {
           {/* The editor's own rules fold a flag after a while; this one stays. */}
           <span className={`cm-remote k${patterns[seat] ?? 1}`} style={{ insetInlineStart: '10ch' }}>
             <span className="flag" style={{ visibility: 'visible' }}>
-              {name.trim().split(/\s+/)[0] || '…'}
+              {name.trim() || '…'}
             </span>
           </span>
         </div>
