@@ -302,9 +302,12 @@ describe('the link', () => {
     const { connection, text } = await livePage()
     const leaving = server.socket
     leaving.fromServer(hotseat({ type: 'GOAWAY', afterMs: 2_000 }))
+    const states: string[] = []
+    connection.state.subscribe(() => states.push(connection.state.get().kind))
     type(text(), 'still here')
     await pass(2_100)
     expect(server.socket).not.toBe(leaving)
+    expect(states).not.toContain('offline')
     expect(connection.save.get()).toMatchObject({ kind: 'saved' })
     expect(server.text).toContain('still here')
   })

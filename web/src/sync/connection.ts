@@ -257,6 +257,7 @@ export function connect(o: ConnectOptions): Connection {
     for (const bytes of unsaved.bytes) Y.applyUpdate(replica, bytes, LINK)
     replica.on('update', edited)
     lose(socket, true)
+    light()
   }
   const showReplica = () => {
     const old = shown.get()
@@ -371,7 +372,8 @@ export function connect(o: ConnectOptions): Connection {
       ? 0
       : Math.random() * (tries === 0 ? FIRST_RETRY_MS : Math.min(RETRY_MS_MAX, RETRY_MS * 2 ** tries))
     tries++
-    become({ kind: 'offline', attempt: tries, retryAt: Date.now() + wait })
+    // A change of sockets that we chose is no news, unless the new one fails, too.
+    if (!again) become({ kind: 'offline', attempt: tries, retryAt: Date.now() + wait })
     retryTimer = setTimeout(open, wait)
   }
   const end = (code: number, reason: string) => {
