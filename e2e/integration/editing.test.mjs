@@ -1,20 +1,22 @@
 // Two stock Yjs clients and the REST API on one session of the real program.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import * as Y from 'yjs'
 import { createSession, joinSession, request, startServer, until } from '../server.mjs'
 import { connect, synced } from '../yjs-client.mjs'
 
 const PYTHON = 'def greet(name):\n    return f"Hello, {name}!"\n\nprint(greet("world"))\n'
 
+/** One for all tests of this file; each has a session of its own. */
+const server = await startServer({ after })
+
 async function room(t) {
-  const server = await startServer(t)
   const session = await createSession(server, { title: 'Rota gaps', language: 'python' })
   const [host, candidate] = [await joinSession(session, 'host', 'Mara'), await joinSession(session, 'candidate', 'Noor')]
   const mara = connect(t, server, session, host.token)
   const noor = connect(t, server, session, candidate.token)
   await Promise.all([synced(mara), synced(noor)])
-  return { server, session, mara, noor, host, candidate }
+  return { session, mara, noor, host, candidate }
 }
 
 test('a new session holds one file with a starter, once, for everybody', async (t) => {
@@ -115,7 +117,7 @@ test('the file of a language is created once, with its starter, for everybody', 
 })
 
 test('an observer sees everything and changes nothing', async (t) => {
-  const { server, session, mara, noor } = await room(t)
+  const { session, mara, noor } = await room(t)
   const { token, participant } = await joinSession(session, 'observer', 'Rui')
   assert.equal(participant.colour, null)
   const rui = connect(t, server, session, token)
@@ -142,7 +144,6 @@ test('what was typed without a connection is merged when it is back', async (t) 
 })
 
 test('a lone stock client stays connected: it hears from the server in time', async (t) => {
-  const server = await startServer(t)
   const session = await createSession(server)
   const { token } = await joinSession(session, 'candidate', 'Noor')
   const noor = connect(t, server, session, token)

@@ -1,6 +1,6 @@
 // What the server refuses, how it says so, and that nobody else notices.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import * as encoding from 'lib0/encoding'
 import WebSocket from 'ws'
 import * as Y from 'yjs'
@@ -37,8 +37,10 @@ function updateOf(edit) {
   return Y.encodeStateAsUpdate(doc)
 }
 
+/** One for all tests of this file; each has a session of its own. */
+const server = await startServer({ after })
+
 async function room(t) {
-  const server = await startServer(t)
   const session = await createSession(server)
   const { token } = await joinSession(session, 'candidate', 'Noor')
   const path = `/ws/sessions/${session.id}`
@@ -53,11 +55,11 @@ async function room(t) {
       (await request(`${session.url}/code`, { bearer: token })).body.code.startsWith('still here '))
     assert.equal(disturbed, 0)
   }
-  return { server, session, token, path, other, isUndisturbed, protocols: ['hotseat.v1', `hotseat.token.${token}`] }
+  return { session, token, path, other, isUndisturbed, protocols: ['hotseat.v1', `hotseat.token.${token}`] }
 }
 
 test('a wrong, missing or foreign token is refused, always in the same way', async (t) => {
-  const { server, session, path, token } = await room(t)
+  const { session, path, token } = await room(t)
   const foreign = await joinSession(await createSession(server), 'host', 'Eve')
   const answers = []
   for (const [where, protocols] of [
@@ -92,7 +94,7 @@ test('a wrong, missing or foreign token is refused, always in the same way', asy
 })
 
 test('a page of another site is not let in', async (t) => {
-  const { server, path, protocols } = await room(t)
+  const { path, protocols } = await room(t)
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}${path}`, protocols, { origin: 'https://evil.example' })
   const refused = await new Promise((resolve) => socket.on('error', resolve))
   assert.match(refused.message, /403/)
@@ -113,7 +115,7 @@ for (const [what, bytes, code] of [
   ['a message of 3 MB', Buffer.alloc(3_000_000), 4413],
 ]) {
   test(`${what}: the sender is told, nobody else notices`, async (t) => {
-    const { server, path, protocols, isUndisturbed } = await room(t)
+    const { path, protocols, isUndisturbed } = await room(t)
     const { socket, opened, closed, messages } = open(t, server, path, protocols)
     await opened
     await until('the welcome', () => messages.length > 0)
@@ -136,7 +138,7 @@ for (const [what, update, code] of [
   ['an update of 1.5 MB', updateOf((doc) => doc.getText('file:main').insert(0, 'x'.repeat(1_500_000))), 'too-large'],
 ]) {
   test(`${what} is refused with a reason and leaves no trace`, async (t) => {
-    const { server, session, token, path, protocols, isUndisturbed } = await room(t)
+    const { session, token, path, protocols, isUndisturbed } = await room(t)
     const before = await request(`${session.url}/code`, { bearer: token })
     const { socket, opened, messages } = open(t, server, path, protocols)
     await opened
@@ -154,7 +156,7 @@ for (const [what, update, code] of [
 }
 
 test('nobody writes under the Yjs id of somebody else', async (t) => {
-  const { server, path, protocols, other, isUndisturbed } = await room(t)
+  const { path, protocols, other, isUndisturbed } = await room(t)
   other.text.insert(0, 'mine ')
   const { socket, opened, messages } = open(t, server, path, protocols)
   await opened
@@ -169,7 +171,7 @@ test('nobody writes under the Yjs id of somebody else', async (t) => {
 })
 
 test('requests that break the contract get a problem that names the field and the remedy', async (t) => {
-  const { server, session, token } = await room(t)
+  const { session, token } = await room(t)
   const post = (path, body, bearer) => request(`${server.url}${path}`, { method: 'POST', body, bearer })
   for (const [answer, status, field] of [
     [await post('/api/sessions', '{'), 400, 'body'],
@@ -202,8 +204,7 @@ test('requests that break the contract get a problem that names the field and th
   assert.equal((await request(`${server.url}/api/nothing`)).status, 404)
 })
 
-test('there is no call that executes code', async (t) => {
-  const { server } = await room(t)
+test('there is no call that executes code', async () => {
   for (const path of ['/api/execute', '/api/run', '/api/eval', '/api/sessions/execute']) {
     const answer = await request(`${server.url}${path}`, { method: 'POST', body: { code: '1+1', language: 'javascript' } })
     assert.ok(answer.status === 404 || answer.status === 405, `${path}: ${answer.status}`)

@@ -101,7 +101,7 @@ public sealed interface Inbound {
     private static Inbound control(String text) throws Malformed {
         try {
             if (!(Json.MAPPER.readTree(text) instanceof ObjectNode object)) {
-                throw new Malformed("not a JSON object");
+                throw new Malformed("the message is not a JSON object");
             }
             if (!"RUN".equals(take(object, "type").asString(""))) {
                 throw new Malformed("a message of unknown type; this server takes RUN");
@@ -116,7 +116,7 @@ public sealed interface Inbound {
             }
             return new Run(run, i, Json.read(Json.MAPPER.writeValueAsBytes(object), RunEvent.class));
         } catch (JacksonException e) {
-            throw new Malformed("not JSON");
+            throw new Malformed("the message is not JSON");
         } catch (InvalidInput e) {
             throw new Malformed(e.getMessage());
         }
