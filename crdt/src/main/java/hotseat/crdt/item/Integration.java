@@ -132,10 +132,11 @@ final class Integration {
                 allNew = false;
                 continue;
             }
-            if (!integrator.ready(table, row)) return false;
+            int offset = next - clock;
+            if (!integrator.ready(table, row, client, offset)) return false;
             if (client == NONE) client = clients.indexOrAdd(id);
-            if (clock < next) allNew = false;
-            integrator.integrate(table, row, client, next - clock);
+            if (offset > 0) allNew = false;
+            integrator.integrate(table, row, client, offset);
             if (store.violated()) return true;
             next = clock + table.length(row);
         }
@@ -170,8 +171,9 @@ final class Integration {
             if (head.clock() > next) break;
             if (head.end() > next) {
                 one.decodeStruct(head.struct(), id, head.clock(), DecodeLimits.NONE);
-                if (!integrator.ready(one, 0)) break;
-                integrator.integrate(one, 0, clients.indexOrAdd(id), next - head.clock());
+                int offset = next - head.clock();
+                if (!integrator.ready(one, 0, clients.indexOf(id), offset)) break;
+                integrator.integrate(one, 0, clients.indexOrAdd(id), offset);
                 progress = true;
             }
             pending.remove(head);
@@ -185,9 +187,10 @@ final class Integration {
         var waitsFor = new HashMap<Long, Long>();
         for (long id : pending.clients()) {
             var head = pending.head(id);
-            if (head.clock() > clients.next(id)) continue;
+            int offset = clients.next(id) - head.clock();
+            if (offset < 0) continue;
             one.decodeStruct(head.struct(), id, head.clock(), DecodeLimits.NONE);
-            if (!integrator.ready(one, 0)) waitsFor.put(id, integrator.missingClient());
+            if (!integrator.ready(one, 0, clients.indexOf(id), offset)) waitsFor.put(id, integrator.missingClient());
         }
         var settled = new HashSet<Long>();
         for (long start : waitsFor.keySet()) {

@@ -66,19 +66,25 @@ final class Integrator {
         missingClock = clock;
     }
 
-    /** Whether everything the struct refers to is here; if not, {@link #missingClient} and {@link #missingClock} name what is not. */
-    boolean ready(StructTable table, int row) {
-        originClient = NONE;
+    /**
+     * Whether everything is here that the struct without its first {@code offset} units refers to; if not, {@link #missingClient} and
+     * {@link #missingClock} name what is not. With an offset the unit before is the origin.
+     */
+    boolean ready(StructTable table, int row, int writer, int offset) {
+        originClient = offset > 0 ? writer : NONE;
         rightClient = NONE;
         parentClient = NONE;
         long client = table.originClient(row);
-        if (client != StructTable.NO_CLIENT && (originClient = known(client, table.originClock(row))) == NONE)
-            return false;
+        if (offset == 0
+                && client != StructTable.NO_CLIENT
+                && (originClient = known(client, table.originClock(row))) == NONE) return false;
         client = table.rightClient(row);
         if (client != StructTable.NO_CLIENT && (rightClient = known(client, table.rightClock(row))) == NONE)
             return false;
         client = table.parentClient(row);
-        return client == StructTable.NO_CLIENT || (parentClient = known(client, table.parentClock(row))) != NONE;
+        return offset > 0
+                || client == StructTable.NO_CLIENT
+                || (parentClient = known(client, table.parentClock(row))) != NONE;
     }
 
     private int known(long client, int clock) {
@@ -100,16 +106,10 @@ final class Integrator {
         }
         if (kind == Content.STRING && offset == 0 && originClient == client && extendLast(table, row, client)) return;
 
-        int left = originClient == NONE ? NONE : store.endingWith(originClient, table.originClock(row));
+        int originClock = offset > 0 ? clock - 1 : table.originClock(row);
+        int left = originClient == NONE ? NONE : store.endingWith(originClient, originClock);
         int right = rightClient == NONE ? NONE : store.startingWith(rightClient, table.rightClock(row));
         boolean collected = isCollected(left) || isCollected(right);
-        int originClock = table.originClock(row);
-        if (offset > 0 && !collected) {
-            left = store.endingWith(client, clock - 1);
-            originClient = client;
-            originClock = clock - 1;
-            collected = isCollected(left);
-        }
         int item = collected ? NONE : newItem(table, row, left, right);
         if (item == NONE) {
             store.appendCollected(client, clock, length);
@@ -171,13 +171,23 @@ final class Integrator {
             parent = items.parent[neighbour];
             keyed = items.keyed(neighbour);
             type = store.typeOf(neighbour);
+            // Such an item would be collected or not depending on which list is deleted first.
+            if (right != NONE && (items.parent[right] != parent || items.keyed(right) != keyed))
+                store.violate(Reason.MALFORMED, "neighbours in different lists", 0, 0);
         } else {
             String name = table.parentName(row);
             if (name != null) {
                 type = types.root(name);
             } else {
                 int owner = clients.log(parentClient).find(table.parentClock(row));
-                if (items.kind[owner] != Content.TYPE) return NONE;
+                int ownerKind = items.kind[owner];
+                if (ownerKind != Content.TYPE) {
+                    // A collected type is one that its author did not know to be deleted. Anything else never was a
+                    // type.
+                    if (ownerKind != Content.GC && ownerKind != Content.DELETED)
+                        store.violate(Reason.MALFORMED, "parent that is not a type", ownerKind, Content.TYPE);
+                    return NONE;
+                }
                 type = items.content[owner];
             }
             String key = table.key(row);

@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What waits for predecessors: structs by client and clock, and a delete set. None starts where another does or lies inside another; where
- * two overlap, the units are those of the first. Changes are recorded, so that a transaction can take them back.
+ * What waits for predecessors: structs by client and clock, not overlapping, and a delete set. Changes are recorded, so that a transaction can take them back.
  */
 final class Pending {
     /** Before the first clock. */
@@ -52,6 +51,8 @@ final class Pending {
             return new Waiting(client, clock + offset, length - offset, out.toByteArray());
         }
     }
+
+    private static final TreeMap<Integer, Waiting> NONE = new TreeMap<>();
 
     private record Step(Waiting waiting, boolean added) {}
 
@@ -161,22 +162,18 @@ final class Pending {
     private void add(StructTable table, int row, long client) {
         int clock = table.clock(row);
         int end = clock + table.length(row);
-        while (clock < end) {
-            var known = byClient.get(client);
-            var before = known == null ? null : known.floorEntry(clock);
-            if (before != null && before.getValue().end() > clock) {
-                clock = before.getValue().end();
-                continue;
-            }
-            var next = known == null ? null : known.higherEntry(clock);
-            if (next == null || next.getValue().end() > end) break;
-            remove(next.getValue());
+        var known = byClient.getOrDefault(client, NONE);
+        var before = known.floorEntry(clock);
+        while (before != null && before.getValue().end() > clock) {
+            clock = before.getValue().end();
+            before = known.floorEntry(clock);
         }
         if (clock >= end) return;
+        makeRoom(client, clock, end);
         var out = new ByteWriter(table.end(row) - table.from(row) + 16);
         table.write(out, row, client, clock - table.clock(row));
         byte[] struct = out.toByteArray();
-        // The neighbour says what the key is. yjs does not know it yet and drops the flag, and so do we, to be the same
+        // The neighbour says what the key is. yjs does not know it yet and drops the flag; so do we, to be the same
         // bytes.
         if (table.originClient(row) != StructTable.NO_CLIENT || table.rightClient(row) != StructTable.NO_CLIENT)
             struct[0] &= ~Content.HAS_KEY;

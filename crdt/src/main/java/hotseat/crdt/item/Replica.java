@@ -68,8 +68,8 @@ public final class Replica {
             if (!integration.usedPending()) throw violation;
             // What waited may be at fault, and its sender is not here to be told: it is given up, and the update tried
             // without it.
-            pending.clear();
             begin(steps);
+            pending.clear();
             integration.run(table);
             violation = violation();
             if (violation != null) {
@@ -157,7 +157,10 @@ public final class Replica {
 
     /** The update of the local edit. Throws {@link RejectedUpdate} if it broke a limit; the document is then unchanged. */
     public byte[] finish() {
-        var violation = store.violation();
+        // Only a forged update waits for units of a local writer. It gets what it asks for at once, or loading would
+        // give another document.
+        if (!pending.isEmpty()) integration.run(new StructTable());
+        var violation = violation();
         if (violation != null) {
             takeBack();
             throw violation;

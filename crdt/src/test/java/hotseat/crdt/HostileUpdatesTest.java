@@ -1,0 +1,196 @@
+package hotseat.crdt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hotseat.crdt.codec.ByteWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Inputs that hang, crash or poison other implementations. Small ones are in the file, large ones are made here. */
+class HostileUpdatesTest {
+    private static final int GC = 0;
+    private static final int JSON = 2;
+    private static final int STRING = 4;
+    private static final int FORMAT = 6;
+    private static final int TYPE = 7;
+    private static final int ANY = 8;
+    private static final int DOC = 9;
+    private static final int ORIGIN = 0x80;
+    private static final int RIGHT = 0x40;
+    private static final int KEY = 0x20;
+
+    private static final Schema ROOM = Schema.of(root -> switch (root) {
+        case "code" -> Schema.Kind.TEXT;
+        case "m" -> Schema.Kind.MAP;
+        default -> Schema.Kind.NONE;
+    });
+
+    private static final Map<String, Consumer<ByteWriter>> LARGE = Map.ofEntries(
+            Map.entry("json-undefined-x-1M", out -> {
+                block(out, 1, 1).uint8(JSON).varUint(1).varString("a").varUint(1_000_000);
+                for (int i = 0; i < 1_000_000; i++) out.varString("1");
+                out.varUint(0);
+            }),
+            Map.entry("any-depth-100k", out -> {
+                block(out, 1, 1).uint8(ANY).varUint(1).varString("a").varUint(1);
+                for (int i = 0; i < 100_000; i++) out.uint8(0x75).varUint(1);
+                out.uint8(0x7e).varUint(0);
+            }),
+            Map.entry(
+                    "hidden-root-1MB",
+                    out -> root(block(out, 1, 1), "hidden-" + "h".repeat(20), "A".repeat(1_000_000))
+                            .varUint(0)),
+            Map.entry("roots-20k", out -> {
+                block(out, 20_000, 1);
+                for (int i = 0; i < 20_000; i++) root(out, "r" + i, "x");
+                out.varUint(0);
+            }),
+            Map.entry("clients-20k-same-spot", out -> {
+                out.varUint(20_000);
+                for (int i = 20_000; i > 0; i--) root(out.varUint(1).varUint(i).varUint(0), "code", "x");
+                out.varUint(0);
+            }),
+            Map.entry("clients-20k-same-spot-rev", out -> {
+                out.varUint(20_000);
+                for (int i = 1; i <= 20_000; i++) root(out.varUint(1).varUint(i).varUint(0), "code", "x");
+                out.varUint(0);
+            }),
+            Map.entry("one-client-10k-crossing", out -> {
+                root(block(out, 10_000, 1), "code", "x");
+                for (int i = 1; i < 10_000; i++)
+                    out.uint8(STRING | RIGHT).varUint(1).varUint(0).varString("x");
+                out.varUint(0);
+            }),
+            Map.entry("type-depth-20k", out -> {
+                block(out, 20_000, 1)
+                        .uint8(TYPE | KEY)
+                        .varUint(1)
+                        .varString("m")
+                        .varString("k")
+                        .varUint(1);
+                for (int i = 1; i < 20_000; i++)
+                    out.uint8(TYPE | KEY)
+                            .varUint(0)
+                            .varUint(1)
+                            .varUint(i - 1)
+                            .varString("k")
+                            .varUint(1);
+                out.varUint(1).varUint(1).varUint(1).varUint(0).varUint(1);
+            }),
+            Map.entry("ds-ranges-500k", out -> {
+                out.varUint(0).varUint(1).varUint(77).varUint(500_000);
+                for (int i = 0; i < 500_000; i++) out.varUint(i * 2L).varUint(1);
+            }),
+            Map.entry("ds-zero-len-x-500k", out -> {
+                out.varUint(0).varUint(1).varUint(1).varUint(500_000);
+                for (int i = 0; i < 500_000; i++) out.varUint(0).varUint(0);
+            }),
+            Map.entry("format-50k", out -> {
+                block(out, 50_000, 1)
+                        .uint8(FORMAT)
+                        .varUint(1)
+                        .varString("code")
+                        .varString("b")
+                        .varString("1");
+                for (int i = 1; i < 50_000; i++)
+                    out.uint8(FORMAT | ORIGIN)
+                            .varUint(1)
+                            .varUint(i - 1)
+                            .varString("k" + i)
+                            .varString("\"" + i + "\"");
+                out.varUint(0);
+            }),
+            Map.entry("subdocs-20k", out -> {
+                block(out, 20_000, 1);
+                for (int i = 0; i < 20_000; i++)
+                    out.uint8(DOC | KEY)
+                            .varUint(1)
+                            .varString("m")
+                            .varString("k" + i)
+                            .varString("guid" + i)
+                            .uint8(0x76)
+                            .varUint(1)
+                            .varString("autoLoad")
+                            .uint8(0x78);
+                out.varUint(0);
+            }),
+            Map.entry("conflict-scan-5k", out -> crossing(out, 5_000)),
+            Map.entry("conflict-scan-20k", out -> crossing(out, 20_000)));
+
+    private static ByteWriter block(ByteWriter out, int structs, long client) {
+        return out.varUint(1).varUint(structs).varUint(client).varUint(0);
+    }
+
+    private static ByteWriter root(ByteWriter out, String root, String text) {
+        return out.uint8(STRING).varUint(1).varString(root).varString(text);
+    }
+
+    /** One writer, items from the start of the text to ever different right origins: a quadratic scan. */
+    private static void crossing(ByteWriter out, int items) {
+        out.varUint(2).varUint(items).varUint(2).varUint(0);
+        for (int i = 0; i < items; i++)
+            out.uint8(STRING | RIGHT).varUint(1).varUint(Math.max(1, i)).varString("y");
+        root(out.varUint(1).varUint(1).varUint(0), "code", "x".repeat(items)).varUint(0);
+    }
+
+    static Stream<Map<String, Object>> corpus() {
+        try {
+            String json = Files.readString(Path.of("src/test/resources/hostile-updates.json"), StandardCharsets.UTF_8);
+            return Json.array(Json.parse(json)).stream().map(Json::object);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] bytes(Map<String, Object> input) {
+        if (input.get("hex") != null) return Hex.bytes(input.get("hex"));
+        var out = new ByteWriter();
+        LARGE.get(input.get("name")).accept(out);
+        byte[] bytes = out.toByteArray();
+        assertThat((long) bytes.length).isEqualTo(input.get("bytes"));
+        return bytes;
+    }
+
+    @ParameterizedTest
+    @MethodSource("corpus")
+    void isRefusedAsExpectedAndChangesNothing(Map<String, Object> input) {
+        var doc = new Doc(Limits.INTERVIEW, ROOM);
+        doc.transact(9, edit -> {
+            edit.insert("code", 0, "function 😀() {}");
+            edit.set("m", "language", "javascript");
+        });
+        byte[] before = doc.encode();
+        // The sender may write as a handful of ids; the largest one belongs to nobody.
+        var result = doc.apply(bytes(input), client -> client < 1L << 32);
+        doc.check();
+        if (input.get("expect").equals("reject")) assertThat(result).isInstanceOf(Refused.class);
+        if (result instanceof Refused refused) {
+            assertThat(doc.encode()).isEqualTo(before);
+            assertThat(refused.detail()).isNotBlank();
+            assertThat(doc.text("code").toString()).isEqualTo("function 😀() {}");
+        }
+    }
+
+    /** Also where the schema allows everything, and the sender may write as anyone. */
+    @ParameterizedTest
+    @MethodSource("corpus")
+    void neverThrowsAndChangesNothingWhenRefused(Map<String, Object> input) {
+        for (var limits : List.of(Limits.INTERVIEW, Limits.UNBOUNDED)) {
+            var doc = new Doc(limits, Schema.any());
+            doc.transact(9, edit -> edit.insert("code", 0, "x😀y"));
+            byte[] before = doc.encode();
+            var result = doc.apply(bytes(input));
+            doc.check();
+            if (result instanceof Refused) assertThat(doc.encode()).isEqualTo(before);
+        }
+    }
+}

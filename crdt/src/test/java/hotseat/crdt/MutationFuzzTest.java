@@ -1,0 +1,128 @@
+package hotseat.crdt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import hotseat.crdt.codec.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Damaged updates: bytes changed, cut, inserted and copied from other updates. Whatever comes, the document is changed by the rules or not
+ * at all, and its invariants hold. {@code -Dseed=n} runs one case, {@code -Dcases=n} more of them.
+ */
+class MutationFuzzTest {
+    private static final int CASES = Integer.getInteger("cases", 600);
+    /** So small that honest sessions break them too, which is where taking back is tried. */
+    private static final Limits TIGHT = new Limits(1 << 16, 200, 50, 8, 400, 5, 4, 24, 40);
+
+    private static final Schema ROOM = Schema.of(root -> switch (root) {
+        case "t" -> Schema.Kind.TEXT;
+        case "m" -> Schema.Kind.MAP;
+        case "a", "n" -> Schema.Kind.ANY;
+        default -> Schema.Kind.NONE;
+    });
+
+    @Test
+    void aDamagedUpdateIsAppliedByTheRulesOrRefusedWithoutATrace() {
+        Integer only = Integer.getInteger("seed");
+        int first = only == null ? 1 : only;
+        int last = only == null ? CASES : only;
+        int refusedInAll = 0;
+        var reasons = java.util.EnumSet.noneOf(Reason.class);
+        try (var oracle = Oracle.start()) {
+            List<byte[]> updates = List.of();
+            for (int seed = first; seed <= last; seed++) {
+                if (seed % 10 == 1 || updates.isEmpty()) updates = sessionUpdates(oracle, 10_000 + seed / 10);
+                try {
+                    refusedInAll += play(updates, new Random(seed), reasons);
+                } catch (RuntimeException | AssertionError | StackOverflowError e) {
+                    fail("failed; again with -Dseed=" + seed, e);
+                }
+            }
+        }
+        if (only == null) {
+            assertThat(refusedInAll).isGreaterThan(1_000);
+            assertThat(reasons).contains(Reason.MALFORMED, Reason.SCHEMA, Reason.DOCUMENT_FULL, Reason.PENDING_FULL);
+        }
+    }
+
+    private static List<byte[]> sessionUpdates(Oracle oracle, int seed) {
+        var session = oracle.ask("{\"op\":\"scenario\",\"seed\":" + seed + ",\"steps\":120}");
+        var updates = new ArrayList<byte[]>();
+        for (Object step : Json.array(session.get("steps"))) {
+            var fields = Json.object(step);
+            updates.add(Hex.bytes(fields.containsKey("apply") ? fields.get("apply") : fields.get("update")));
+        }
+        return updates;
+    }
+
+    private static int play(List<byte[]> updates, Random random, java.util.Set<Reason> reasons) {
+        var doc = new Doc(random.nextBoolean() ? TIGHT : Limits.INTERVIEW, random.nextBoolean() ? ROOM : Schema.any());
+        byte[] state = doc.encode();
+        int refused = 0;
+        for (int step = 0; step < 60; step++) {
+            byte[] update = updates.get(Math.min(updates.size() - 1, step + random.nextInt(3)));
+            if (random.nextInt(3) > 0) update = damage(update, updates, random);
+            if (random.nextInt(6) == 0) {
+                try {
+                    doc.transact(
+                            5,
+                            edit -> edit.insert(
+                                    "t", random.nextInt(1 + doc.text("t").length()), "é😀"));
+                } catch (hotseat.crdt.codec.RejectedUpdate full) {
+                    assertThat(doc.encode()).isEqualTo(state);
+                }
+                state = doc.encode();
+            }
+            var result = doc.apply(update);
+            doc.check();
+            byte[] now = doc.encode();
+            switch (result) {
+                case Refused refusal -> {
+                    assertThat(Hex.of(now)).isEqualTo(Hex.of(state));
+                    reasons.add(refusal.reason());
+                    refused++;
+                }
+                case Applied applied -> {
+                    if (!applied.changed()) assertThat(Hex.of(now)).isEqualTo(Hex.of(state));
+                }
+            }
+            state = now;
+        }
+        // What the document says of itself can be read again, and says the same.
+        var loaded = Doc.load(state, Limits.UNBOUNDED, Schema.any());
+        loaded.check();
+        assertThat(loaded.text("t").toString()).isEqualTo(doc.text("t").toString());
+        assertThat(loaded.stateVector()).isEqualTo(doc.stateVector());
+        return refused;
+    }
+
+    private static byte[] damage(byte[] update, List<byte[]> others, Random random) {
+        var bytes = new ArrayList<Byte>();
+        for (byte b : update) bytes.add(b);
+        for (int n = 1 + random.nextInt(2); n > 0 && !bytes.isEmpty(); n--) {
+            int at = random.nextInt(bytes.size());
+            switch (random.nextInt(6)) {
+                case 0 -> bytes.set(at, (byte) random.nextInt(256));
+                case 1 -> bytes.set(at, (byte) (bytes.get(at) ^ 1 << random.nextInt(8)));
+                case 2 -> bytes.set(at, (byte) (bytes.get(at) + (random.nextBoolean() ? 1 : -1)));
+                case 3 -> bytes.add(at, (byte) random.nextInt(12));
+                case 4 -> bytes.remove(at);
+                default -> {
+                    byte[] other = others.get(random.nextInt(others.size()));
+                    int from = random.nextInt(other.length);
+                    int length = Math.min(other.length - from, 1 + random.nextInt(8));
+                    for (int i = 0; i < length; i++) {
+                        if (at + i < bytes.size()) bytes.set(at + i, other[from + i]);
+                    }
+                }
+            }
+        }
+        byte[] damaged = new byte[bytes.size()];
+        for (int i = 0; i < damaged.length; i++) damaged[i] = bytes.get(i);
+        return damaged;
+    }
+}
