@@ -8,7 +8,8 @@ const server = process.env.HOTSEAT_DEV_SERVER ?? 'http://127.0.0.1:8081'
 const proxied = Object.fromEntries(
   ['/api', '/ws', '/health', '/docs', '/openapi.yaml'].map((path) => [
     path,
-    { target: server, ws: path === '/ws', changeOrigin: true },
+    // The server checks Host and Origin against its public address, which is Vite's here: both go through as they are.
+    { target: server, ws: path === '/ws', changeOrigin: false },
   ]),
 )
 

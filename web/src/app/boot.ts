@@ -7,14 +7,13 @@ startTheme()
 if (location.pathname.startsWith('/s/')) {
   takeSecret()
   addEventListener('hashchange', () => {
-    if (location.hash.length > 1) {
-      takeSecret()
-      location.reload() // another link of the same room was pasted into the address bar
-    }
+    if (takeSecret()) location.reload() // another link of the same room was pasted into the address bar
   })
 }
 
-function takeSecret(): void {
-  if (location.hash.length > 1)
-    history.replaceState({ fragment: location.hash }, '', location.pathname + location.search)
+/** True when the address held a key, also a damaged one. Other fragments are places in the page. */
+function takeSecret(): boolean {
+  if (!/^#[hco]\./i.test(location.hash)) return false
+  history.replaceState({ fragment: location.hash }, '', location.pathname + location.search)
+  return true
 }

@@ -45,26 +45,28 @@ export const KeySheet = ({ onClose }: { onClose: () => void }) => (
   <Dialog title={words.title} className="keysheet" onClose={onClose}>
     <div className="kcols">
       {groups.map(({ title, tone, rows }) => (
-        <dl key={title}>
+        <div key={title} className="kgroup">
           <h3 className={`label ${tone}`}>{title}</h3>
-          {rows.map(([label, ...chords]) => (
-            <div key={label} className="krow">
-              <dt>{label}</dt>
-              <dd>
-                {chords.map((chord, index) => (
-                  <span key={chord.join(' ')} className="keys">
-                    {index > 0 && <span className="mute">{words.or}</span>}
-                    {chord.map((cap) => (
-                      <kbd key={cap} className="key">
-                        {cap}
-                      </kbd>
-                    ))}
-                  </span>
-                ))}
-              </dd>
-            </div>
-          ))}
-        </dl>
+          <dl>
+            {rows.map(([label, ...chords]) => (
+              <div key={label} className="krow">
+                <dt>{label}</dt>
+                <dd>
+                  {chords.map((chord, index) => (
+                    <span key={chord.join(' ')} className="keys">
+                      {index > 0 && <span className="mute">{words.or}</span>}
+                      {chord.map((cap) => (
+                        <kbd key={cap} className="key">
+                          {cap}
+                        </kbd>
+                      ))}
+                    </span>
+                  ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </div>
       ))}
     </div>
   </Dialog>

@@ -26,6 +26,8 @@ import { useShortcuts } from './useShortcuts'
 import { useUnsavedGuard } from './useUnsavedGuard'
 
 const PEERS_MS = 250
+/** On a phone, focus opens the keyboard: only a tap may do that. */
+const isDesk = () => matchMedia('(min-width: 720px)').matches
 
 export function RoomScreen({ room }: { room: Room }) {
   const { connection, runs } = room
@@ -74,6 +76,12 @@ export function RoomScreen({ room }: { room: Room }) {
     keys: () => setSheet((open) => (open === 'keys' ? null : 'keys')),
   })
 
+  // The sheet may close by itself: who was in it goes on in the code, not nowhere.
+  const inviting = invitation.open
+  useEffect(() => {
+    if (!inviting && document.activeElement === document.body && isDesk()) editor.current?.focus()
+  }, [inviting])
+
   const jump = useCallback(
     (name: string, line: number) => {
       const target = room.files.list.get().find((entry) => entry.name === name || entry.id === name)
@@ -90,9 +98,9 @@ export function RoomScreen({ room }: { room: Room }) {
 
   return (
     <>
-      <a className="skip" href="#code">
+      <button type="button" className="skip" onClick={() => focusPane('code')}>
         {words.skip}
-      </a>
+      </button>
       <div className="app" data-pane={pane} data-role={room.role} data-link={link.kind}>
         <TopBar
           room={room}
@@ -106,6 +114,7 @@ export function RoomScreen({ room }: { room: Room }) {
         />
         <RoomBanner room={room} />
         <main className="desk desk--room">
+          <h1 className="sr">{title}</h1>
           <CodePanel
             room={room}
             files={files}
@@ -159,15 +168,7 @@ export function RoomScreen({ room }: { room: Room }) {
         </footer>
       </div>
       {invitation.open && (
-        <ShareSheet
-          links={room.me.links}
-          alone={invitation.alone}
-          onCopied={news.copied}
-          onClose={() => {
-            invitation.close()
-            editor.current?.focus()
-          }}
-        />
+        <ShareSheet links={room.me.links} alone={invitation.alone} onCopied={news.copied} onClose={invitation.close} />
       )}
       {sheet === 'keys' && <KeySheet onClose={() => setSheet(null)} />}
       {sheet === 'leave' && <LeaveDialog room={room} onClose={() => setSheet(null)} />}

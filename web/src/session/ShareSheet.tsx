@@ -14,7 +14,7 @@ interface ShareSheetProps {
 
 /** The links this person may hand out. Not modal: the room behind it is alive. */
 export function ShareSheet({ links, alone, onCopied, onClose }: ShareSheetProps) {
-  const sheet = useRef<HTMLDivElement>(null)
+  const sheet = useRef<HTMLElement>(null)
   useEffect(() => {
     const before = document.activeElement
     sheet.current?.querySelector<HTMLElement>('.btn')?.focus()
@@ -23,14 +23,14 @@ export function ShareSheet({ links, alone, onCopied, onClose }: ShareSheetProps)
     }
   }, [])
   return (
-    <div
+    <section
       ref={sheet}
       className="pop pop--room sheet"
       role="dialog"
       aria-label={words.title}
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
     >
-      <header>
+      <header role="presentation">
         <h2 className="label">{words.title}</h2>
         {alone && <span className="meta">{words.note}</span>}
         <button type="button" className="tool" aria-label={common.close} onClick={onClose}>
@@ -78,10 +78,10 @@ export function ShareSheet({ links, alone, onCopied, onClose }: ShareSheetProps)
           </li>
         )}
       </ul>
-      <footer>
+      <footer role="presentation">
         <Icon name="shield" />
         {words.barNote}
       </footer>
-    </div>
+    </section>
   )
 }

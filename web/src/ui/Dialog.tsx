@@ -27,7 +27,7 @@ export function Dialog({ title, tone = 'cyan', className = '', onClose, children
       onClose={onClose}
       onClick={(event) => event.target === event.currentTarget && onClose()}
     >
-      <div className={`dialog dialog--${tone} ${className}`}>
+      <section className={`dialog dialog--${tone} ${className}`}>
         <header>
           <h2 className="label">{title}</h2>
           <button type="button" className="tool" aria-label={words.close} onClick={onClose}>
@@ -35,7 +35,7 @@ export function Dialog({ title, tone = 'cyan', className = '', onClose, children
           </button>
         </header>
         {children}
-      </div>
+      </section>
     </dialog>
   )
 }
