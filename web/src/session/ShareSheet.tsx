@@ -30,6 +30,7 @@ export function ShareSheet({ links, alone, onCopied, onClose }: ShareSheetProps)
       aria-label={words.title}
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
     >
+      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: the page has its banner; this is a heading */}
       <header role="presentation">
         <h2 className="label">{words.title}</h2>
         {alone && <span className="meta">{words.note}</span>}
@@ -78,6 +79,7 @@ export function ShareSheet({ links, alone, onCopied, onClose }: ShareSheetProps)
           </li>
         )}
       </ul>
+      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: the page has its foot; this is a note */}
       <footer role="presentation">
         <Icon name="shield" />
         {words.barNote}
