@@ -79,7 +79,6 @@ export function ShareSheet({ links, alone, onCopied, onClose }: ShareSheetProps)
           </li>
         )}
       </ul>
-      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: the page has its foot; this is a note */}
       <footer role="presentation">
         <Icon name="shield" />
         {words.barNote}
