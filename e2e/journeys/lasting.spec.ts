@@ -1,0 +1,111 @@
+import { createSession, joinSession, startServer } from '../server.mjs'
+import { cable } from './cable'
+import { createRoom, expect, test } from './fixture'
+
+test('the secret leaves the address bar, and a reload keeps the seat', async ({ room, arrive }) => {
+  const noor = await arrive()
+  await noor.page.goto(room.candidate)
+  expect(noor.page.url()).not.toContain('#')
+  await noor.join('Noor')
+  await noor.type('\n// before the reload')
+  await noor.expectSaved()
+  await noor.page.reload()
+  await noor.expectText(/before the reload/)
+  await expect(noor.people.getByText('Noor')).toHaveCount(1)
+  await expect(room.mara.people.getByText('Noor')).toHaveCount(1)
+  expect(noor.page.url()).not.toContain('#')
+})
+
+test('without a network one types on, and is merged when it is back', async ({ server, arrive }) => {
+  const wire = await cable(server.port)
+  const session = await createSession(server)
+  const mara = await arrive()
+  await mara.page.goto(session.links.host)
+  await mara.join('Mara')
+  const noor = await arrive()
+  await noor.page.goto(session.links.candidate.replace(server.url, wire.url))
+  await noor.join('Noor')
+  await mara.write('together\n')
+  await noor.expectText('together\n')
+
+  wire.pull()
+  await expect(noor.save).toContainText(/offline/i)
+  await noor.type('typed offline\n')
+  await expect(noor.save).toContainText(/\d/) // how many edits are kept here
+  await mara.type('typed online\n')
+  wire.plug()
+  for (const person of [mara, noor]) {
+    await person.expectText(/typed offline/)
+    await person.expectText(/typed online/)
+  }
+  expect(await mara.text()).toBe(await noor.text())
+  await noor.expectSaved()
+  wire.close()
+})
+
+test('what was typed offline survives the closed tab', async ({ server, arrive }) => {
+  const wire = await cable(server.port)
+  const session = await createSession(server)
+  const noor = await arrive()
+  await noor.page.goto(session.links.candidate.replace(server.url, wire.url))
+  await noor.join('Noor')
+  await noor.write('on disk\n')
+  await noor.expectSaved()
+  wire.pull()
+  await expect(noor.save).toContainText(/offline/i)
+  await noor.type('kept in the browser\n')
+  await expect(noor.save).toContainText(/\d/)
+  const context = noor.page.context()
+  await noor.page.close({ runBeforeUnload: false })
+  wire.plug()
+  const again = await context.newPage()
+  await again.goto(`${wire.url}/s/${session.id}`)
+  await expect(again.locator('.cm-content')).toContainText('kept in the browser')
+  const mara = await arrive()
+  await mara.page.goto(session.links.host)
+  await mara.join('Mara')
+  await mara.expectText(/kept in the browser/)
+  wire.close()
+})
+
+test('kill -9 of the server in the middle of typing loses nothing', async ({ arrive }) => {
+  const endings: (() => void)[] = []
+  const after = (end: () => void) => endings.push(end)
+  let server = await startServer({ after })
+  const room = await createRoom(await arrive(), server.url)
+  const noor = await arrive()
+  await noor.page.goto(room.candidate)
+  await noor.join('Noor')
+  await room.mara.write('')
+  await noor.expectText('')
+  await noor.code.focus()
+  const typing = noor.page.keyboard.type('abcdefghijklmnopqrstuvwxyz\n'.repeat(8), { delay: 15 })
+  await room.mara.expectText(/abcdefghij/)
+  await server.kill()
+  await typing
+  server = await startServer({ after, data: server.data, port: server.port })
+  for (const person of [noor, room.mara]) {
+    await person.expectText('abcdefghijklmnopqrstuvwxyz\n'.repeat(8))
+    await person.expectSaved()
+  }
+  for (const end of endings) end()
+})
+
+test('a link that opens nothing says so', async ({ arrive, server }) => {
+  const eve = await arrive()
+  await eve.page.goto(`${server.url}/s/${'A'.repeat(14)}#c.${'A'.repeat(22)}`)
+  await expect(eve.page.getByRole('heading')).toContainText(/no room|not open|no such/i)
+  eve.problems.length = 0 // the browser reports the 404 of the question
+})
+
+test('leaving forgets the seat on this device', async ({ arrive, server }) => {
+  const session = await createSession(server)
+  await joinSession(session, 'host', 'Mara')
+  const noor = await arrive()
+  await noor.page.goto(session.links.candidate)
+  await noor.join('Noor')
+  await noor.button(/leave/i).first().click()
+  await noor.page.getByRole('button', { name: /leave/i }).last().click()
+  const kept = await noor.page.evaluate(() => JSON.stringify(localStorage))
+  expect(kept).not.toContain(session.secrets.candidate)
+})

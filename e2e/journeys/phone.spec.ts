@@ -1,0 +1,49 @@
+import { devices } from '@playwright/test'
+import { expect, test } from './fixture'
+
+const phone = { ...devices['Pixel 7'], viewport: { width: 390, height: 844 } }
+
+test('on a phone: join, type, run, see the output and the people', async ({ room, arrive }) => {
+  const noor = await arrive(phone)
+  await noor.page.goto(room.candidate)
+  await noor.join('Noor')
+  await noor.write("console.log('from', 'a phone')")
+  await noor.button('Run').tap()
+  await expect(noor.console).toBeVisible() // the output comes by itself with the first line
+  await expect(noor.console).toContainText('from a phone')
+  await expect(room.mara.console).toContainText('from a phone')
+  await noor.button('People').tap()
+  await expect(noor.people.getByText('Mara Voss')).toBeVisible()
+  await noor.button('Code').tap()
+  await expect(noor.code).toBeVisible()
+  await noor.language.selectOption({ label: 'Python' })
+  await noor.write("print('snake')")
+  await noor.button('Run').tap()
+  await expect(noor.console).toContainText('snake')
+})
+
+test('the key row types what phones hide, and keeps the focus', async ({ room, arrive }) => {
+  const noor = await arrive(phone)
+  await noor.page.goto(room.candidate)
+  await noor.join('Noor')
+  await noor.write('')
+  await noor.code.focus()
+  await noor.page.getByRole('toolbar').getByRole('button', { name: /\{/ }).tap()
+  await expect(noor.code).toBeFocused()
+  await room.mara.expectText(/\{/)
+})
+
+for (const width of [360, 390, 768]) {
+  test(`nothing scrolls sideways at ${width} px`, async ({ room, arrive, server }) => {
+    const noor = await arrive({ ...phone, viewport: { width, height: 800 } })
+    const isWide = () => noor.page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+    await noor.page.goto(server.url)
+    await expect(noor.button('Create room')).toBeVisible()
+    expect(await isWide()).toBe(false)
+    await noor.page.goto(room.candidate)
+    await expect(noor.button('Join')).toBeVisible()
+    expect(await isWide()).toBe(false)
+    await noor.join('Noor')
+    expect(await isWide()).toBe(false)
+  })
+}

@@ -1,0 +1,31 @@
+import { defineConfig } from '@playwright/test'
+
+/** Real browsers against the real program; `./hotseat test e2e` builds both, installs Chromium and sets the variables. */
+export default defineConfig({
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  workers: 1,
+  forbidOnly: true,
+  retries: 0,
+  outputDir: 'test-results/playwright',
+  projects: [
+    { name: 'journeys', testDir: 'journeys' },
+    { name: 'runner', testDir: 'runner' },
+  ],
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1440, height: 900 },
+    launchOptions: {
+      executablePath: process.env.HOTSEAT_CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+})
