@@ -1,0 +1,2 @@
+// The pinned yjs, for the benchmarks, which have no packages of their own.
+export * from 'yjs'
