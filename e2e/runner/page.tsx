@@ -17,7 +17,6 @@ const FILES: Record<string, string> = { javascript: 'main.js', python: 'main.py'
 /** Runs a program through the same door as the page and tells everything that happened, with times since the press. */
 async function run(language: string, code: string, { answers = [], stopAfter }: Options = {}): Promise<Result> {
   const fileName = FILES[language] ?? 'main.txt'
-  const before = runs.list.get().length
   const pressed = performance.now()
   let firstOutput: number | null = null
   let stopPressed: number | null = null
@@ -26,7 +25,7 @@ async function run(language: string, code: string, { answers = [], stopAfter }: 
   return new Promise((done) => {
     const look = () => {
       const state = runs.state.get()
-      const record = runs.list.get()[before]
+      const record = runs.list.get().at(-1)
       if (record && record.lines.length > 0) firstOutput ??= performance.now() - pressed
       if (state.kind === 'waiting' && left.length > 0) runs.input(left.shift() ?? null)
       const go = stopAfter === 'output' ? firstOutput !== null : stopAfter === state.kind

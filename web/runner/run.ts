@@ -13,7 +13,7 @@ import { type Lane, type LoadedPack, listen, tell } from './pack'
 import type { FromWorker } from './worker-messages'
 
 /** How long a program may take to answer Ctrl-C (a traceback, a `finally`) before its worker is ended. */
-const INTERRUPT_GRACE_MS = 250
+const INTERRUPT_GRACE_MS = 200
 
 /**
  * One run: a fresh worker, its clock, its output, its end. Exactly one `exit` is sent, after all output.

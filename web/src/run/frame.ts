@@ -12,6 +12,11 @@ import type { RunnerEvent, RunnerPort } from './runner'
 
 /** How long the frame's document may take to come from the server and answer. */
 const OPEN_MS = 10_000
+/**
+ * Pause between a removed frame and the next. The browser runs both in one process; only when the first is gone for a
+ * moment does it end a process that hangs (Chromium, measured: at once 0 of 1 opened, after 500 ms all).
+ */
+const REOPEN_MS = 1_000
 /** After a late check the messages that are already queued are heard first: the page itself may have been busy. */
 const SECOND_LOOK_MS = 100
 
@@ -34,6 +39,7 @@ interface CurrentRun {
 class Runner implements RunnerPort {
   #frame: Frame | null = null
   #run: CurrentRun | null = null
+  #openDelayMs = 0
 
   constructor(private readonly parent: HTMLElement) {}
 
@@ -89,6 +95,7 @@ class Runner implements RunnerPort {
   #open(): Frame {
     this.#frame ??= new Frame(
       this.parent,
+      this.#openDelayMs,
       (message) => this.#hear(message),
       (frame, why) => this.#replace(frame, why),
     )
@@ -120,7 +127,9 @@ class Runner implements RunnerPort {
   #replace(frame: Frame, why: string): void {
     if (frame !== this.#frame) return
     this.#frame = null
-    const languages = frame.languages()
+    this.#openDelayMs = REOPEN_MS
+    // One that never opened would not open again either; the next press of Run tries.
+    const languages = frame.isOpen ? frame.languages() : []
     frame.close(new Error(why))
     const run = this.#run
     if (run !== null) this.#fail(run, why)
@@ -160,13 +169,15 @@ class Frame {
   readonly #languages = new Map<string, Loading>()
   readonly #watchers = new Set<(language: string, loading: Loading) => void>()
   readonly #open: Promise<void>
-  readonly #openTimer: ReturnType<typeof setTimeout>
+  #openTimer: ReturnType<typeof setTimeout>
   #opened: Settle = { resolve() {}, reject() {} }
+  isOpen = false
   #pings = 0
   #pong = 0
 
   constructor(
     parent: HTMLElement,
+    delayMs: number,
     private readonly hear: (message: FromFrame) => void,
     private readonly broken: (frame: Frame, why: string) => void,
   ) {
@@ -177,7 +188,6 @@ class Frame {
       this.#opened = { resolve, reject }
     })
     this.#open.catch(() => undefined)
-    this.#openTimer = setTimeout(() => this.broken(this, 'The runner could not be opened'), OPEN_MS)
 
     const iframe = document.createElement('iframe')
     iframe.setAttribute('sandbox', 'allow-scripts')
@@ -192,8 +202,13 @@ class Frame {
       iframe.onload = null
       iframe.contentWindow?.postMessage(PORT_GREETING, '*', [port2])
     }
-    parent.append(iframe)
     this.#iframe = iframe
+    // Nothing in the frame can be seen or needs keys; one that takes the focus is after what is typed here.
+    addEventListener('blur', this.#guardKeys)
+    this.#openTimer = setTimeout(() => {
+      parent.append(iframe)
+      this.#openTimer = setTimeout(() => this.broken(this, 'The runner could not be opened'), OPEN_MS)
+    }, delayMs)
   }
 
   send(message: ToFrame, transfer: Transferable[] = []): void {
@@ -240,11 +255,16 @@ class Frame {
 
   close(why: Error): void {
     clearTimeout(this.#openTimer)
+    removeEventListener('blur', this.#guardKeys)
     this.#port.onmessage = null
     this.#port.close()
     this.#iframe.remove()
     this.#opened.reject(why)
     for (const { warming } of this.#languages.values()) for (const settle of warming) settle.reject(why)
+  }
+
+  readonly #guardKeys = () => {
+    if (document.activeElement === this.#iframe) this.broken(this, 'The runner tried to take the keyboard')
   }
 
   #load(language: string): Loading {
@@ -282,6 +302,7 @@ class Frame {
     switch (message.type) {
       case 'hello':
         clearTimeout(this.#openTimer)
+        this.isOpen = true
         this.#opened.resolve()
         return
       case 'pong':
