@@ -29,7 +29,7 @@ export function StatusLine({ room, file, cursor, onKeys }: StatusLineProps) {
       {file && <span className="hide-t">{languages[file.language] ?? file.language}</span>}
       <span className="fill" />
       {offline && <NextTry link={link} />}
-      <span>{offline ? words.status.runsWork : words.status.runsHere}</span>
+      <span>{words.status.runsHere}</span>
       <button type="button" onClick={onKeys}>
         {words.status.keys}
       </button>

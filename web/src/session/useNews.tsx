@@ -65,6 +65,8 @@ export function useNews(room: Room) {
   }
   const copied = (what: keyof typeof share.copiedWhat) => {
     announce(share.copiedWhat[what])
+    // On smaller screens the toast would lie on the sheet's other buttons; the button that was pressed says "Copied".
+    if (!matchMedia('(min-width: 1100px)').matches) return
     toast({
       tone: what === 'host' ? 'pink' : 'lime',
       content: (

@@ -54,7 +54,6 @@ export const landing = {
   say: 'A code interview is a link. Open it, type in the same file, press Run.',
   sayMore: 'No account, nothing to install, and nobody’s code ever runs on a server.',
   create: 'Create room',
-  creating: 'Creating',
   join: 'Join',
   joinField: 'Link, or the message you were sent',
   joinHint: 'link, or the whole message',
@@ -142,9 +141,7 @@ export const join = {
   invite: (host: string) => `${host} is here as host`,
   inviteNobody: 'You are invited to a code interview',
   name: 'Your name',
-  nameNote: 'as others see it',
   nameHint: 'Remembered on this device. No account.',
-  nameTooLong: 'At most 40 characters.',
   seat: 'Your seat',
   seatHint: 'The next free one is yours: cursor, selection and runs wear its colour.',
   seatTaken: (seat: number, who: string) => `Seat ${seat}, taken by ${who}`,
@@ -153,7 +150,6 @@ export const join = {
   preview: 'how they see you',
   rules: 'In this room',
   here: (names: string) => `Already here: ${names}`,
-  nobody: 'Nobody is here yet',
   join: 'Join',
   joining: 'Joining',
   unreachable: 'The server does not answer. Try again.',
@@ -177,7 +173,6 @@ export const join = {
 export const room = {
   title: (name: string) => `${name} · Hotseat`,
   skip: 'Skip to the code',
-  untitled: 'Untitled room',
   opening: 'Opening the room',
   noAnswer: 'the server does not answer',
   seats: (taken: number) => `${taken} of 8 seats`,
@@ -201,10 +196,8 @@ export const room = {
     connecting: 'CONNECTING',
     cursor: (line: number, column: number) => `Ln ${line}, Col ${column}`,
     runsHere: 'runs in this browser',
-    runsWork: 'runs work',
     keys: '? keys',
     nextTry: (seconds: number) => (seconds <= 0 ? 'trying now' : `next try in ${seconds} s`),
-    writing: 'opening the text',
   },
   leave: 'Leave and forget',
   leaveTitle: 'Leave and forget',
@@ -212,8 +205,6 @@ export const room = {
   leaveHost: 'You hold the host link. Copy it first if you want to come back as host.',
   leaveStay: 'Stay',
   leaveGo: 'Leave',
-  loadFailed: 'The page did not load completely.',
-  reload: 'Load again',
 }
 
 export const share = {
@@ -235,7 +226,6 @@ export const share = {
     host: 'whoever opens it leads the room',
   },
   barNote: 'The address bar holds no key. These links do.',
-  none: 'This link cannot invite anybody. Ask a host.',
 }
 
 export const connection = {
@@ -243,7 +233,6 @@ export const connection = {
     count === 0
       ? `Offline for ${since}. Keep typing: edits wait in this browser.`
       : `Offline for ${since}. Keep typing: ${edits(count)} ${count === 1 ? 'waits' : 'wait'} in this browser.`,
-  connecting: 'Connecting to the room.',
   tryNow: 'Try now',
   noStorage: 'This browser will not keep a copy of unsent edits; stay online.',
   fine: 'Fine',
@@ -313,7 +302,6 @@ export const doors = {
   again: 'Try again',
   download: 'Download your text',
   downloadUnsent: 'Download unsent edits',
-  rejoin: 'Join again',
   notFound: {
     mark: '?',
     title: 'No room answers to this link',
