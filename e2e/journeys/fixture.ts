@@ -59,9 +59,12 @@ export class Person {
   async text(): Promise<string> {
     const lines = await this.page.locator('.cm-content .cm-line').evaluateAll((all) =>
       all.map((line) => {
-        const copy = line.cloneNode(true) as HTMLElement
-        for (const note of copy.querySelectorAll('.cm-errnote')) note.remove()
-        return copy.textContent
+        const texts = document.createTreeWalker(line, NodeFilter.SHOW_TEXT)
+        let text = ''
+        for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+          if (!node.parentElement?.closest('.cm-errnote')) text += node.nodeValue
+        }
+        return text
       }),
     )
     return lines.join('\n')
@@ -124,7 +127,7 @@ export const test = base.extend<Fixtures, { server: Server }>({
 })
 
 async function arrive(browser: Browser, options?: BrowserContextOptions): Promise<Person> {
-  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'], ...options })
+  const context = await browser.newContext({ permissions: ['clipboard-write'], ...options })
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) =>
       console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI}`),
@@ -139,10 +142,23 @@ export async function createRoom(mara: Person, url: string): Promise<Room> {
   await mara.button('Create room').click()
   await mara.join('Mara Voss')
   await mara.button('Copy candidate link').first().click()
-  const candidate = await mara.page.evaluate(() => navigator.clipboard.readText())
+  const candidate = await pasted(mara, url)
   await mara.button(/Copy (watch|observer) link/i).first().click()
-  const observer = await mara.page.evaluate(() => navigator.clipboard.readText())
+  const observer = await pasted(mara, url)
   return { candidate, observer, mara }
+}
+
+/** What is in the clipboard, read as a person can: by pasting it. The page itself may not read it. */
+async function pasted(person: Person, url: string): Promise<string> {
+  const pad = await person.page.context().newPage()
+  await pad.goto(url)
+  const field = pad.getByPlaceholder(/link/)
+  await field.focus()
+  await pad.keyboard.press('Control+v')
+  await expect(field).toHaveValue(/#/)
+  const link = await field.inputValue()
+  await pad.close()
+  return link
 }
 
 export { expect }

@@ -44,7 +44,7 @@ test('a cursor and a selection of somebody else are drawn with their name', asyn
 })
 
 test('the share sheet opens with a new room and closes when somebody sits down', async ({ room, arrive }) => {
-  const invite = room.mara.page.getByText('Watch link')
+  const invite = room.mara.page.getByText('closes when someone sits down')
   await expect(invite).toBeVisible()
   const noor = await arrive()
   await noor.page.goto(room.candidate)

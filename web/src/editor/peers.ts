@@ -96,7 +96,9 @@ export class CaretTracker {
   private trackPeer(peer: Peer, mapped: RemoteCaret | null): Tracked {
     const before = this.tracked.get(peer.client)
     const { cursor, colour } = peer
-    if (!cursor || colour === null || `file:${peer.file}` !== this.root) return { peer, caret: null, waiting: false }
+    // Stock Yjs editors name no file; their positions tell, and one of another file resolves to none here.
+    const isElsewhere = peer.file !== null && `file:${peer.file}` !== this.root
+    if (!cursor || colour === null || isElsewhere) return { peer, caret: null, waiting: false }
     const still = before && !before.waiting && sameCursor(before.peer, peer)
     const anchor = still && mapped ? mapped.anchor : resolve(this.text, this.root, cursor.anchor)
     const head = still && mapped ? mapped.head : resolve(this.text, this.root, cursor.head)
