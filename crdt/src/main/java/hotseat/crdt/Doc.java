@@ -15,10 +15,10 @@ import java.util.function.Consumer;
 public final class Doc {
     private static final byte[] NOTHING = {0, 0};
 
-    /** A conflict scan looks at each candidate once; honest updates need a few steps per struct. */
-    private static final long SCAN_STEPS_BASE = 20_000;
+    /** Steps that an update may take: a conflict scan looks at each candidate once, honest updates need a few per struct. */
+    private static final long STEPS_BASE = 20_000;
 
-    private static final long SCAN_STEPS_PER_STRUCT = 50;
+    private static final long STEPS_PER_STRUCT = 50;
 
     /** Rows of decoding memory that are kept between updates; a keystroke has one. */
     private static final int TABLE_ROWS_KEPT = 1 << 10;
@@ -47,13 +47,13 @@ public final class Doc {
 
     /**
      * A document with the state that {@link #encode} returned, or any other update. Throws {@link RejectedUpdate} if it is damaged or does
-     * not fit schema and document limits; limits of single updates do not bind it.
+     * not fit the schema. Limits do not bind it: what was accepted once can always be read again.
      */
     public static Doc load(byte[] updateV1, Limits limits, Schema schema) {
         var doc = new Doc(limits, schema);
         var whole = new DecodeLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, limits.anyDepth());
         doc.table.decode(updateV1, whole);
-        doc.replica.apply(doc.table, client -> true, Long.MAX_VALUE);
+        doc.replica.load(doc.table);
         doc.trim();
         return doc;
     }
@@ -67,7 +67,7 @@ public final class Doc {
     public ApplyResult apply(byte[] update, ClientCheck mayWrite) {
         try {
             table.decode(update, decodeLimits);
-            long steps = SCAN_STEPS_BASE + SCAN_STEPS_PER_STRUCT * table.rows();
+            long steps = STEPS_BASE + STEPS_PER_STRUCT * (table.rows() + (long) table.ranges());
             var outcome = replica.apply(table, mayWrite::mayWrite, steps);
             byte[] changes = outcome.asReceived() ? update : outcome.update();
             return new Applied(outcome.changed(), changes, outcome.pending(), outcome.newClients());

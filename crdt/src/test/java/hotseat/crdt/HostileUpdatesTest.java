@@ -3,6 +3,7 @@ package hotseat.crdt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.codec.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -192,5 +194,83 @@ class HostileUpdatesTest {
             doc.check();
             if (result instanceof Refused) assertThat(doc.encode()).isEqualTo(before);
         }
+    }
+
+    @Test
+    void cuttingALongTextIntoManyPiecesIsOverBudget() {
+        var doc = new Doc(Limits.INTERVIEW, ROOM);
+        doc.transact(9, edit -> edit.insert("code", 0, "x".repeat(1_000_000)));
+        byte[] before = doc.encode();
+        var out = new ByteWriter().varUint(0).varUint(1).varUint(9).varUint(100_000);
+        // Backwards, so that every cut is made before all others.
+        for (int i = 100_000; i > 0; i--) out.varUint(i * 9L).varUint(1);
+        assertThat(doc.apply(out.toByteArray()))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.BUDGET));
+        doc.check();
+        assertThat(doc.encode()).isEqualTo(before);
+    }
+
+    @Test
+    void aDocumentTakesOnlySoManyClients() {
+        var doc = new Doc(Limits.INTERVIEW, ROOM);
+        for (int client = 1; client <= 1_024; client++) {
+            var out = root(block(new ByteWriter(), 1, 4_000_000_000L + client), "code", "x");
+            assertThat(doc.apply(out.varUint(0).toByteArray())).isInstanceOf(Applied.class);
+        }
+        var out = root(block(new ByteWriter(), 1, 7), "code", "x").varUint(0);
+        assertThat(((Refused) doc.apply(out.toByteArray())).reason()).isEqualTo(Reason.TOO_MANY_CLIENTS);
+        doc.check();
+    }
+
+    @Test
+    void newUnitsOfAForeignClientAreRefusedAndKnownOnesAreNotAskedAbout() {
+        var doc = new Doc(Limits.INTERVIEW, ROOM);
+        byte[] own = doc.transact(9, edit -> edit.insert("code", 0, "abc"));
+        byte[] forged = Hex.bytes("0101090300e80700");
+        var refused = (Refused) doc.apply(forged, client -> client != 9);
+        assertThat(refused.reason()).isEqualTo(Reason.FOREIGN_CLIENT);
+        assertThat(refused.value()).isEqualTo(9);
+        var applied = (Applied) doc.apply(own, client -> false);
+        assertThat(applied.changed()).isFalse();
+        assertThat(applied.update()).containsExactly(0, 0);
+        assertThat(doc.apply(Hex.bytes("000109010001"), client -> false)).isInstanceOf(Applied.class);
+    }
+
+    @Test
+    void updatesInReverseOrderWaitAndThenAllFallIntoPlace() {
+        var source = new Doc(Limits.INTERVIEW, ROOM);
+        var updates = new java.util.ArrayList<byte[]>();
+        for (int i = 0; i < 4_000; i++) {
+            int at = i;
+            updates.add(source.transact(7, edit -> edit.insert("code", at, "x")));
+        }
+        var doc = new Doc(Limits.INTERVIEW, ROOM);
+        for (byte[] update : updates.reversed()) assertThat(doc.apply(update)).isInstanceOf(Applied.class);
+        assertThat(doc.encode()).isEqualTo(source.encode());
+        doc.check();
+    }
+
+    @Test
+    void tooMuchThatWaitsIsRefused() {
+        var doc = new Doc(Limits.INTERVIEW, ROOM);
+        int accepted = 0;
+        while (true) {
+            var out = new ByteWriter().varUint(1).varUint(1).varUint(5).varUint(10 + accepted * 2_000L);
+            out.uint8(STRING | ORIGIN)
+                    .varUint(6)
+                    .varUint(3)
+                    .varString("y".repeat(1_000))
+                    .varUint(0);
+            byte[] before = doc.encode();
+            if (doc.apply(out.toByteArray()) instanceof Refused refused) {
+                assertThat(refused.reason()).isEqualTo(Reason.PENDING_FULL);
+                assertThat(doc.encode()).isEqualTo(before);
+                break;
+            }
+            accepted++;
+        }
+        assertThat(accepted).isBetween(200, 300);
+        doc.check();
     }
 }

@@ -89,24 +89,34 @@ public final class ByteWriter {
     }
 
     /** Length in bytes, then UTF-8; a lone surrogate is written as U+FFFD. */
-    public ByteWriter varString(CharSequence text) {
+    public ByteWriter varString(String text) {
+        return varString(text.toCharArray(), 0, text.length());
+    }
+
+    /** As {@link #varString(String)}. */
+    public ByteWriter varString(char[] text, int from, int units) {
+        int end = from + units;
         int length = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        for (int i = from; i < end; i++) {
+            char c = text[i];
             if (c < 0x80) length += 1;
             else if (c < 0x800) length += 2;
-            else if (pairAt(text, i)) {
+            else if (pairAt(text, i, end)) {
                 length += 4;
                 i++;
             } else length += 3;
         }
         varUint(length);
         reserve(length);
-        for (int i = 0; i < text.length(); i++) {
-            if (pairAt(text, i)) {
-                put(Character.toCodePoint(text.charAt(i), text.charAt(i + 1)));
+        if (length == units) {
+            for (int i = from; i < end; i++) bytes[size++] = (byte) text[i];
+            return this;
+        }
+        for (int i = from; i < end; i++) {
+            if (pairAt(text, i, end)) {
+                put(Character.toCodePoint(text[i], text[i + 1]));
                 i++;
-            } else put(Character.isSurrogate(text.charAt(i)) ? 0xfffd : text.charAt(i));
+            } else put(Character.isSurrogate(text[i]) ? 0xfffd : text[i]);
         }
         return this;
     }
@@ -141,10 +151,8 @@ public final class ByteWriter {
         }
     }
 
-    private static boolean pairAt(CharSequence text, int i) {
-        return Character.isHighSurrogate(text.charAt(i))
-                && i + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(i + 1));
+    private static boolean pairAt(char[] text, int i, int end) {
+        return Character.isHighSurrogate(text[i]) && i + 1 < end && Character.isLowSurrogate(text[i + 1]);
     }
 
     private void reserve(int count) {

@@ -14,6 +14,9 @@ import java.util.HashSet;
  */
 final class Integration {
     private static final int NONE = ItemTable.NONE;
+    /** From this many structs on, growing the columns once is worth the look. */
+    private static final int RESERVE_FROM = 32;
+
     private static final byte UNTOUCHED = 0;
     private static final byte ON_STACK = 1;
     private static final byte STUCK = 2;
@@ -48,6 +51,7 @@ final class Integration {
         usedPending = false;
         rangeUnits = 0;
         waitingDeletes = IdSet.EMPTY;
+        if (table.rows() > RESERVE_FROM) store.items.reserve(table.rows() + table.rows() / 8);
         boolean hadPending = !pending.isEmpty();
         integrateBlocks(table);
         if (hadPending && store.change.touchedCount() > 0) retryPending();
@@ -116,6 +120,8 @@ final class Integration {
         int client = clients.indexOf(id);
         int next = client == NONE ? 0 : clients.log(client).next();
         int end = table.blockEnd(block);
+        if (client != NONE && end - cursor[block] > RESERVE_FROM)
+            clients.log(client).reserve(end - cursor[block]);
         for (int row = cursor[block]; row < end; row++) {
             cursor[block] = row;
             if (next > untilClock) return true;
@@ -205,7 +211,7 @@ final class Integration {
 
     private void applyDeletes(StructTable table) {
         var waiting = new IdSet.Builder();
-        for (int i = 0; i < table.ranges(); i++) {
+        for (int i = 0; i < table.ranges() && !store.violated(); i++) {
             int start = table.rangeStart(i);
             int end = table.rangeEnd(i);
             rangeUnits += end - start;

@@ -36,20 +36,12 @@ final class Integrator {
     private int[] sinceMove = new int[0];
     private int scan;
     private int phase;
-    private long stepsLeft;
-    private long budget;
 
     Integrator(ItemStore store, int typeDepthMax) {
         this.store = store;
         this.items = store.items;
         this.clients = store.clients;
         this.typeDepthMax = typeDepthMax;
-    }
-
-    /** Steps that conflict scans may take from now on. */
-    void allow(long steps) {
-        budget = steps;
-        stepsLeft = steps;
     }
 
     long missingClient() {
@@ -270,10 +262,7 @@ final class Integrator {
         int place = left;
         int other = left != NONE ? items.right[left] : store.head(item);
         for (; other != NONE && other != right; other = items.right[other]) {
-            if (--stepsLeft < 0) {
-                store.violate(Reason.BUDGET, "finding the places of the items takes too many steps", budget, budget);
-                break;
-            }
+            if (!store.spend(1)) break;
             seen[other] = scan;
             sinceMove[other] = phase;
             if (items.sameOrigin(item, other)) {

@@ -27,6 +27,8 @@ final class InvariantCheck {
                 int item = log.item(position);
                 if (items.client[item] != client || items.clock[item] != next || items.length[item] <= 0)
                     throw new AssertionError("log of client " + client + " has a hole at clock " + next);
+                if (log.find(next) != item || log.find(items.end(item) - 1) != item)
+                    throw new AssertionError("log of client " + client + " does not find clock " + next);
                 if (items.kind[item] == Content.GC) collected++;
                 checkItem(item);
                 next = items.end(item);

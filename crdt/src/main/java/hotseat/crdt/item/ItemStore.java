@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** The tables of one document and the steps that keep them consistent with each other: find, cut, link, delete. */
 final class ItemStore {
     static final int NONE = ItemTable.NONE;
+    /** 2^8 log entries are moved in about the time of some steps of a scan. */
+    private static final int LOG_MOVE_PER_STEP_BITS = 8;
 
     final ItemTable items = new ItemTable();
     final Clients clients = new Clients(items);
@@ -23,6 +25,8 @@ final class ItemStore {
     /** Why the transaction must be taken back. It runs to its end first, as far as it can: no step in it throws. */
     private @Nullable RejectedUpdate violation;
 
+    private long budget;
+    private long stepsLeft;
     private boolean someTextTooLong;
     private final IntList typesToClear = new IntList();
 
@@ -31,10 +35,21 @@ final class ItemStore {
         types = new TypeTable(rules);
     }
 
-    void begin() {
+    /** {@code steps}: what finding places and cutting items may cost until the transaction ends. */
+    void begin(long steps) {
         change.begin(clients.size(), types.size(), types.chains());
+        budget = steps;
+        stepsLeft = steps;
         violation = null;
         someTextTooLong = false;
+    }
+
+    /** Takes steps off the budget; false where it is used up, and the transaction will be taken back. */
+    boolean spend(int steps) {
+        stepsLeft -= steps;
+        if (stepsLeft >= 0) return true;
+        violate(Reason.BUDGET, "finding the places of the items takes too many steps", budget, budget);
+        return false;
     }
 
     void violate(Reason reason, String detail, long value, long limit) {
@@ -48,15 +63,18 @@ final class ItemStore {
     /** What is wrong with the transaction so far, null if nothing is. */
     @Nullable
     RejectedUpdate violation() {
-        if (violation == null && items.live() > limits.items() && change.touchedCount() > 0)
-            violate(Reason.DOCUMENT_FULL, "document has too many items", items.live(), limits.items());
-        if (violation == null && someTextTooLong) {
-            for (int type = 0; type < types.size(); type++) {
-                if (types.length[type] > limits.textUnits())
-                    violate(Reason.DOCUMENT_FULL, "text too long", types.length[type], limits.textUnits());
-            }
-        }
         return violation;
+    }
+
+    /** Whether the document grew beyond what it may be; asked at the end of a transaction, when deletions count. */
+    void checkLimits() {
+        if (items.live() > limits.items() && change.touchedCount() > 0)
+            violate(Reason.DOCUMENT_FULL, "document has too many items", items.live(), limits.items());
+        if (!someTextTooLong) return;
+        for (int type = 0; type < types.size(); type++) {
+            if (types.length[type] > limits.textUnits())
+                violate(Reason.DOCUMENT_FULL, "text too long", types.length[type], limits.textUnits());
+        }
     }
 
     int typeOf(int item) {
@@ -109,7 +127,10 @@ final class ItemStore {
         else if (items.keyed(item)) types.chainTail[items.parent[item]] = part;
 
         var log = clients.log(client);
-        log.insert(log.position(clock - 1) + 1, part);
+        int position = log.position(clock - 1) + 1;
+        // An insertion moves all that is behind it: many of them in a long log are the costly part of a hostile update.
+        spend(log.size() - position >> LOG_MOVE_PER_STEP_BITS);
+        log.insert(position, part);
         if (!items.keyed(item)) {
             var order = types.order(items.parent[item]);
             if (order != null) order.cut(part);

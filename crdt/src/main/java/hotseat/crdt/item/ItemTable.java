@@ -77,7 +77,7 @@ final class ItemTable {
     }
 
     void reserve(int more) {
-        if (size + more > kind.length) grow(size + more);
+        if (size + more > kind.length) grow(Math.max(size + more, size + (size >> 1)));
     }
 
     private void grow(int capacity) {

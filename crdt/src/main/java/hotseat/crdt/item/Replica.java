@@ -87,13 +87,23 @@ public final class Replica {
         return new Outcome(changed || waitingChanged, asReceived, update, !pending.isEmpty(), newClients);
     }
 
+    /** Takes in own state: limits of the document do not bind what was accepted before. Throws {@link RejectedUpdate} if it is damaged. */
+    public void load(StructTable table) {
+        checkRoots(table);
+        begin(Long.MAX_VALUE);
+        integration.run(table);
+        var damage = store.violation();
+        if (damage != null) throw damage;
+        normalForm.reach();
+    }
+
     private void begin(long steps) {
-        store.begin();
+        store.begin(steps);
         pending.begin();
-        integrator.allow(steps);
     }
 
     private @Nullable RejectedUpdate violation() {
+        store.checkLimits();
         var violation = store.violation();
         if (violation != null || !pending.changed()) return violation;
         if (pending.bytes() > limits.pendingBytes())

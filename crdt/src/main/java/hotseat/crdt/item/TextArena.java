@@ -2,6 +2,7 @@ package hotseat.crdt.item;
 
 import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.codec.Utf8;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -108,14 +109,14 @@ final class TextArena {
     }
 
     void appendTo(StringBuilder out, int offset, int units) {
-        if (wide == null) out.append(new String(narrow, offset, units, java.nio.charset.StandardCharsets.ISO_8859_1));
+        if (wide == null) out.append(new String(narrow, offset, units, StandardCharsets.ISO_8859_1));
         else out.append(wide, offset, units);
     }
 
     /** Length in bytes, then UTF-8. */
     void writeTo(ByteWriter out, int offset, int units) {
         if (wide == null) out.latin1String(narrow, offset, units);
-        else out.varString(java.nio.CharBuffer.wrap(wide, offset, units));
+        else out.varString(wide, offset, units);
     }
 
     /** An arena of the same width for {@code units}, to be filled by {@link #copyTo}. */
