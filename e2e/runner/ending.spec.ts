@@ -16,6 +16,7 @@ test.describe('Stop', () => {
       await lab.prepare(language)
       const { stopMs, exit, out } = await lab.run(language, code, { stopAfter: 'output' })
       expect(exit).toMatchObject({ code: 130, reason: 'stopped' })
+      console.log(`stopped after ${stopMs?.toFixed(0)} ms`)
       expect(stopMs).toBeLessThanOrEqual(STOP_MS)
       if (code.includes('"b"')) expect(out).toEqual(['a', 'b'])
     })
@@ -82,16 +83,19 @@ test.describe('a flood of output', () => {
         async ([l, c]) => {
           const stop = lab.watchTicks()
           const { exit } = await lab.run(l, c)
-          return { exit, worstMs: stop() }
+          return { exit, gaps: stop() }
         },
         [language, code] as const,
       )
       await lab.page.locator('#typing').pressSequentially('typed while it floods')
-      const { exit, worstMs } = await running
+      const { exit, gaps } = await running
       expect(exit).toMatchObject({ code: 153, reason: 'output', truncated: true })
       expect(await lab.page.locator('#typing').inputValue()).toBe('typed while it floods')
-      expect(worstMs).toBeLessThan(250)
-      console.log(`${language}: longest pause of the page ${worstMs.toFixed(0)} ms`)
+      const most = gaps[Math.floor(gaps.length * 0.95)] ?? 0
+      console.log(`${language}: 95 % of ${gaps.length} pauses of the page ≤ ${most.toFixed(0)} ms, longest ${gaps.at(-1)?.toFixed(0)} ms`)
+      // The single longest pause is the machine's as often as the page's.
+      expect(most).toBeLessThanOrEqual(100)
+      expect(gaps.at(-1)).toBeLessThanOrEqual(1_000)
       const bytes = await lab.page.evaluate(() =>
         lab.sent.reduce((sum, entry) => sum + (entry.kind === 'output' ? new Blob(entry.chunks.map(([, text]) => text)).size : 0), 0),
       )
