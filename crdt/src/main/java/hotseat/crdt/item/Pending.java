@@ -7,9 +7,11 @@ import hotseat.crdt.update.IdSet;
 import hotseat.crdt.update.StructTable;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -52,7 +54,7 @@ final class Pending {
         }
     }
 
-    private static final TreeMap<Integer, Waiting> NONE = new TreeMap<>();
+    private static final NavigableMap<Integer, Waiting> NONE = Collections.emptyNavigableMap();
 
     private record Step(Waiting waiting, boolean added) {}
 
@@ -105,7 +107,13 @@ final class Pending {
 
     /** First struct of a client, which must wait. */
     Waiting head(long client) {
-        return byClient.get(client).firstEntry().getValue();
+        return of(client).firstEntry().getValue();
+    }
+
+    /** What waits of a client; changed by {@link #link} and {@link #unlink} only. */
+    private NavigableMap<Integer, Waiting> of(long client) {
+        var known = byClient.get(client);
+        return known == null ? NONE : known;
     }
 
     boolean has(long client) {
@@ -119,7 +127,7 @@ final class Pending {
 
     void clear() {
         for (long client : clients()) {
-            for (var waiting : List.copyOf(byClient.get(client).values())) remove(waiting);
+            for (var waiting : List.copyOf(of(client).values())) remove(waiting);
         }
         deletes = IdSet.EMPTY;
     }
@@ -142,16 +150,15 @@ final class Pending {
     }
 
     private boolean startsOtherwise(StructTable table, int row, long client) {
-        var known = byClient.get(client);
-        var same = known == null ? null : known.get(table.clock(row));
+        var known = of(client);
+        var same = known.get(table.clock(row));
         if (same == null || same.collected() == (table.kind(row) == Content.GC)) return false;
         var before = known.lowerEntry(same.clock);
         return before == null || before.getValue().end() < same.clock;
     }
 
     private void makeRoom(long client, int start, int end) {
-        var known = byClient.get(client);
-        if (known == null) return;
+        var known = of(client);
         for (var old : List.copyOf(known.subMap(start, end).values())) {
             remove(old);
             if (old.end() > end) put(old.from(end - old.clock));
@@ -162,7 +169,7 @@ final class Pending {
     private void add(StructTable table, int row, long client) {
         int clock = table.clock(row);
         int end = clock + table.length(row);
-        var known = byClient.getOrDefault(client, NONE);
+        var known = of(client);
         var before = known.floorEntry(clock);
         while (before != null && before.getValue().end() > clock) {
             clock = before.getValue().end();
@@ -191,7 +198,7 @@ final class Pending {
     }
 
     private void unlink(Waiting waiting) {
-        var ofClient = byClient.get(waiting.client);
+        var ofClient = of(waiting.client);
         ofClient.remove(waiting.clock);
         if (ofClient.isEmpty()) byClient.remove(waiting.client);
         structBytes -= waiting.struct.length + OVERHEAD;
@@ -218,7 +225,6 @@ final class Pending {
 
     /** What waits of one client, in order of clocks. */
     Collection<Waiting> structs(long client) {
-        var known = byClient.get(client);
-        return known == null ? List.of() : known.values();
+        return of(client).values();
     }
 }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is here, as the y-protocols tell it. The server holds no entry of its own. Each entry belongs to the connection that last had
@@ -37,15 +39,19 @@ public final class Awareness {
         var accepted = new ArrayList<Entry>();
         for (var entry : update.entries()) {
             var known = held.get(entry.client());
-            int clock = known == null ? 0 : known.entry.clock();
-            boolean present = known != null && !known.entry.gone();
-            if (present && known.connection != connection) continue;
-            if (entry.clock() < clock || entry.clock() == clock && !(entry.gone() && present)) continue;
+            if (!accepts(known, connection, entry)) continue;
             put(entry, connection);
             accepted.add(entry);
         }
         forgetOldest();
         return new AwarenessUpdate(accepted);
+    }
+
+    private static boolean accepts(@Nullable Held known, long connection, Entry entry) {
+        if (known == null) return entry.clock() > 0;
+        if (known.entry.gone()) return entry.clock() > known.entry.clock();
+        if (known.connection != connection) return false;
+        return entry.clock() > known.entry.clock() || entry.gone() && entry.clock() == known.entry.clock();
     }
 
     /** Removes what the connection owned and returns it as removals, to be relayed. */
@@ -66,7 +72,7 @@ public final class Awareness {
         return new AwarenessUpdate(present);
     }
 
-    private AwarenessUpdate remove(java.util.function.Predicate<Held> which) {
+    private AwarenessUpdate remove(Predicate<Held> which) {
         var removed = new ArrayList<Entry>();
         for (var known : List.copyOf(held.values())) {
             if (known.entry.gone() || !which.test(known)) continue;

@@ -176,8 +176,10 @@ public final class StructTable {
 
     /** Names repeat; the same object makes looking them up cheap. */
     private String root(String name) {
-        if (!name.equals(lastRoot)) lastRoot = name;
-        return lastRoot;
+        String last = lastRoot;
+        if (last != null && last.equals(name)) return last;
+        lastRoot = name;
+        return name;
     }
 
     /** Clock of an id; one of the own client must already exist, or the struct would wait for itself. */
