@@ -39,14 +39,16 @@ final class Server implements AutoCloseable {
     private final Store store;
     private final Rooms rooms;
     private final HttpDoor http;
+    private final int port;
     private final String url;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Server(Vertx vertx, Store store, Rooms rooms, HttpDoor http, String url) {
+    private Server(Vertx vertx, Store store, Rooms rooms, HttpDoor http, int port, String url) {
         this.vertx = vertx;
         this.store = store;
         this.rooms = rooms;
         this.http = http;
+        this.port = port;
         this.url = url;
     }
 
@@ -77,7 +79,7 @@ final class Server implements AutoCloseable {
                     .addKeyValue("epoll", vertx.isNativeTransportEnabled())
                     .addKeyValue("port", port)
                     .log("listening");
-            return new Server(vertx, store, rooms, http, url(settings, port));
+            return new Server(vertx, store, rooms, http, port, url(settings, port));
         } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
             vertx.close();
             store.close();
@@ -125,6 +127,10 @@ final class Server implements AutoCloseable {
         var host = settings.host().equals("0.0.0.0") ? "localhost" : settings.host();
         var name = host.contains(":") ? "[" + host + "]" : host;
         return settings.publicUrl().map(Object::toString).orElse("http://" + name + ":" + port + "/");
+    }
+
+    int port() {
+        return port;
     }
 
     String url() {

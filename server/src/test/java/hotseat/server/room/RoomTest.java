@@ -1,0 +1,417 @@
+package hotseat.server.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hotseat.crdt.Doc;
+import hotseat.crdt.Limits;
+import hotseat.crdt.Schema;
+import hotseat.crdt.codec.ByteReader;
+import hotseat.crdt.protocol.AwarenessUpdate;
+import hotseat.crdt.update.StateVector;
+import hotseat.server.session.CodeFile;
+import hotseat.server.session.Language;
+import hotseat.server.session.Participant;
+import hotseat.server.session.ParticipantId;
+import hotseat.server.session.Role;
+import hotseat.server.session.Session;
+import hotseat.server.session.SessionId;
+import hotseat.server.store.Author;
+import hotseat.server.store.Entry;
+import hotseat.server.wire.CloseCode;
+import hotseat.server.wire.Inbound;
+import hotseat.server.wire.Json;
+import hotseat.server.wire.RunEvent;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.LongConsumer;
+import org.junit.jupiter.api.Test;
+
+/** A room driven by hand: the test decides when the log has committed. */
+class RoomTest {
+    private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+    private static final SessionId ID = SessionId.random();
+    private static final String ROOT = CodeFile.root(CodeFile.FIRST);
+    private static final String RUN = "0123456789abcdef0123456789abcdef";
+
+    private final HeldLog log = new HeldLog();
+    private final Room room = room();
+
+    /** A log that commits when it is told to. */
+    private static final class HeldLog implements Log {
+        private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+        private final List<Entry> written = new ArrayList<>();
+        private final List<Author> authors = new ArrayList<>();
+        private final List<byte[]> checkpoints = new ArrayList<>();
+
+        @Override
+        public void append(List<Entry> entries, List<Author> newAuthors, LongConsumer committed) {
+            assertThat(waiting).as("batches in flight").isEmpty();
+            waiting.add(() -> {
+                written.addAll(entries);
+                authors.addAll(newAuthors);
+                committed.accept(written.size());
+            });
+        }
+
+        @Override
+        public void checkpoint(long number, byte[] state) {
+            checkpoints.add(state);
+        }
+
+        void commit() {
+            waiting.remove().run();
+        }
+
+        void commitAll() {
+            while (!waiting.isEmpty()) {
+                commit();
+            }
+        }
+    }
+
+    /** What a connection was sent, in words. */
+    private static final class Ear implements Outbox {
+        private final boolean hotseat;
+        private final List<String> heard = new ArrayList<>();
+        private final Doc doc = new Doc(Limits.UNBOUNDED, Schema.any());
+        private int handled;
+
+        private Ear(boolean hotseat) {
+            this.hotseat = hotseat;
+        }
+
+        @Override
+        public void send(byte[] frame) {
+            int header = (frame[1] & 0x7F) < 126 ? 2 : (frame[1] & 0x7F) == 126 ? 4 : 10;
+            var in = new ByteReader(frame, header, frame.length);
+            switch ((int) in.varUint()) {
+                case 0 -> {
+                    int kind = (int) in.varUint();
+                    var payload = in.bytes();
+                    heard.add(List.of("STEP1", "STEP2", "UPDATE").get(kind));
+                    if (kind > 0) {
+                        doc.apply(payload);
+                    }
+                }
+                case 1 ->
+                    AwarenessUpdate.decode(in.bytes(), 1 << 20, 1_000)
+                            .entries()
+                            .forEach(entry -> heard.add("AWARENESS " + entry.client() + " " + entry.json()));
+                default -> {
+                    var json = Json.MAPPER.readTree(in.varString());
+                    heard.add(json.path("type").asString()
+                            + (json.has("n") ? " " + json.path("n").asInt() : ""));
+                }
+            }
+        }
+
+        @Override
+        public void handled(int bytes) {
+            handled += bytes;
+        }
+
+        @Override
+        public void close(CloseCode code, String reason) {
+            heard.add("CLOSE " + code.code());
+        }
+
+        @Override
+        public boolean speaksHotseat() {
+            return hotseat;
+        }
+
+        List<String> take() {
+            var taken = List.copyOf(heard);
+            heard.clear();
+            return taken;
+        }
+
+        String text() {
+            return doc.text(ROOT).toString();
+        }
+    }
+
+    private Room room() {
+        var session = new Session(
+                ID,
+                "Rota gaps",
+                Language.PYTHON,
+                Map.of(Role.HOST, new byte[32], Role.CANDIDATE, new byte[32], Role.OBSERVER, new byte[32]),
+                1,
+                1,
+                NOON);
+        var doc = SharedDocument.empty();
+        SharedDocument.seed(doc, ID, new CodeFile(CodeFile.FIRST, "main.py", Language.PYTHON, 0));
+        var past = new Room.Past(
+                doc,
+                Map.of(SharedDocument.seedClient(ID, CodeFile.FIRST), ParticipantId.SERVER),
+                List.of(),
+                new RunHistory(List.of(), 0),
+                1,
+                0);
+        return new Room(session, past, log, InstantSource.fixed(NOON), new Random(7));
+    }
+
+    private static Participant person(String name, Role role) {
+        return new Participant(
+                new ParticipantId(name), role, name, role.takesSeat() ? Optional.of(4) : Optional.empty(), NOON);
+    }
+
+    private Member join(String name, Role role, Ear ear) {
+        var member = room.join(person(name, role), ear);
+        room.receive(member, new Inbound.SyncStep1(StateVector.EMPTY), 4);
+        ear.take();
+        return member;
+    }
+
+    /** An edit by a Yjs client of its own. */
+    private static Inbound edit(long client, String text) {
+        return new Inbound.Edit(
+                new Doc(Limits.UNBOUNDED, Schema.any()).transact(client, change -> change.insert(ROOT, 0, text)));
+    }
+
+    @Test
+    void nobodySeesAnEditThatIsNotOnDiskNorIsItsAuthorToldThatItIs() {
+        var noor = new Ear(true);
+        var mara = new Ear(false);
+        var author = join("noor", Role.CANDIDATE, noor);
+        join("mara", Role.HOST, mara);
+        noor.take();
+        room.receive(author, edit(11, "x"), 10);
+        assertThat(noor.take()).isEmpty();
+        assertThat(mara.take()).isEmpty();
+        log.commit();
+        assertThat(noor.take()).containsExactly("ACK 1");
+        assertThat(mara.take()).containsExactly("UPDATE");
+        assertThat(mara.text()).startsWith("x");
+    }
+
+    @Test
+    void whoArrivesDuringACommitIsAnsweredBehindIt() {
+        var noor = new Ear(true);
+        var author = join("noor", Role.CANDIDATE, noor);
+        room.receive(author, edit(11, "x"), 10);
+        var late = new Ear(false);
+        var member = room.join(person("late", Role.HOST), late);
+        room.receive(member, new Inbound.SyncStep1(StateVector.EMPTY), 4);
+        room.read(CodeFile.FIRST, answer -> late.heard.add("REST"));
+        assertThat(late.take()).isEmpty();
+        log.commit();
+        assertThat(late.take()).containsExactly("STEP1", "STEP2", "REST");
+        assertThat(late.text()).startsWith("x");
+    }
+
+    @Test
+    void whatArrivesDuringACommitIsTheNextBatch() {
+        var noor = new Ear(true);
+        var author = join("noor", Role.CANDIDATE, noor);
+        room.receive(author, edit(11, "a"), 10);
+        room.receive(author, edit(12, "b"), 10);
+        room.receive(author, edit(13, "c"), 10);
+        log.commit();
+        assertThat(noor.take()).containsExactly("ACK 1");
+        assertThat(log.written).hasSize(1);
+        log.commit();
+        assertThat(noor.take()).containsExactly("ACK 3");
+        assertThat(log.written).hasSize(3);
+        assertThat(noor.handled).isEqualTo(4 + 30);
+    }
+
+    @Test
+    void aRefusalIsHeardBeforeTheAcknowledgementThatCountsPastIt() {
+        var noor = new Ear(true);
+        var author = join("noor", Role.CANDIDATE, noor);
+        room.receive(author, edit(11, "a"), 10);
+        room.receive(author, new Inbound.Edit(new byte[] {9, 9}), 2);
+        room.receive(author, edit(12, "b"), 10);
+        log.commitAll();
+        assertThat(noor.take()).containsExactly("ACK 1", "NACK 2", "ACK 3");
+    }
+
+    @Test
+    void aStockClientIsClosedWithTheReasonInstead() {
+        var program = new Ear(false);
+        var author = join("program", Role.CANDIDATE, program);
+        room.receive(author, new Inbound.Edit(new byte[] {9, 9}), 2);
+        assertThat(program.take()).containsExactly("CLOSE 4422");
+    }
+
+    @Test
+    void anObserverIsAskedForNothingAndWritesNothing() {
+        var rui = new Ear(true);
+        var watching = room.join(person("rui", Role.OBSERVER), rui);
+        assertThat(rui.take()).containsExactly("WELCOME");
+        room.receive(watching, edit(11, "x"), 10);
+        assertThat(rui.take()).containsExactly("NACK 1", "ACK 1");
+        room.receive(watching, new Inbound.Run(RUN, 0, new RunEvent.Started("main", "main.py", "python")), 10);
+        assertThat(rui.take()).containsExactly("CLOSE 4422");
+        assertThat(log.waiting).isEmpty();
+    }
+
+    @Test
+    void aYjsIdBelongsToItsFirstUser() {
+        var noor = new Ear(true);
+        var eve = new Ear(true);
+        room.receive(join("noor", Role.CANDIDATE, noor), edit(11, "mine"), 10);
+        var other = join("eve", Role.CANDIDATE, eve);
+        log.commitAll();
+        eve.take();
+        room.receive(other, edit(11, "forged and longer"), 10);
+        log.commitAll();
+        assertThat(eve.take()).containsExactly("NACK 1", "ACK 1");
+        assertThat(log.authors).containsExactly(new Author("shared", 11, new ParticipantId("noor")));
+        room.receive(
+                other,
+                edit(SharedDocument.seedClient(ID, CodeFile.FIRST), "as the server, longer than the starter".repeat(9)),
+                10);
+        assertThat(eve.take()).containsExactly("NACK 2", "ACK 2");
+    }
+
+    @Test
+    void cursorsDoNotWaitForADiskAndGoWithTheirOwner() {
+        var noor = new Ear(true);
+        var mara = new Ear(true);
+        var author = join("noor", Role.CANDIDATE, noor);
+        join("mara", Role.HOST, mara);
+        noor.take();
+        room.receive(author, presence(5, 1, "{\"cursor\":null,\"user\":{\"name\":\"Boss\"},\"evil\":1}"), 10);
+        assertThat(mara.take())
+                .singleElement()
+                .asString()
+                .contains("\"name\":\"noor\"")
+                .doesNotContain("evil", "Boss");
+        assertThat(noor.take()).isEmpty();
+
+        room.receive(author, edit(11, "x"), 10);
+        room.receive(author, presence(5, 2, "{\"file\":\"main\"}"), 10);
+        room.receive(author, presence(5, 3, "{\"file\":\"main\",\"away\":true}"), 10);
+        assertThat(mara.take()).isEmpty();
+        log.commit();
+        assertThat(mara.take()).hasSize(2).last().asString().contains("away");
+
+        room.leave(author);
+        assertThat(mara.take()).containsExactly("AWARENESS 5 null", "PARTICIPANTS");
+    }
+
+    @Test
+    void nobodyMovesTheCursorOfSomebodyElse() {
+        var noor = new Ear(true);
+        var eve = new Ear(true);
+        var first = join("noor", Role.CANDIDATE, noor);
+        var second = join("eve", Role.CANDIDATE, eve);
+        room.receive(first, presence(5, 1, "{}"), 10);
+        noor.take();
+        room.receive(second, presence(5, 2, "{\"away\":true}"), 10);
+        room.receive(second, presence(5, 2, "null"), 10);
+        assertThat(noor.take()).isEmpty();
+        room.leave(first);
+        room.receive(second, presence(5, 9, "{}"), 10); // the echo of a ghost
+        room.receive(second, new Inbound.QueryPresence(), 1);
+        assertThat(eve.take())
+                .doesNotContain("AWARENESS 5 {}")
+                .filteredOn(heard -> heard.contains("\"name\""))
+                .hasSize(1);
+    }
+
+    @Test
+    void aRunIsNumberedLoggedAndShownOnce() {
+        var noor = new Ear(true);
+        var mara = new Ear(true);
+        var program = new Ear(false);
+        var author = join("noor", Role.CANDIDATE, noor);
+        join("mara", Role.HOST, mara);
+        join("program", Role.CANDIDATE, program);
+        noor.take();
+        mara.take();
+        var started = new Inbound.Run(RUN, 0, new RunEvent.Started("main", "main.py", "python"));
+        room.receive(author, started, 10);
+        assertThat(mara.take()).isEmpty();
+        log.commit();
+        assertThat(mara.take()).containsExactly("RUN");
+        assertThat(noor.take()).containsExactly("RUNACK");
+        room.receive(author, started, 10); // sent again after a lost connection
+        assertThat(mara.take()).isEmpty();
+        assertThat(noor.take()).containsExactly("RUNACK");
+        room.receive(author, new Inbound.Run(RUN, 1, new RunEvent.Output(List.of(List.of(1, "hello")))), 10);
+        room.receive(author, new Inbound.Run(RUN, 2, new RunEvent.Ended(0, 12.5, null, "exit", null)), 10);
+        log.commitAll();
+        assertThat(mara.take()).containsExactly("RUN", "RUN");
+        assertThat(program.take()).isEmpty();
+        var late = new Ear(true);
+        room.join(person("late", Role.CANDIDATE), late);
+        assertThat(late.take()).startsWith("WELCOME", "RUN", "RUN", "RUN", "STEP1");
+        assertThat(log.written).extracting(Entry::kind).containsOnly(Entry.Kind.RUN);
+    }
+
+    @Test
+    void nobodyAddsToTheRunOfSomebodyElse() {
+        var noor = new Ear(true);
+        var eve = new Ear(true);
+        room.receive(
+                join("noor", Role.CANDIDATE, noor),
+                new Inbound.Run(RUN, 0, new RunEvent.Started("main", "main.py", "python")),
+                10);
+        log.commitAll();
+        var other = join("eve", Role.CANDIDATE, eve);
+        room.receive(other, new Inbound.Run(RUN, 1, new RunEvent.Output(List.of(List.of(1, "forged")))), 10);
+        assertThat(eve.take()).containsExactly("CLOSE 4422");
+        assertThat(log.written).hasSize(1);
+    }
+
+    @Test
+    void aTextIsReplacedOnlyIfItIsStillTheOneThatWasRead() {
+        var answers = new ArrayList<CodeAnswer>();
+        var noor = new Ear(true);
+        join("noor", Role.CANDIDATE, noor);
+        room.replace(
+                ParticipantId.SERVER, "main", Optional.empty(), "new", text -> text.contains("greet"), answers::add);
+        room.replace(
+                ParticipantId.SERVER, "main", Optional.empty(), "newer", text -> text.contains("greet"), answers::add);
+        room.replace(ParticipantId.SERVER, "none", Optional.empty(), "x", text -> true, answers::add);
+        assertThat(answers).isEmpty();
+        log.commitAll();
+        assertThat(answers).hasSize(3);
+        assertThat(answers.get(0))
+                .isInstanceOfSatisfying(
+                        CodeAnswer.Code.class, code -> assertThat(code.text()).isEqualTo("new"));
+        assertThat(answers.get(1)).isInstanceOf(CodeAnswer.Changed.class);
+        assertThat(answers.get(2)).isInstanceOf(CodeAnswer.NoSuchFile.class);
+        assertThat(noor.text()).isEqualTo("new");
+    }
+
+    @Test
+    void aStarterIsInsertedOnceWhoeverAsks() {
+        var answers = new ArrayList<CodeAnswer>();
+        room.ensureFile(ParticipantId.SERVER, Language.JAVASCRIPT, answers::add);
+        room.ensureFile(ParticipantId.SERVER, Language.JAVASCRIPT, answers::add);
+        log.commitAll();
+        assertThat(answers.get(0)).isInstanceOf(CodeAnswer.Created.class);
+        assertThat(answers.get(1))
+                .isInstanceOfSatisfying(
+                        CodeAnswer.Code.class,
+                        code -> assertThat(code.text()).isEqualTo(Language.JAVASCRIPT.starter()));
+    }
+
+    @Test
+    void aDismissedRoomFirstWritesWhatItHas() {
+        var noor = new Ear(true);
+        var author = join("noor", Role.CANDIDATE, noor);
+        room.receive(author, edit(11, "last words"), 10);
+        var done = new ArrayList<String>();
+        room.dismiss(2_000, () -> done.add("quiet"));
+        assertThat(noor.take()).isEmpty();
+        log.commit();
+        assertThat(noor.take()).containsExactly("ACK 1", "GOAWAY", "CLOSE 1012");
+        assertThat(done).containsExactly("quiet");
+    }
+
+    private static Inbound presence(long client, int clock, String json) {
+        return new Inbound.Presence(new AwarenessUpdate(List.of(new AwarenessUpdate.Entry(client, clock, json))));
+    }
+}
