@@ -68,13 +68,16 @@ function* jdkFolders() {
   }
 }
 
-/** The folder of a JDK that can build and run this: the one of JAVA_HOME or PATH if it is new enough, else the newest found. */
-export function findJdk() {
+function* jdkCandidates() {
   const javac = onPath('javac')
-  const first = [process.env.JAVA_HOME, javac && dirname(dirname(javac))].filter(Boolean)
-  for (const home of first) if (jdkVersion(home) >= JDK_MIN) return home
-  const found = [...jdkFolders()].map((home) => [jdkVersion(home), home]).filter(([version]) => version >= JDK_MIN)
-  if (found.length > 0) return found.sort(([a], [b]) => b - a)[0][1]
+  yield process.env.JAVA_HOME
+  yield javac && dirname(dirname(javac))
+  yield* jdkFolders()
+}
+
+/** The folder of a JDK that can build and run this: the first candidate that is new enough, JAVA_HOME and PATH before others. */
+export function findJdk(candidates = jdkCandidates()) {
+  for (const home of candidates) if (home && jdkVersion(home) >= JDK_MIN) return home
   throw new Failure(`needs a JDK ${JDK_MIN} or later, and found none.\n${installJdk}`, MISSING)
 }
 
