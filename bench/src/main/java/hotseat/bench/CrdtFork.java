@@ -71,7 +71,10 @@ final class CrdtFork {
         });
     }
 
-    /** Repeats for the budget, at least three times; the median of the second half counts. */
+    /**
+     * Repeats for the budget, at least three times; the fastest counts. On a busy machine it is the one that others disturbed least, and
+     * that the compiler was done with; the same rule holds for the peer.
+     */
     private void measure(String name, IntSupplier work) {
         var times = new ArrayList<Long>();
         long start = System.nanoTime();
