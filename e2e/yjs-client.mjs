@@ -12,7 +12,10 @@ export function connect(test, server, session, token, settings = {}) {
     disableBc: true,
     ...settings,
   })
-  test.after(() => provider.destroy())
+  test.after(() => {
+    provider.destroy()
+    provider.awareness.destroy() // its timer would keep the process alive
+  })
   return { doc, provider, text: doc.getText('file:main'), awareness: provider.awareness }
 }
 
