@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { createSession, joinSession } from '../server.mjs'
 import { connect, synced } from '../yjs-client.mjs'
-import { expect, test } from './fixture'
+import { expect, type Person, test } from './fixture'
 
 test('two people create, join and type at once, and each sees the other', async ({ room, arrive }) => {
   const { mara } = room
@@ -42,6 +42,41 @@ test('a cursor and a selection of somebody else are drawn with their name', asyn
   await expect(caret).toHaveCount(0)
   await expect(mara.people.getByText('Noor Haddad')).toHaveCount(0)
 })
+
+test('typing over a selection, wrapping and deleting it break no rule of the page', async ({ room }) => {
+  const { mara } = room
+  const { keyboard } = mara.page
+  await mara.write('let first = 1\nlet second = 2\nlet third = 3')
+  await expect(mara.page.locator('.cm-content .tok-keyword')).toHaveCount(3)
+
+  await keyboard.press('Control+Home')
+  await keyboard.press('Shift+ArrowDown')
+  await keyboard.press('Shift+ArrowDown')
+  await keyboard.type('(')
+  await mara.expectText('(let first = 1\nlet second = 2\n)let third = 3')
+  await keyboard.type('const ')
+  await mara.expectText('(const )let third = 3')
+
+  await keyboard.press('End')
+  await keyboard.press('Enter')
+  await keyboard.type('last')
+  await keyboard.press('Control+a')
+  await edit(mara, 'deleteBackward')
+  await mara.expectText('')
+
+  await keyboard.type('let word = 1')
+  await keyboard.press('Home')
+  await keyboard.press('Shift+End')
+  await keyboard.type('x')
+  await mara.expectText('x')
+})
+
+/** An editing command of the browser's own, as its menus give it: without a key. */
+async function edit(person: Person, command: string): Promise<void> {
+  const browser = await person.page.context().newCDPSession(person.page)
+  await browser.send('Input.dispatchKeyEvent', { type: 'keyDown', commands: [command] })
+  await browser.detach()
+}
 
 test('the share sheet opens with a new room and closes when somebody sits down', async ({ room, arrive }) => {
   const invite = room.mara.page.getByText('closes when someone sits down')
@@ -136,6 +171,8 @@ test('an observer watches without a card and cannot type or run', async ({ room,
   await rui.expectText('only to be read')
   await rui.code.focus()
   await rui.page.keyboard.type('forbidden')
+  await rui.page.keyboard.press('Control+a')
+  await rui.page.keyboard.type('x')
   await rui.expectText('only to be read')
   await expect(rui.page.getByRole('button', { name: 'Run', exact: true })).toBeDisabled()
 })

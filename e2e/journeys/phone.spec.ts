@@ -17,6 +17,7 @@ test('on a phone: join, type, run, see the output and the people', async ({ room
   await noor.button('Code').tap()
   await expect(noor.code).toBeVisible()
   await noor.language.selectOption({ label: 'Python' })
+  await noor.expectText(/def greet/)
   await noor.write("print('snake')")
   await noor.button('Run').tap()
   await expect(noor.console).toContainText('snake')

@@ -31,6 +31,7 @@ import { ownPresence } from './own-presence'
 import { DEFAULT_LIMITS, refuseTooLarge, type TextLimits } from './paste'
 import { peers } from './peers'
 import { remoteLayers } from './remote'
+import { replaceInState } from './replace'
 import { lazySearch } from './search'
 
 export interface EditorOptions extends EditorActions {
@@ -290,6 +291,7 @@ function setup(): Extension {
     highlightActiveLine(),
     // Shows CR and the characters that reorder text.
     highlightSpecialChars(),
+    replaceInState(),
     drawSelection(),
     dropCursor(),
     EditorState.allowMultipleSelections.of(true),
