@@ -83,7 +83,7 @@ test('kill -9 of the server in the middle of typing loses nothing', async ({ arr
   await room.mara.expectText(/abcdefghij/)
   await server.kill()
   await typing
-  server = await startServer({ after, data: server.data, port: server.port })
+  server = await startServer({ after }, { data: server.data, port: server.port })
   for (const person of [noor, room.mara]) {
     await person.expectText('abcdefghijklmnopqrstuvwxyz\n'.repeat(8))
     await person.expectSaved()
