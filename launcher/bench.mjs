@@ -1,6 +1,5 @@
 // `./hotseat bench [crdt|server|web] [--json FILE]`: measures, as ratios to a peer in the same run where there is one.
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import { buildAll, install } from './build.mjs'
 import { Failure, root, run, step } from './process.mjs'
 import { findChromium, findJdk, findMaven, javaOf } from './tools.mjs'
@@ -36,9 +35,8 @@ async function crdt(json) {
   await install('crdt/oracle')
   console.log('building the benchmarks')
   await step('building the benchmarks', maven.mvn, ['-q', '-B', '-ntp', '-Pbench', '-pl', 'bench', '-am', 'package', '-DskipTests', '-Dspotless.check.skip=true'], { env: maven.env })
-  const jar = join(root, 'bench/target/bench.jar')
-  if (!existsSync(jar)) throw new Failure('bench/target/bench.jar is missing after its build')
-  return run(javaOf(jdk), ['-jar', jar, ...jsonOption(json)])
+  const classes = ['crdt', 'bench'].map((module) => join(root, module, 'target/classes')).join(delimiter)
+  return run(javaOf(jdk), ['-cp', classes, 'hotseat.bench.CrdtBench', ...jsonOption(json)])
 }
 
 async function server(json) {

@@ -57,6 +57,8 @@ export async function buildPage() {
 
 export async function buildProgram(jdk, maven) {
   console.log('building the server')
+  // Maven copies the page's files and never removes one: without this, old hashed files would pile up in the program.
+  rmSync(at('server/target/classes/page'), { recursive: true, force: true })
   await step('building the server', maven.mvn, ['-q', '-B', '-ntp', 'package', '-DskipTests', '-Dspotless.check.skip=true'], { env: maven.env })
 }
 

@@ -73,14 +73,14 @@ async function javaUnits() {
   await install('crdt/oracle')
   const maven = findMaven(findJdk())
   rmReports('surefire-reports')
-  const code = await run(maven.mvn, ['-B', '-ntp', '-q', '-fae', 'test'], { env: maven.env })
+  const code = await run(maven.mvn, ['-B', '-ntp', '-q', '-fae', '-Pstrict', 'test'], { env: maven.env })
   return counted(code, readReports('surefire-reports'))
 }
 
 async function javaIntegration() {
   const maven = findMaven(findJdk())
   rmReports('failsafe-reports')
-  const code = await run(maven.mvn, ['-B', '-ntp', '-q', 'verify', '-Dskip.unit=true'], { env: maven.env })
+  const code = await run(maven.mvn, ['-B', '-ntp', '-q', '-Pstrict', 'verify', '-Dskip.unit=true'], { env: maven.env })
   return counted(code, readReports('failsafe-reports'))
 }
 

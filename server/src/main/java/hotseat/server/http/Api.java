@@ -299,7 +299,7 @@ final class Api {
         var secret = header != null && header.startsWith(BEARER)
                 ? Secret.parse(header.substring(BEARER.length()))
                 : Optional.<Secret>empty();
-        var id = SessionId.parse(context.pathParam("id"));
+        var id = Optional.ofNullable(context.pathParam("id")).flatMap(SessionId::parse);
         if (secret.isEmpty() || id.isEmpty()) {
             Problem.notFound().send(context.response());
             return;
@@ -409,8 +409,7 @@ final class Api {
     private void fail(RoutingContext context) {
         var failure = context.failure();
         if (failure instanceof InvalidInput invalid) {
-            Problem.of(400, "Bad request", String.valueOf(invalid.getMessage()), invalid.field())
-                    .send(context.response());
+            Problem.of(400, "Bad request", invalid.detail(), invalid.field()).send(context.response());
         } else if (failure instanceof UnsupportedType) {
             Problem.of(415, "Unsupported media type", "Send application/json, or text/plain for code.")
                     .send(context.response());
@@ -421,7 +420,7 @@ final class Api {
             Problem.of(400, "Bad request", "The request cannot be read.").send(context.response());
         } else {
             LOG.atError()
-                    .addKeyValue("route", String.valueOf(context.currentRoute().getPath()))
+                    .addKeyValue("path", context.normalizedPath())
                     .setCause(failure)
                     .log("request failed");
             Problem.of(500, "Server error", "The server could not do this; try again.")

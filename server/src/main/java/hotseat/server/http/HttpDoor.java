@@ -131,6 +131,7 @@ public final class HttpDoor {
     private void handle(HttpServerRequest request) {
         Headers.common(request.response(), origins.isHttps());
         var origin = origins.of(request);
+        var path = request.path();
         if (origin.isEmpty()) {
             Problem.of(
                             421,
@@ -140,12 +141,12 @@ public final class HttpDoor {
         } else if (!origins.mayAsk(request, origin.get())) {
             Problem.of(403, "Foreign origin", "Pages of other sites may not ask this server.")
                     .send(request.response());
-        } else if (request.path() == null) {
+        } else if (path == null) {
             Problem.of(400, "Bad request", "The request has no path.").send(request.response());
-        } else if (request.path().startsWith(socketPath)) {
+        } else if (path.startsWith(socketPath)) {
             upgrade(request);
         } else {
-            serve(request, origin.get());
+            serve(request, path, origin.get());
         }
     }
 
@@ -158,12 +159,12 @@ public final class HttpDoor {
         }
     }
 
-    private void serve(HttpServerRequest request, String origin) {
+    private void serve(HttpServerRequest request, String path, String origin) {
         boolean reads = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
-        if (reads && request.path().equals(CONTRACT)) {
+        if (reads && path.equals(CONTRACT)) {
             Headers.api(request.response());
             request.response().putHeader("content-type", "application/yaml").end(Buffer.buffer(contract));
-        } else if (!reads || !page.serve(request, origin)) {
+        } else if (!reads || !page.serve(request, path, origin)) {
             router.handle(request);
         }
     }

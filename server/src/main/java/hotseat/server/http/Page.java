@@ -11,10 +11,11 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The built page. Small files are kept in memory with their compressed twins; language runtimes, which are megabytes and only
@@ -28,6 +29,14 @@ final class Page {
     private static final String RUNNER = "runner/index.html";
     private static final String RUNTIMES = "runtimes/";
 
+    /** Codings that the build makes twins in, and how those end; the smallest first. */
+    private static final SequencedMap<String, String> TWINS = new LinkedHashMap<>();
+
+    static {
+        TWINS.put("br", ".br");
+        TWINS.put("gzip", ".gz");
+    }
+
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("html", "text/html; charset=utf-8"),
             Map.entry("js", "text/javascript; charset=utf-8"),
@@ -40,9 +49,8 @@ final class Page {
             Map.entry("wasm", "application/wasm"),
             Map.entry("txt", "text/plain; charset=utf-8"));
 
-    /** The same file in the encodings that were built; null where one was not. */
-    private record Variants(
-            String type, boolean hashed, byte @Nullable [] plain, byte @Nullable [] br, byte @Nullable [] gz) {}
+    /** A file, and its compressed twins by the coding's name, the smallest first. */
+    private record Variants(String type, boolean hashed, byte[] plain, Map<String, byte[]> twins) {}
 
     private final Vertx vertx;
     private final SecureRandom random = new SecureRandom();
@@ -70,17 +78,22 @@ final class Page {
         this.runnerHash = scriptHash(runner);
     }
 
-    private boolean isTwin(String path) {
-        return path.endsWith(".br") || path.endsWith(".gz");
+    private static boolean isTwin(String path) {
+        return TWINS.values().stream().anyMatch(path::endsWith);
     }
 
     private Variants variants(String path) {
-        return new Variants(
-                TYPES.getOrDefault(path.substring(path.lastIndexOf('.') + 1), "application/octet-stream"),
-                path.startsWith("assets/"),
-                Assets.read(path),
-                paths.contains(path + ".br") ? Assets.read(path + ".br") : null,
-                paths.contains(path + ".gz") ? Assets.read(path + ".gz") : null);
+        var twins = new LinkedHashMap<String, byte[]>();
+        TWINS.forEach((coding, ending) -> {
+            if (paths.contains(path + ending)) {
+                twins.put(coding, Assets.read(path + ending));
+            }
+        });
+        return new Variants(type(path), path.startsWith("assets/"), Assets.read(path), twins);
+    }
+
+    private static String type(String path) {
+        return TYPES.getOrDefault(path.substring(path.lastIndexOf('.') + 1), "application/octet-stream");
     }
 
     private static String scriptHash(byte[] html) {
@@ -100,17 +113,17 @@ final class Page {
     }
 
     /** Answers a GET or HEAD of the page; false for a path that is none of its own. */
-    boolean serve(HttpServerRequest request, String origin) {
-        var path = request.path();
-        var document = document(path);
+    boolean serve(HttpServerRequest request, String path, String origin) {
+        var document = documents.get(document(path));
+        var file = files.get(path);
         if (document != null) {
-            sendDocument(request, documents.get(document), origin);
+            sendDocument(request, document, origin);
         } else if (path.equals("/runner/") && runner.length > 0) {
             Headers.runner(request.response(), runnerHash);
             request.response().putHeader("content-type", "text/html; charset=utf-8");
             end(request, runner);
-        } else if (files.containsKey(path)) {
-            sendFile(request, files.get(path));
+        } else if (file != null) {
+            sendFile(request, file);
         } else if (isRuntime(path)) {
             sendRuntime(request, path.substring(1));
         } else {
@@ -119,13 +132,13 @@ final class Page {
         return true;
     }
 
-    private @Nullable String document(String path) {
-        var name = switch (path) {
+    /** The document at a path; a name that no document has for every other path. */
+    private static String document(String path) {
+        return switch (path) {
             case "/" -> "index.html";
             case "/docs", "/docs/" -> "docs/index.html";
-            default -> SESSION.matcher(path).matches() ? "session.html" : null;
+            default -> SESSION.matcher(path).matches() ? "session.html" : "";
         };
-        return name != null && documents.containsKey(name) ? name : null;
     }
 
     private boolean isRuntime(String path) {
@@ -143,17 +156,11 @@ final class Page {
     }
 
     private void sendFile(HttpServerRequest request, Variants file) {
-        var encodings = request.getHeader("accept-encoding");
-        double br = file.br == null ? 0 : Weights.of(encodings, "br", "*");
-        double gz = file.gz == null ? 0 : Weights.of(encodings, "gzip", "*");
         var response = request.response();
-        var body = file.plain;
-        if (br > 0 && br >= gz) {
-            body = file.br;
-            response.putHeader("content-encoding", "br");
-        } else if (gz > 0) {
-            body = file.gz;
-            response.putHeader("content-encoding", "gzip");
+        var coding = coding(request, file.twins.keySet());
+        var body = file.twins.getOrDefault(coding, file.plain);
+        if (body != file.plain) {
+            response.putHeader("content-encoding", coding);
         }
         Headers.asset(response, file.hashed);
         var tag = EntityTag.of(body);
@@ -168,22 +175,32 @@ final class Page {
     }
 
     private void sendRuntime(HttpServerRequest request, String path) {
-        var encodings = request.getHeader("accept-encoding");
         var response = request.response();
         Headers.asset(response, true);
-        response.putHeader(
-                        "content-type",
-                        TYPES.getOrDefault(path.substring(path.lastIndexOf('.') + 1), "application/octet-stream"))
-                .putHeader("vary", "accept-encoding");
-        if (Weights.of(encodings, "br", "*") > 0) {
-            response.putHeader("content-encoding", "br");
-            ResourceStream.send(vertx, request, path + ".br", false);
-        } else if (Weights.of(encodings, "gzip", "*") > 0) {
-            response.putHeader("content-encoding", "gzip");
-            ResourceStream.send(vertx, request, path + ".gz", false);
-        } else {
+        response.putHeader("content-type", type(path)).putHeader("vary", "accept-encoding");
+        var coding = coding(request, TWINS.keySet());
+        var ending = TWINS.get(coding);
+        if (ending == null) {
             ResourceStream.send(vertx, request, path + ".gz", true);
+        } else {
+            response.putHeader("content-encoding", coding);
+            ResourceStream.send(vertx, request, path + ending, false);
         }
+    }
+
+    /** The most welcome of some codings, the first of them when equally welcome; "identity" when none is. */
+    private static String coding(HttpServerRequest request, Set<String> codings) {
+        var header = request.getHeader("accept-encoding");
+        var best = "identity";
+        double most = 0;
+        for (var coding : codings) {
+            double weight = Weights.of(header, coding, "*");
+            if (weight > most) {
+                best = coding;
+                most = weight;
+            }
+        }
+        return best;
     }
 
     private static void end(HttpServerRequest request, byte[] body) {

@@ -3,6 +3,7 @@ package hotseat.server.room;
 import hotseat.crdt.Applied;
 import hotseat.crdt.Doc;
 import hotseat.crdt.Refused;
+import hotseat.crdt.codec.RejectedUpdate;
 import hotseat.crdt.protocol.AwarenessUpdate;
 import hotseat.crdt.update.StateVector;
 import hotseat.server.session.CodeFile;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -308,8 +310,10 @@ final class Room {
                 return;
             }
             var changed = new CodeFile(file.id(), file.name(), language.orElse(file.language()), file.order());
-            publish(author, serverClient, SharedDocument.replace(doc, serverClient, file, changed, text));
-            afterCommit.add(() -> reply.accept(new CodeAnswer.Code(changed, SharedDocument.text(doc, changed))));
+            var refusal =
+                    publish(author, serverClient, () -> SharedDocument.replace(doc, serverClient, file, changed, text));
+            afterCommit.add(() -> reply.accept(refusal.<CodeAnswer>map(CodeAnswer.Full::new)
+                    .orElseGet(() -> new CodeAnswer.Code(changed, SharedDocument.text(doc, changed)))));
         });
     }
 
@@ -329,22 +333,28 @@ final class Room {
             } else {
                 int order = files.stream().mapToInt(CodeFile::order).max().orElse(-1) + 1;
                 var file = new CodeFile(language.word(), language.fileName(), language, order);
-                publish(
-                        author,
-                        SharedDocument.seedClient(session.id(), file.id()),
-                        SharedDocument.seed(doc, session.id(), file));
-                afterCommit.add(() -> reply.accept(new CodeAnswer.Created(file)));
+                long client = SharedDocument.seedClient(session.id(), file.id());
+                var refusal = publish(author, client, () -> SharedDocument.seed(doc, session.id(), file));
+                afterCommit.add(() -> reply.accept(
+                        refusal.<CodeAnswer>map(CodeAnswer.Full::new).orElseGet(() -> new CodeAnswer.Created(file))));
             }
         });
     }
 
-    /** Logs an edit that the server made for somebody, and shows it to everybody. */
-    private void publish(ParticipantId author, long client, byte[] update) {
+    /** Makes an edit for somebody, logs it and shows it to everybody; answers with the reason when a limit stands against it. */
+    private Optional<String> publish(ParticipantId author, long client, Supplier<byte[]> edit) {
+        byte[] update;
+        try {
+            update = edit.get();
+        } catch (RejectedUpdate full) { // the document is as it was
+            return Optional.of(full.detail());
+        }
         if (update.length > EMPTY_UPDATE_BYTES) {
             claim(Set.of(client), ParticipantId.SERVER);
             write(author, Entry.Kind.UPDATE, update);
             afterCommit.add(() -> sendToAll(new Outbound.Update(update), member -> true));
         }
+        return Optional.empty();
     }
 
     // ── the batch

@@ -29,9 +29,9 @@ public record Session(
     /** The role that a link's secret opens; empty when it opens nothing. Takes the same time for every wrong secret. */
     public Optional<Role> roleOf(Secret secret) {
         Role found = null;
-        for (var role : Role.values()) {
-            if (secret.hasHash(linkHashes.get(role))) {
-                found = role;
+        for (var link : linkHashes.entrySet()) {
+            if (secret.hasHash(link.getValue())) {
+                found = link.getKey();
             }
         }
         return Optional.ofNullable(found);

@@ -124,7 +124,7 @@ final class Connection implements Outbox {
         try {
             message = Inbound.decode(bytes);
         } catch (Inbound.Malformed e) {
-            end(CloseCode.REFUSED, e.getMessage());
+            end(CloseCode.REFUSED, e.reason());
             return;
         }
         inFlight += bytes.length;

@@ -49,7 +49,8 @@ public final class Upgrades implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         request.pause();
-        Callable<Optional<Admitted>> lookup = () -> admit(request.path().substring(PATH.length()), token(request));
+        var path = String.valueOf(request.path());
+        Callable<Optional<Admitted>> lookup = () -> admit(path.substring(PATH.length()), token(request));
         vertx.executeBlocking(lookup, false)
                 .onFailure(failure -> LOG.atError().setCause(failure).log("cannot look up a token"))
                 .onComplete(admitted -> request.toWebSocket().onSuccess(socket -> {

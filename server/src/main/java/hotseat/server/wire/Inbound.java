@@ -58,8 +58,15 @@ public sealed interface Inbound {
     final class Malformed extends Exception {
         private static final long serialVersionUID = 1;
 
+        private final String reason;
+
         Malformed(String reason) {
             super(reason, null, false, false);
+            this.reason = reason;
+        }
+
+        public String reason() {
+            return reason;
         }
     }
 
@@ -118,7 +125,7 @@ public sealed interface Inbound {
         } catch (JacksonException e) {
             throw new Malformed("the message is not JSON");
         } catch (InvalidInput e) {
-            throw new Malformed(e.getMessage());
+            throw new Malformed(e.detail());
         }
     }
 

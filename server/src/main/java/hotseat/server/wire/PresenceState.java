@@ -78,7 +78,10 @@ public final class PresenceState {
         if (anchor == null || head == null) {
             return NullNode.getInstance();
         }
-        return Json.MAPPER.createObjectNode().<ObjectNode>set("anchor", anchor).set("head", head);
+        var checked = Json.MAPPER.createObjectNode();
+        checked.set("anchor", anchor);
+        checked.set("head", head);
+        return checked;
     }
 
     private static @Nullable JsonNode position(JsonNode position) {

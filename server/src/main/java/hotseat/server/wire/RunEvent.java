@@ -28,7 +28,9 @@ public sealed interface RunEvent {
 
     record Started(String file, String fileName, String language) implements RunEvent {
         public Started {
-            CodeFile.parseId(require("file", file)).orElseThrow(() -> new InvalidInput("file", "not the id of a file"));
+            if (CodeFile.parseId(require("file", file)).isEmpty()) {
+                throw new InvalidInput("file", "not the id of a file");
+            }
             limit("fileName", require("fileName", fileName), 120);
             Language.parse("language", require("language", language));
         }

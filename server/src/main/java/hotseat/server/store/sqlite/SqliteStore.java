@@ -71,7 +71,7 @@ public final class SqliteStore implements Store {
 
     @Override
     public CompletableFuture<Void> create(Session session, List<Entry> entries, List<Author> authors) {
-        return writer.submit(statements -> {
+        return writer.execute(statements -> {
             var insert = statements.get(
                     "INSERT INTO session (id, title, language, host_hash, candidate_hash, observer_hash, epoch, generation,"
                             + " created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -86,7 +86,6 @@ public final class SqliteStore implements Store {
             insert.setLong(9, session.createdAt().toEpochMilli());
             insert.executeUpdate();
             append(statements, session.id(), entries, authors);
-            return null;
         });
     }
 
@@ -239,7 +238,7 @@ public final class SqliteStore implements Store {
 
     @Override
     public CompletableFuture<Void> checkpoint(SessionId session, String document, long number, byte[] state) {
-        return writer.submit(statements -> {
+        return writer.execute(statements -> {
             // A slower writer must not put an older state over a newer one.
             var upsert = statements.get("INSERT INTO checkpoint (session, document, seq, bytes, crc)"
                     + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq, bytes = excluded.bytes,"
@@ -250,7 +249,6 @@ public final class SqliteStore implements Store {
             upsert.setBytes(4, state);
             upsert.setLong(5, crc(state));
             upsert.executeUpdate();
-            return null;
         });
     }
 

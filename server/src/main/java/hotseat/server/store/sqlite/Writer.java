@@ -35,6 +35,11 @@ final class Writer implements AutoCloseable {
         T run(Statements statements) throws SQLException;
     }
 
+    @FunctionalInterface
+    interface Command {
+        void run(Statements statements) throws SQLException;
+    }
+
     /** Prepared statements of the writer's connection, made once each. */
     static final class Statements {
         private final Connection db;
@@ -89,6 +94,15 @@ final class Writer implements AutoCloseable {
         this.file = file;
         this.statements = begin(db);
         this.thread = Thread.ofPlatform().name("store-writer").start(this::loop);
+    }
+
+    /** As {@link #submit}, for work without a result. */
+    CompletableFuture<Void> execute(Command command) {
+        return submit(statements -> {
+                    command.run(statements);
+                    return true;
+                })
+                .thenAccept(done -> {});
     }
 
     <T> CompletableFuture<T> submit(Work<T> work) {
