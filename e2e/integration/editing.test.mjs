@@ -68,6 +68,7 @@ test('the text over REST is what the editors show, and a PUT reaches them as a m
   })
   assert.deepEqual(read.body, { file: 'main', language: 'python', code: `${PYTHON}# end\n` })
 
+  await until('the edit at Mara', () => mara.text.toString().endsWith('# end\n'))
   const caret = Y.createRelativePositionFromTypeIndex(mara.text, PYTHON.indexOf('print'))
   let touched = 0
   mara.text.observe((event) => {
