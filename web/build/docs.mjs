@@ -1,5 +1,5 @@
 // The API pages at /docs: `openapi.yaml` as one static document, without a script, so that it works under the page's CSP.
-// `schema` below means a JSON Schema of the contract; only what the contract uses is understood, anything else throws.
+// `schema` below means a JSON Schema of the contract; a keyword that is not understood throws, so that no part of the contract goes missing.
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -9,6 +9,10 @@ import { parse } from 'yaml'
 
 const web = fileURLToPath(new URL('..', import.meta.url))
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
+const KEYWORDS = new Set(
+  `$ref type enum oneOf allOf items properties required additionalProperties unevaluatedProperties format minLength
+  maxLength minimum maximum default pattern description`.split(/\s+/),
+)
 
 /** Writes `docs/index.html` and its style sheet `assets/docs-<hash>.css`. Fonts and icon are those of the built page. */
 export async function buildDocs(outDir) {
@@ -200,6 +204,7 @@ ${schemas.map(([name, schema]) => this.schema(name, schema)).join('\n')}
   /** All properties of an object, those of what it builds on included; empty for what is no object. */
   properties(schema) {
     const own = this.follow(schema)
+    understand(own)
     const inherited = (own.allOf ?? []).map((base) => this.properties(base))
     return {
       properties: Object.assign({}, ...inherited.map((base) => base.properties), own.properties),
@@ -219,6 +224,7 @@ ${schemas.map(([name, schema]) => this.schema(name, schema)).join('\n')}
 
   /** A schema in words, with a link where it has a name. */
   type(schema) {
+    understand(schema)
     if (schema.$ref) {
       const name = schema.$ref.split('/').at(-1)
       return `<a href="#schema-${name}">${name}</a>`
@@ -256,6 +262,11 @@ ${schemas.map(([name, schema]) => this.schema(name, schema)).join('\n')}
     if (one.format === 'uri') return `https://hotseat.example/s/…#${name[0]}.…`
     return samples[name] ?? '…'
   }
+}
+
+function understand(schema) {
+  const unknown = Object.keys(schema).find((keyword) => !KEYWORDS.has(keyword))
+  if (unknown) throw new Error(`openapi.yaml: build/docs.mjs does not know the keyword ${unknown}`)
 }
 
 const samples = { title: 'Rota gaps', name: 'Noor', file: 'main', code: "print('hello')\n" }
