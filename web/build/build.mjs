@@ -1,10 +1,11 @@
-// `npm run build`: the pages by Vite, the runner and the language runtimes beside them, twins of all text, and the budget.
+// `npm run build`: the pages by Vite; the runner, the language runtimes and the API pages beside them; twins of all text, and the budget.
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { checkBudget } from './budget.mjs'
 import { compress } from './compress.mjs'
+import { buildDocs } from './docs.mjs'
 import { closure, firstScripts } from './modules.mjs'
 import { buildRunner } from './runner.mjs'
 import { buildRuntimes } from './runtimes.mjs'
@@ -16,6 +17,7 @@ await build({ root: web, logLevel: 'warn' })
 await announceSession()
 await buildRunner(dist)
 await buildRuntimes(dist)
+await buildDocs(dist)
 const files = await filesOf(dist)
 const twins = await compress(dist, files)
 console.log(`${files.length} files, ${twins} with .br and .gz twins`)

@@ -1,6 +1,6 @@
 // The API pages at /docs: `openapi.yaml` as one static document, without a script, so that it works under the page's CSP.
-// `schema` below means a JSON Schema of the contract; a keyword that is not understood throws, so that no part of the contract goes missing.
-import { createHash } from 'node:crypto'
+// `schema` below means a JSON Schema of the contract; a keyword that is not understood throws, so that no part of the
+// contract goes missing.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,17 +14,16 @@ const KEYWORDS = new Set(
   maxLength minimum maximum default pattern description`.split(/\s+/),
 )
 
-/** Writes `docs/index.html` and its style sheet `assets/docs-<hash>.css`. Fonts and icon are those of the built page. */
+const SHEET = 'docs/docs.css'
+
+/** Writes `docs/index.html` and its style sheet. Fonts and icon are those of the built page. */
 export async function buildDocs(outDir) {
   const contract = parse(await readFile(join(web, '../openapi.yaml'), 'utf8'))
-  await mkdir(join(outDir, 'assets'), { recursive: true })
-  await mkdir(join(outDir, 'docs'), { recursive: true })
   const assets = await readdir(join(outDir, 'assets'))
-  const css = await styles(assets)
-  const sheet = `assets/docs-${createHash('sha256').update(css).digest('base64url').slice(0, 8)}.css`
-  await writeFile(join(outDir, sheet), css)
   const icon = assets.find((file) => /^favicon-.*\.svg$/.test(file))
-  await writeFile(join(outDir, 'docs/index.html'), new Pages(contract).document(`/${sheet}`, icon && `/assets/${icon}`))
+  await mkdir(join(outDir, 'docs'), { recursive: true })
+  await writeFile(join(outDir, SHEET), await styles(assets))
+  await writeFile(join(outDir, 'docs/index.html'), new Pages(contract).document(`/${SHEET}`, icon && `/assets/${icon}`))
 }
 
 async function styles(assets) {
