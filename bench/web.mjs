@@ -48,8 +48,9 @@ async function firstVisit(session) {
   })
   const began = performance.now()
   await page.goto(session.links.candidate)
-  const loaded = script // what the document asked for; languages and search come when they are needed
   await page.getByRole('textbox', { name: 'Your name' }).fill('Noor')
+  await page.waitForFunction(() => performance.getEntriesByType('resource').some((file) => /\/Room-.*\.js$/.test(file.name)))
+  const loaded = script // what the document and the room ask for; languages and search come when they are needed
   await page.getByRole('textbox', { name: 'Your name' }).press('Enter')
   const code = page.getByRole('textbox', { name: 'Code', exact: true })
   await code.focus()
