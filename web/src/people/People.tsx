@@ -68,8 +68,12 @@ export function People({ people, peers, files, me, ownFile, active, own, onInvit
         <ul aria-label={words.title}>
           {seated.map(row)}
           {watching.map(row)}
-          {gone.map(row)}
         </ul>
+        {gone.length > 0 && (
+          <ul className="people-left" aria-label={words.left}>
+            {gone.map(row)}
+          </ul>
+        )}
         {here.length === 1 && onInvite && (
           <div className="empty people-alone">
             <Icon name="seat-empty" />

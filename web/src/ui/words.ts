@@ -261,6 +261,7 @@ export const said = {
 
 export const people = {
   title: 'People',
+  left: 'Left',
   you: 'you',
   host: 'host',
   watching: 'watching',
