@@ -41,6 +41,7 @@ test('a cursor and a selection of somebody else are drawn with their name', asyn
   await noor.page.context().close()
   await expect(caret).toHaveCount(0)
   await expect(mara.people.getByText('Noor Haddad')).toHaveCount(0)
+  await expect(mara.page.getByRole('list', { name: 'Left' }).getByText('Noor Haddad')).toBeVisible()
 })
 
 test('typing over a selection, wrapping and deleting it break no rule of the page', async ({ room }) => {
@@ -111,6 +112,18 @@ test('JavaScript runs in the presser’s browser and everybody sees the output',
   await late.page.goto(room.candidate)
   await late.join('Late')
   await expect(late.console).toContainText('square 9')
+})
+
+test('a long name leaves room for how its run ended', async ({ room, arrive }) => {
+  const noor = await arrive({ viewport: { width: 1280, height: 800 } })
+  await noor.page.goto(room.candidate)
+  await noor.join('Noor Wilhelmina Haddad-Featherstonehaugh')
+  await noor.write("console.log('done')")
+  await noor.button('Run').click()
+  const run = noor.console.getByRole('region', { name: /Featherstonehaugh/ })
+  await expect(run.getByText('exit 0')).toBeInViewport({ ratio: 1 })
+  await run.getByRole('button', { name: /Featherstonehaugh/ }).click()
+  await expect(run.getByText('done')).toBeHidden()
 })
 
 test('Python runs, asks for input, and an error leads to its line', async ({ room, arrive }) => {

@@ -25,7 +25,9 @@ export const RunView = memo(function RunView({ record, person, open, reads, onFo
       <header>
         <Seat person={person} />
         <strong>{words.number(number)}</strong>
-        <span>{person.name}</span>
+        <span className="run-name" title={person.name}>
+          {person.name}
+        </span>
         <span className="mute hide-p">{language}</span>
         <span className="end">
           {exit !== undefined && <span className="num">{words.seconds(exit.ms)}</span>}
