@@ -18,12 +18,12 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view'
-import { classHighlighter } from '@lezer/highlight'
 import * as Y from 'yjs'
 import { type Files, textName } from '../document/files'
 import type { Presence } from '../sync/presence'
 import { Binding, readText } from './binding'
 import { type FailedLine, failedLineField, setFailedLine } from './failed-line'
+import { highlighter } from './highlight'
 import { type EditorActions, roomKeys } from './keys'
 import { loadLanguage } from './languages'
 import { offscreen } from './offscreen'
@@ -300,7 +300,7 @@ function setup(): Extension {
     bracketMatching(),
     closeBrackets(),
     EditorState.languageData.of(() => [{ autocomplete: completeAnyWord }]),
-    syntaxHighlighting(classHighlighter),
+    syntaxHighlighting(highlighter),
     lazySearch(),
     keymap.of([...closeBracketsKeymap, ...defaultKeymap, indentWithTab]),
   ]
