@@ -29,9 +29,16 @@ test('the key row types what phones hide, and keeps the focus', async ({ room, a
   await noor.join('Noor')
   await noor.write('')
   await noor.code.focus()
-  await noor.page.getByRole('toolbar').getByRole('button', { name: /\{/ }).tap()
+  const row = noor.page.getByRole('toolbar', { name: 'Code keys' })
+  await row.getByRole('button', { name: '{' }).tap()
   await expect(noor.code).toBeFocused()
-  await room.mara.expectText(/\{/)
+  await room.mara.expectText('{}')
+  await row.getByRole('button', { name: 'Right' }).tap()
+  await row.getByRole('button', { name: ';' }).tap()
+  await room.mara.expectText('{};')
+  await row.getByRole('button', { name: 'undo' }).tap()
+  await expect(noor.code).toBeFocused()
+  await room.mara.expectText('{}')
 })
 
 for (const width of [360, 390, 768]) {
