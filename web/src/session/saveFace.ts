@@ -9,7 +9,7 @@ const PATIENCE_MS = 1000
 const MERGED_SHOWN_MS = 4000
 
 export function watchSaveFace(save: Store<SaveState>, link: Store<LinkState>): Store<SaveFace> & { close(): void } {
-  const face = createStore<SaveFace>({ kind: 'saved', at: null, merged: 0 })
+  const face = createStore<SaveFace>({ kind: 'connecting' })
   /** Edits that were made offline and are not on disk yet, or were merged a moment ago. */
   let offlineEdits = 0
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -23,6 +23,8 @@ export function watchSaveFace(save: Store<SaveState>, link: Store<LinkState>): S
     clearTimeout(timer)
     const now = save.get()
     switch (now.kind) {
+      case 'connecting':
+        return face.set({ kind: 'connecting' })
       case 'refused':
         return face.set({ kind: 'refused', message: now.message })
       case 'offline':

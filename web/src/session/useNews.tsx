@@ -94,6 +94,7 @@ export function saveNews(before: SaveFace, now: SaveFace): string | null {
       return connection.refused(now.message)
     case 'saved':
       return now.merged > 0 ? words.back(now.merged) : before.kind === 'offline' ? words.saved : null
+    case 'connecting':
     case 'sending':
     case 'merging':
       return null

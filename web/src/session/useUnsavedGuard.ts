@@ -6,7 +6,8 @@ export function useUnsavedGuard({ save }: Connection): void {
   useEffect(() => {
     const guard = (event: BeforeUnloadEvent) => {
       const state = save.get()
-      if (state.kind === 'saved' || (state.kind === 'offline' && state.edits === 0)) return
+      if (state.kind === 'saved' || state.kind === 'connecting' || (state.kind === 'offline' && state.edits === 0))
+        return
       event.preventDefault()
     }
     addEventListener('beforeunload', guard)

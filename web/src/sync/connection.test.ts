@@ -69,6 +69,29 @@ describe('an edit', () => {
     expect(server.updates).toHaveLength(21)
   })
 
+  test('is not said to be on disk before the server has let the page in', async () => {
+    const { connection, text } = await page()
+    expect(connection.save.get()).toEqual({ kind: 'connecting' })
+    type(text(), 'x')
+    expect(connection.save.get()).toMatchObject({ kind: 'sending', edits: 1 })
+    await pass(50)
+    expect(connection.save.get()).toMatchObject({ kind: 'saved' })
+  })
+
+  test('is not said to be on disk when the welcome could not be read', async () => {
+    const accept = server.accept.bind(server)
+    server.accept = (socket) => {
+      const fromServer = socket.fromServer.bind(socket)
+      socket.fromServer = (frame) =>
+        frame[0] === 100 ? fromServer(hotseatText('{"type":"WELCOME"}')) : fromServer(frame)
+      accept(socket)
+    }
+    const { connection } = await page()
+    await pass(500)
+    expect(connection.synced.get()).toBe(true)
+    expect(connection.save.get()).toEqual({ kind: 'connecting' })
+  })
+
   test('counts as unsaved for as long as the acknowledgement is withheld, with the age of the oldest', async () => {
     const { connection, text } = await livePage()
     server.withholdAcks = true

@@ -98,7 +98,7 @@ const LINK = Symbol('connection')
 export function connect(o: ConnectOptions): Connection {
   const { journal } = o
   const state = createStore<LinkState>({ kind: 'connecting' })
-  const save = createStore<SaveState>({ kind: 'saved', at: null })
+  const save = createStore<SaveState>({ kind: 'connecting' })
   const welcome = createStore<Welcome | null>(null)
   const participants = createStore<readonly Participant[]>([])
   const session = createStore<SessionInfo | null>(null)
@@ -139,6 +139,7 @@ export function connect(o: ConnectOptions): Connection {
         since: unsaved.since,
         savedAt,
         connected: state.get().kind === 'live' || state.get().kind === 'connecting',
+        welcomed: welcome.get() !== null,
         refused,
       }),
     )
@@ -203,6 +204,7 @@ export function connect(o: ConnectOptions): Connection {
         welcome.set(rest)
         session.set(rest.session)
         participants.set(rest.participants)
+        light()
         for (const entry of unsentRuns.values()) send(encodeRun(entry))
         break
       }

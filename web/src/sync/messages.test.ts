@@ -58,7 +58,6 @@ test.each([
   { ...WELCOME, participants: [{ ...ADA, colour: 9 }] },
   { ...WELCOME, participants: [{ ...ADA, name: 'x'.repeat(1000) }] },
   { ...WELCOME, limits: { ...LIMITS, updateBytes: -1 } },
-  { type: 'PARTICIPANTS', participants: Array(2000).fill(ADA) },
   { ...RUN, kind: 'eval', text: '' },
   { ...RUN, kind: 'input', text: 'x', run: 'short' },
   { ...RUN, kind: 'output', chunks: [[3, 'a']] },
@@ -72,4 +71,15 @@ test('fields nobody knows are not carried along', () => {
   expect(decodeHotseat({ type: 'ACK', n: 1, evil: true })).toEqual({ type: 'ACK', n: 1 })
   const welcome = decodeHotseat({ ...WELCOME, participant: { ...BEN, style: 'x' } })
   expect(welcome?.type === 'WELCOME' && welcome.participant).toEqual(BEN)
+})
+
+test.each(['WELCOME', 'PARTICIPANTS'])('a %s with too many people is cut, and those who are here stay', (type) => {
+  const message = decodeHotseat({
+    ...WELCOME,
+    type,
+    participants: [...Array(2000).fill({ ...ADA, online: false }), BEN],
+  })
+  const people = message?.type === 'WELCOME' || message?.type === 'PARTICIPANTS' ? message.participants : []
+  expect(people).toHaveLength(1_000)
+  expect(people).toContainEqual(BEN)
 })

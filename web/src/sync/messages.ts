@@ -116,7 +116,7 @@ const SYNC = 0
 const AWARENESS = 1
 const HOTSEAT = 100
 
-/** More people than a room holds (250), so a list that is longer is not one of ours. */
+/** More people than are in a room at once (250); of a longer list those who are here come first. */
 const PARTICIPANTS_MAX = 1_000
 const NAME_UNITS_MAX = 200
 const TITLE_UNITS_MAX = 500
@@ -279,9 +279,13 @@ function decodeSession(value: unknown): SessionInfo | null {
 }
 
 function decodeParticipants(value: unknown): readonly Participant[] | null {
-  if (!Array.isArray(value) || value.length > PARTICIPANTS_MAX) return null
+  if (!Array.isArray(value)) return null
   const list = value.map(decodeParticipant)
-  return list.every((participant) => participant !== null) ? list : null
+  if (!list.every((participant) => participant !== null)) return null
+  if (list.length <= PARTICIPANTS_MAX) return list
+  const here = list.filter(({ online }) => online)
+  const gone = list.filter(({ online }) => !online)
+  return [...here, ...gone].slice(0, PARTICIPANTS_MAX)
 }
 
 export function decodeParticipant(value: unknown): Participant | null {

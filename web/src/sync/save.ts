@@ -3,6 +3,8 @@
  * whatever the socket looks like.
  */
 export type SaveState =
+  /** The server has not let this page in yet, and nothing was typed. */
+  | { readonly kind: 'connecting' }
   /** Everything is on disk; `at` is when the last acknowledgement came, `null` before the first. */
   | { readonly kind: 'saved'; readonly at: number | null }
   /** On the way; `since` is when the oldest of them was made. */
@@ -20,13 +22,16 @@ export interface SaveFacts {
   readonly savedAt: number | null
   /** False after a connection was lost or ended, until the next one caught up. */
   readonly connected: boolean
+  /** The server has said who this page is: what it acknowledges can be believed from then on. */
+  readonly welcomed: boolean
   readonly refused: { readonly message: string; readonly text: string } | null
 }
 
-export function saveState({ edits, since, savedAt, connected, refused }: SaveFacts): SaveState {
+export function saveState({ edits, since, savedAt, connected, welcomed, refused }: SaveFacts): SaveState {
   if (refused) return { kind: 'refused', ...refused }
   if (!connected) return { kind: 'offline', edits }
-  return since === null ? { kind: 'saved', at: savedAt } : { kind: 'sending', edits, since }
+  if (since !== null) return { kind: 'sending', edits, since }
+  return welcomed ? { kind: 'saved', at: savedAt } : { kind: 'connecting' }
 }
 
 /** Keeps the old object when nothing changed, so that a store of it does not tell anybody. */

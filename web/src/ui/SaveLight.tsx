@@ -3,6 +3,7 @@ import type { SaveFace } from './faces'
 import { save as words } from './words'
 
 const looks: Record<SaveFace['kind'], { cell: string; lamp: string }> = {
+  connecting: { cell: 'save-state--wait', lamp: 'lamp--half' },
   saved: { cell: '', lamp: '' },
   sending: { cell: 'save-state--wait', lamp: 'lamp--half' },
   merging: { cell: 'save-state--wait', lamp: 'lamp--half' },

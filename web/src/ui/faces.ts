@@ -2,6 +2,7 @@
 
 /** What the light shows: the server's acknowledgement of edits, never the state of the socket. */
 export type SaveFace =
+  | { kind: 'connecting' }
   | { kind: 'saved'; at: number | null; merged: number }
   | { kind: 'sending'; edits: number }
   | { kind: 'merging'; edits: number }

@@ -29,6 +29,8 @@ export const save = {
   label: 'Save state',
   face(face: SaveFace): string {
     switch (face.kind) {
+      case 'connecting':
+        return 'connecting'
       case 'saved':
         return 'on disk'
       case 'sending':
