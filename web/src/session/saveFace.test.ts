@@ -3,7 +3,7 @@ import type { LinkState } from '../sync/connection'
 import type { SaveState } from '../sync/save'
 import { createStore } from '../sync/store'
 import { watchSaveFace } from './saveFace'
-import { saveNews } from './useNews'
+import { mergedNews, saveNews } from './useNews'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -41,6 +41,44 @@ describe('the save light', () => {
     save.set({ kind: 'saved', at: Date.now() })
     expect(face.get()).toMatchObject({ kind: 'saved', merged: 34 })
     vi.advanceTimersByTime(4000)
+    expect(face.get()).toMatchObject({ kind: 'saved', merged: 0 })
+  })
+
+  it('says what was merged once: typing on keeps it no longer and does not say it again', () => {
+    const { save, face } = light()
+    const toasts: number[] = []
+    let before = face.get()
+    face.subscribe(() => {
+      const now = face.get()
+      if (mergedNews(before, now) > 0) toasts.push(mergedNews(before, now))
+      before = now
+    })
+    save.set({ kind: 'offline', edits: 34 })
+    save.set({ kind: 'sending', edits: 34, since: Date.now() })
+    save.set({ kind: 'saved', at: Date.now() })
+    expect(face.get()).toMatchObject({ merged: 34 })
+    for (let key = 0; key < 10; key++) {
+      save.set({ kind: 'sending', edits: 1, since: Date.now() })
+      vi.advanceTimersByTime(200)
+      save.set({ kind: 'saved', at: Date.now() })
+      vi.advanceTimersByTime(200)
+    }
+    expect(face.get()).toMatchObject({ kind: 'saved', merged: 0 })
+    save.set({ kind: 'sending', edits: 1, since: Date.now() })
+    vi.advanceTimersByTime(1500)
+    expect(face.get()).toEqual({ kind: 'sending', edits: 1 })
+    save.set({ kind: 'saved', at: Date.now() })
+    expect(face.get()).toMatchObject({ kind: 'saved', merged: 0 })
+    expect(toasts).toEqual([34])
+  })
+
+  it('does not say it again when typing on is answered slowly', () => {
+    const { save, face } = light()
+    save.set({ kind: 'offline', edits: 34 })
+    save.set({ kind: 'saved', at: Date.now() })
+    save.set({ kind: 'sending', edits: 1, since: Date.now() })
+    vi.advanceTimersByTime(1500)
+    save.set({ kind: 'saved', at: Date.now() })
     expect(face.get()).toMatchObject({ kind: 'saved', merged: 0 })
   })
 

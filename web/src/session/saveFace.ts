@@ -10,8 +10,11 @@ const MERGED_SHOWN_MS = 4000
 
 export function watchSaveFace(save: Store<SaveState>, link: Store<LinkState>): Store<SaveFace> & { close(): void } {
   const face = createStore<SaveFace>({ kind: 'connecting' })
-  /** Edits that were made offline and are not on disk yet, or were merged a moment ago. */
+  /** Edits that were made offline and are not on disk yet. */
   let offlineEdits = 0
+  /** What the last time offline left to merge, and until when the light says so. */
+  let merged = 0
+  let mergedUntil = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const later = (ms: number, then: () => void) => {
@@ -19,6 +22,11 @@ export function watchSaveFace(save: Store<SaveState>, link: Store<LinkState>): S
     timer = setTimeout(then, ms)
   }
 
+  const showSaved = (at: number | null) => {
+    const left = mergedUntil - Date.now()
+    face.set({ kind: 'saved', at, merged: left > 0 ? merged : 0 })
+    if (left > 0) later(left, look)
+  }
   const look = () => {
     clearTimeout(timer)
     const now = save.get()
@@ -32,19 +40,23 @@ export function watchSaveFace(save: Store<SaveState>, link: Store<LinkState>): S
         return face.set({ kind: 'offline', edits: now.edits })
       case 'sending': {
         if (offlineEdits > 0) return face.set({ kind: 'merging', edits: now.edits })
-        const age = Date.now() - now.since
-        if (age >= PATIENCE_MS) return face.set({ kind: 'sending', edits: now.edits })
-        return later(PATIENCE_MS - age, look)
+        const wait = PATIENCE_MS - (Date.now() - now.since)
+        if (wait <= 0) {
+          mergedUntil = 0
+          return face.set({ kind: 'sending', edits: now.edits })
+        }
+        const shown = face.get()
+        if (shown.kind === 'saved') showSaved(shown.at)
+        const merging = mergedUntil - Date.now()
+        return later(merging > 0 ? Math.min(wait, merging) : wait, look)
       }
-      case 'saved': {
-        const merged = offlineEdits
-        face.set({ kind: 'saved', at: now.at, merged })
-        if (merged > 0)
-          later(MERGED_SHOWN_MS, () => {
-            offlineEdits = 0
-            look()
-          })
-      }
+      case 'saved':
+        if (offlineEdits > 0) {
+          merged = offlineEdits
+          mergedUntil = Date.now() + MERGED_SHOWN_MS
+          offlineEdits = 0
+        }
+        return showSaved(now.at)
     }
   }
 

@@ -35,7 +35,7 @@ export function useNews(room: Room) {
     return room.save.subscribe(() => {
       const now = room.save.get()
       const text = saveNews(before, now)
-      const merged = now.kind === 'saved' && before.kind !== 'saved' && now.merged > 0 ? now.merged : 0
+      const merged = mergedNews(before, now)
       before = now
       if (text) announce(text)
       if (merged > 0)
@@ -99,6 +99,11 @@ export function saveNews(before: SaveFace, now: SaveFace): string | null {
     case 'merging':
       return null
   }
+}
+
+/** How many edits were merged just now, 0 when that is no news. */
+export function mergedNews(before: SaveFace, now: SaveFace): number {
+  return now.kind === 'saved' && before.kind !== 'saved' ? now.merged : 0
 }
 
 const Coming = ({ event }: { event: RoomEvent }) => (
