@@ -42,12 +42,21 @@ export function Seat({ person, size, me = false, gone = false, typing = false, o
   )
 }
 
-/** Two letters: of the first and the last word, or the first two of a single one. */
+/**
+ * Two letters: of the first and the last word, or the first two of a single one. What does not begin like a word, such
+ * as the "(2)" of a second Kim, is none; a name without words is its first sign.
+ */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/).filter(Boolean)
-  const first = words[0] ?? ''
+  const words = name.split(/\s+/).filter((word) => /^[\p{L}\p{N}]/u.test(word))
+  const first = words[0] ?? /[\p{L}\p{N}].*/u.exec(name)?.[0]
+  if (first === undefined) return letters(name.trim(), 1)
   const last = words.length > 1 ? (words.at(-1) ?? '') : ''
   return last ? letters(first, 1) + letters(last, 1) : letters(first, 2)
 }
 
-const letters = (word: string, count: number) => [...word].slice(0, count).join('')
+/** As people count them: with their accents, and an emoji as one. */
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+const letters = (word: string, count: number) =>
+  Array.from(segmenter.segment(word), ({ segment }) => segment)
+    .slice(0, count)
+    .join('')

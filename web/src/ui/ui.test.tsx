@@ -24,7 +24,15 @@ describe('initials', () => {
     ['  Mara   van der Voss ', 'MV'],
     ['Ife', 'If'],
     ['Guest Otter', 'GO'],
-    ['😀 Smile', '😀S'],
+    ['😀 Smile', 'Sm'],
+    ['Kim (2)', 'Ki'],
+    ['Ann - Lee', 'AL'],
+    ['Ann (she) Lee', 'AL'],
+    ['(Kim)', 'Ki'],
+    ['李 明', '李明'],
+    ['नमिता', 'नमि'],
+    ['👩‍💻 🇳🇱', '👩‍💻'],
+    ['--', '-'],
     ['', ''],
   ])('of "%s" are "%s"', (name, expected) => {
     expect(initials(name)).toBe(expected)
