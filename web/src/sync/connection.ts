@@ -84,8 +84,8 @@ const FINAL_CODES: ReadonlySet<number> = new Set([4401, 4403, 4404, 4410, 4413, 
 const SILENCE_MS = 45_000
 /** Silence after which waking up (tab shown, network back) does not wait for the rest of it. */
 const DOUBTFUL_MS = 30_000
-const FIRST_RETRY_MS = 250
-const RETRY_MS = 500
+const RETRY_MS = 250
+const RETRY_GROWTH = 1.7
 const RETRY_MS_MAX = 10_000
 const SAVE_LIGHT_MS = 250
 
@@ -370,9 +370,7 @@ export function connect(o: ConnectOptions): Connection {
     if (lost !== socket || state.get().kind === 'closed') return
     abandon()
     // Full jitter: a thousand pages that lost the same server do not come back together.
-    const wait = again
-      ? 0
-      : Math.random() * (tries === 0 ? FIRST_RETRY_MS : Math.min(RETRY_MS_MAX, RETRY_MS * 2 ** tries))
+    const wait = again ? 0 : Math.random() * Math.min(RETRY_MS_MAX, RETRY_MS * RETRY_GROWTH ** tries)
     tries++
     // A change of sockets that we chose is no news, unless the new one fails, too.
     if (!again) become({ kind: 'offline', attempt: tries, retryAt: Date.now() + wait })
