@@ -135,8 +135,11 @@ it('older runs of the same person fold, and open again by hand', () => {
   const lines = [{ kind: 'out', text: 'old' }] as const
   open([record({ lines }), record({ id: 'r2', number: 8 })])
   expect(text('.out')).toEqual([])
-  act(() => button('Unfold Run 7 by Ada').click())
+  act(() => button('Unfold output 7, Ada').click())
   expect(text('.out')).toEqual(['old'])
+  // "Run" is the name of one button only, also for who looks for a part of a name.
+  expect([...box.querySelectorAll('button')].filter((it) => /run/i.test(it.ariaLabel ?? it.textContent))).toEqual([])
+  button('Fold output 7, Ada')
 })
 
 it('of a flood only the end is drawn, and the rest on demand', () => {

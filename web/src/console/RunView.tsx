@@ -36,7 +36,7 @@ export const RunView = memo(function RunView({ record, person, open, reads, onFo
             type="button"
             className="tool"
             aria-expanded={open}
-            aria-label={open ? words.fold(label) : words.unfold(label)}
+            aria-label={open ? words.fold(number, person.name) : words.unfold(number, person.name)}
             onClick={() => onFold(id, !open)}
           >
             <Icon name={open ? 'chev-u' : 'chev-d'} />

@@ -1,6 +1,7 @@
 import type { RunExit, RunRecord } from '../run/records'
 
 // Sentences of the console. Plain, short, present tense.
+const output = (number: number | null, name: string) => `output${number === null ? '' : ` ${number}`}, ${name}`
 const megabyte = '1 MB'
 
 export const words = {
@@ -10,8 +11,9 @@ export const words = {
   someone: 'Someone',
   run: (number: number | null, name: string) => `Run${number === null ? '' : ` ${number}`} by ${name}`,
   number: (number: number | null) => (number === null ? '#…' : `#${number}`),
-  fold: (label: string) => `Fold ${label}`,
-  unfold: (label: string) => `Unfold ${label}`,
+  // Without the word "run": the Run button is looked for by it.
+  fold: (number: number | null, name: string) => `Fold ${output(number, name)}`,
+  unfold: (number: number | null, name: string) => `Unfold ${output(number, name)}`,
   running: 'running',
   reads: 'reads',
   gone: 'left',
