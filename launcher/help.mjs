@@ -2,7 +2,7 @@
 export function help() {
   console.log(`Hotseat: rooms for code interviews on your own server.
 
-  ./hotseat start [--host H] [--port P] [--data DIR] [--public-url URL]
+  ./hotseat start [--host H] [--port P] [--data DIR] [--public-url URL] [--log LEVEL]
                                   builds what is missing or stale, then serves; prints the URL
   ./hotseat dev                   server and page with live reload, one Ctrl-C stops both
   ./hotseat test [unit|integration|e2e]
@@ -17,7 +17,7 @@ Options of start, each also an environment variable:
   --port P          HOTSEAT_PORT         port to listen on, 0 for any    8080
   --data DIR        HOTSEAT_DATA         folder of the database          ./data
   --public-url URL  HOTSEAT_PUBLIC_URL   how browsers reach the server   (the address they use)
-                    HOTSEAT_LOG          ERROR, WARN, INFO or DEBUG      WARN
+  --log LEVEL       HOTSEAT_LOG          ERROR, WARN, INFO or DEBUG      WARN
 
 Of the launcher itself:
   JAVA_HOME         a JDK, 25 or later                                   (looked for)

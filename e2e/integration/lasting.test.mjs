@@ -58,6 +58,7 @@ test('a stop by signal sends everybody away for a moment and ends in time', asyn
 
 for (const [what, options, sentence] of [
   ['a port that is no number', () => ['--port=abc'], /--port \(HOTSEAT_PORT\): 'abc' is no port; give a number/],
+  ['a log level that is none', () => ['--log=banana'], /--log \(HOTSEAT_LOG\): 'banana' is no level; one of ERROR, WARN/],
   ['an option that does not exist', () => ['--nonsense'], /Unknown option: '--nonsense'; see \.\/hotseat help/],
   ['a public URL with a path', () => ['--public-url=https://a.example/x'], /--public-url .* is not scheme, host and port alone/],
   ['a data folder that is a file', (data) => [`--data=${join(data, 'file')}`], /--data \(HOTSEAT_DATA\): the folder .* cannot be written/],
@@ -76,6 +77,30 @@ for (const [what, options, sentence] of [
     assert.equal(output.trim().split('\n').length, 1)
   })
 }
+
+test('what a PUT wrote at the limit is there after kill -9', async (t) => {
+  const data = dataFolder(t)
+  let server = await startServer(t, { data })
+  const session = await createSession(server)
+  const { token } = await joinSession(session, 'candidate', 'Noor')
+  const code = '\u65e5'.repeat(600_000) // 1.8 MB on the wire: more than a browser may send in one edit
+  const put = await request(`${session.url}/code`, { method: 'PUT', bearer: token, body: code, type: 'text/plain' })
+  assert.equal(put.status, 200)
+  await server.kill()
+  server = await startServer(t, { data, port: server.port })
+  const read = await request(`${session.url}/code`, { bearer: token })
+  assert.equal(read.status, 200)
+  assert.ok(read.body.code === code)
+})
+
+test('a data folder that another server uses ends the start with one sentence', async (t) => {
+  const server = await startServer(t)
+  const { exited } = await launch(['--port=0', `--data=${server.data}`])
+  const { code, output } = await exited
+  assert.notEqual(code, 0)
+  assert.match(output, /another Hotseat uses the folder .*; stop it, or choose another/)
+  assert.equal(output.trim().split('\n').length, 1)
+})
 
 test('a port in use ends the start with one sentence that names the way out', async (t) => {
   const server = await startServer(t)

@@ -7,6 +7,7 @@ import hotseat.crdt.update.ContentRule;
 import hotseat.crdt.update.DecodeLimits;
 import hotseat.crdt.update.StateVector;
 import hotseat.crdt.update.StructTable;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -50,12 +51,22 @@ public final class Doc {
      * not fit the schema. Limits do not bind it: what was accepted once can always be read again.
      */
     public static Doc load(byte[] updateV1, Limits limits, Schema schema) {
+        return load(updateV1, List.of(), limits, schema);
+    }
+
+    /** As {@link #load(byte[], Limits, Schema)}, with the updates that were accepted after that state, oldest first. */
+    public static Doc load(byte[] state, List<byte[]> later, Limits limits, Schema schema) {
         var doc = new Doc(limits, schema);
         var whole = new DecodeLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, limits.anyDepth());
-        doc.table.decode(updateV1, whole);
-        doc.replica.load(doc.table);
+        doc.replay(state, whole);
+        for (var update : later) doc.replay(update, whole);
         doc.trim();
         return doc;
+    }
+
+    private void replay(byte[] update, DecodeLimits whole) {
+        table.decode(update, whole);
+        replica.load(table);
     }
 
     /** {@link #apply(byte[], ClientCheck)} from a sender who may write as any client. */

@@ -4,6 +4,7 @@ import hotseat.server.http.HttpSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Option;
 /** Every setting, as an option and as an environment variable. The only place that reads either. */
 final class Config {
     private static final int PORT_MAX = 65_535;
+    private static final List<String> LOG_LEVELS = List.of("ERROR", "WARN", "INFO", "DEBUG");
 
     @Option(
             names = "--host",
@@ -41,6 +43,13 @@ final class Config {
     private String publicUrl = "";
 
     @Option(
+            names = "--log",
+            paramLabel = "LEVEL",
+            defaultValue = "${env:HOTSEAT_LOG:-WARN}",
+            description = "what to log: ERROR, WARN, INFO or DEBUG (HOTSEAT_LOG, default WARN)")
+    private String log = "";
+
+    @Option(
             names = "--train",
             hidden = true,
             description = "walk through a first visit and stop: the run that an ahead-of-time cache learns from")
@@ -57,6 +66,15 @@ final class Config {
 
     HttpSettings http() {
         return new HttpSettings(host, number(port), Optional.ofNullable(url(publicUrl)));
+    }
+
+    /** The least severe level that is logged. */
+    String logLevel() {
+        if (!LOG_LEVELS.contains(log)) {
+            throw new Invalid(
+                    "--log (HOTSEAT_LOG): '" + log + "' is no level; one of " + String.join(", ", LOG_LEVELS));
+        }
+        return log;
     }
 
     Path data() {

@@ -56,6 +56,8 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        // Before the first logger is made; logback.xml reads it.
+        System.setProperty("hotseat.log", config.logLevel());
         var server = Server.start(config.http(), config.data());
         if (config.train()) {
             TrainingRun.visit(server.url());

@@ -13,7 +13,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
@@ -30,12 +29,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-    private static final String DATABASE = "hotseat.db";
     private static final int START_S = 30;
     /** For each of the three steps of stopping; all together stay below the 10 s that supervisors usually grant. */
     private static final int STOP_S = 3;
 
     private final Vertx vertx;
+    private final DataFolder folder;
     private final Store store;
     private final Rooms rooms;
     private final HttpDoor http;
@@ -43,8 +42,9 @@ final class Server implements AutoCloseable {
     private final String url;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Server(Vertx vertx, Store store, Rooms rooms, HttpDoor http, int port, String url) {
+    private Server(Vertx vertx, DataFolder folder, Store store, Rooms rooms, HttpDoor http, int port, String url) {
         this.vertx = vertx;
+        this.folder = folder;
         this.store = store;
         this.rooms = rooms;
         this.http = http;
@@ -56,14 +56,19 @@ final class Server implements AutoCloseable {
     static final class CannotStart extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        private CannotStart(String message, Throwable cause) {
+        CannotStart(String message, Throwable cause) {
             super(message, cause);
+        }
+
+        CannotStart(String message) {
+            super(message);
         }
     }
 
     static Server start(HttpSettings settings, Path data) {
         var clock = Clock.systemUTC(); // the only clock
-        var store = open(data);
+        var folder = DataFolder.open(data);
+        var store = open(folder);
         var vertx = vertx();
         try {
             var loops = new Loops(vertx, Runtime.getRuntime().availableProcessors());
@@ -79,27 +84,22 @@ final class Server implements AutoCloseable {
                     .addKeyValue("epoll", vertx.isNativeTransportEnabled())
                     .addKeyValue("port", port)
                     .log("listening");
-            return new Server(vertx, store, rooms, http, port, url(settings, port));
+            return new Server(vertx, folder, store, rooms, http, port, url(settings, port));
         } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
             vertx.close();
             store.close();
+            folder.close();
             throw cannotListen(settings, e);
         }
     }
 
-    private static Store open(Path data) {
+    private static Store open(DataFolder folder) {
         try {
-            Files.createDirectories(data);
-            if (!Files.isWritable(data)) {
-                throw new IOException("no permission to write");
-            }
-        } catch (IOException e) {
-            throw new CannotStart(
-                    "--data (HOTSEAT_DATA): the folder '" + data + "' cannot be written ("
-                            + e.getClass().getSimpleName() + "); choose another or change its permissions",
-                    e);
+            return SqliteStore.open(folder.database());
+        } catch (StoreException e) {
+            folder.close();
+            throw e;
         }
-        return SqliteStore.open(data.resolve(DATABASE));
     }
 
     /** Without the parts that write to temporary folders, which a read-only container does not have. */
@@ -155,6 +155,7 @@ final class Server implements AutoCloseable {
         } catch (StoreException e) {
             LOG.atError().setCause(e).log("the store did not close");
         }
+        folder.close();
         await("loops", vertx.close().toCompletionStage().toCompletableFuture().orTimeout(STOP_S, TimeUnit.SECONDS));
         closed.countDown();
     }

@@ -215,8 +215,16 @@ class ContractIT {
                 .isEqualTo("print(2)");
 
         fillTheDocumentWithFiles(path, token);
+        fillTheSession(path, host);
 
         assertThat(seen).isEqualTo(promised());
+    }
+
+    private void fillTheSession(String path, String host) throws Exception {
+        for (int i = 3; i < 500; i++) {
+            call("joinSession", 200, path + "/join", host, "{\"name\":\"Guest " + i + "\"}");
+        }
+        call("joinSession", 409, path + "/join", host, "{\"name\":\"One too many\"}");
     }
 
     /** A file of another language stands where the wanted one would: the only way to be refused in this version. */

@@ -153,6 +153,8 @@ class HeadersIT {
         get("/api/sessions/AAAAAAAAAAAAAA").carries(API + "content-type: application/problem+json");
         request("DELETE /api/sessions", "127.0.0.1:" + port)
                 .carries(API + "allow: POST\ncontent-type: application/problem+json");
+        assertThat(get("/%zz").status).isEqualTo(400);
+        get("/%zz").carries(API + "content-type: application/problem+json");
         get("/openapi.yaml").carries(API + "content-type: application/yaml");
         get("/ws/sessions/AAAAAAAAAAAAAA").carries(API + "upgrade: websocket\ncontent-type: application/problem+json");
     }

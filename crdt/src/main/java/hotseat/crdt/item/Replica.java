@@ -87,7 +87,7 @@ public final class Replica {
         return new Outcome(changed || waitingChanged, asReceived, update, !pending.isEmpty(), newClients);
     }
 
-    /** Takes in own state: limits of the document do not bind what was accepted before. Throws {@link RejectedUpdate} if it is damaged. */
+    /** Takes in what was accepted before: limits do not bind it again. Throws {@link RejectedUpdate} if it is damaged. */
     public void load(StructTable table) {
         checkRoots(table);
         begin(Long.MAX_VALUE);

@@ -190,14 +190,20 @@ final class Api {
             when(
                     context,
                     sessions.join(bearer, require("name", asked.name())),
-                    joined -> answer(
-                            context,
-                            200,
-                            new Joined(
-                                    joined.token().text(),
-                                    Person.of(joined.participant(), false),
-                                    Room.of(bearer.session()),
-                                    urls(links, origin(context), bearer.session()))));
+                    admitted -> admitted.ifPresentOrElse(
+                            joined -> answer(
+                                    context,
+                                    200,
+                                    new Joined(
+                                            joined.token().text(),
+                                            Person.of(joined.participant(), false),
+                                            Room.of(bearer.session()),
+                                            urls(links, origin(context), bearer.session()))),
+                            () -> Problem.of(
+                                            409,
+                                            "Session full",
+                                            "As many people have joined as a session can hold; create another one.")
+                                    .send(context.response())));
         });
     }
 
@@ -420,7 +426,7 @@ final class Api {
             Problem.of(400, "Bad request", "The request cannot be read.").send(context.response());
         } else {
             LOG.atError()
-                    .addKeyValue("path", context.normalizedPath())
+                    .addKeyValue("path", context.request().path())
                     .setCause(failure)
                     .log("request failed");
             Problem.of(500, "Server error", "The server could not do this; try again.")

@@ -59,6 +59,11 @@ final class Presence {
         return news;
     }
 
+    /** Whether a client id was announced by nobody else: an id belongs to whoever shows it first, by a cursor or by an edit. */
+    boolean mayWrite(ParticipantId me, long client) {
+        return me.equals(owners.getOrDefault(client, me));
+    }
+
     private boolean mayAnnounce(Member from, long client, Map<Long, ParticipantId> authors) {
         var me = from.participant().id();
         var state = states.get(client);
@@ -66,7 +71,7 @@ final class Presence {
             return state.owner == from || state.owner.participant().id().equals(me);
         }
         return me.equals(authors.getOrDefault(client, me))
-                && me.equals(owners.getOrDefault(client, me))
+                && mayWrite(me, client)
                 && states.values().stream().filter(other -> other.owner == from).count() < IDS_PER_MEMBER_MAX;
     }
 

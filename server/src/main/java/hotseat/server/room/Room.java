@@ -54,6 +54,9 @@ final class Room {
     /** Most files that requests may create; browsers are held by the document's own limits. */
     private static final int FILES_MAX = 64;
 
+    /** Connections at once; what a room says to all of them stays bounded by it. */
+    private static final int MEMBERS_MAX = 250;
+
     private static final long CLIENT_BOUND = 1L << 53;
     /** The update that says nothing: no structs, no deletions. */
     private static final int EMPTY_UPDATE_BYTES = 2;
@@ -120,6 +123,10 @@ final class Room {
     }
 
     private void welcome(Member member) {
+        if (members.size() >= MEMBERS_MAX) {
+            member.close(CloseCode.TOO_SLOW, "this room is full: " + MEMBERS_MAX + " connections; try again later");
+            return;
+        }
         participants.put(member.participant().id(), member.participant());
         members.add(member);
         var limits = SharedDocument.LIMITS;
@@ -162,9 +169,11 @@ final class Room {
         return members.stream().map(member -> member.participant().id()).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Who is here, and who is not but has a run in the console. */
     private List<Outbound.Person> people() {
         var online = online();
         return participants.values().stream()
+                .filter(participant -> online.contains(participant.id()) || runs.isBy(participant.id()))
                 .map(participant -> Outbound.Person.of(participant, online.contains(participant.id())))
                 .toList();
     }
@@ -209,7 +218,7 @@ final class Room {
             return;
         }
         var me = from.participant().id();
-        switch (doc.apply(update, client -> me.equals(authors.getOrDefault(client, me)))) {
+        switch (doc.apply(update, client -> mayWrite(me, client))) {
             case Applied applied -> {
                 if (applied.changed()) {
                     claim(applied.newClients(), me);
@@ -229,6 +238,11 @@ final class Room {
                         refused.limit() == 0 ? null : refused.value(),
                         refused.limit() == 0 ? null : refused.limit());
         }
+    }
+
+    /** A Yjs client id belongs to the participant who first wrote or showed a cursor under it. */
+    private boolean mayWrite(ParticipantId me, long client) {
+        return me.equals(authors.getOrDefault(client, me)) && presence.mayWrite(me, client);
     }
 
     private void refuse(

@@ -1,7 +1,7 @@
 package hotseat.server.room;
 
 import hotseat.crdt.Doc;
-import hotseat.crdt.Refused;
+import hotseat.crdt.codec.RejectedUpdate;
 import hotseat.server.session.Language;
 import hotseat.server.session.Participant;
 import hotseat.server.session.ParticipantId;
@@ -193,18 +193,18 @@ public final class Rooms {
                 .addKeyValue("session", session.id())
                 .addKeyValue("updates", stored.updates().size())
                 .log("room loaded");
-        return new Awake(new Room(session, past, new RoomLog(session.id(), loop), clock, random), loop);
+        var awake = new Awake(new Room(session, past, new RoomLog(session.id(), loop), clock, random), loop);
+        sleepLater(session.id(), awake); // for a request that nobody follows into the room
+        return awake;
     }
 
     /** Stored state that does not load is never overwritten or served in part: it is an error of this room alone. */
     private static Doc load(SessionId id, byte[] checkpoint, List<byte[]> updates) {
-        var doc = SharedDocument.load(checkpoint);
-        for (var update : updates) {
-            if (doc.apply(update) instanceof Refused refused) {
-                throw new StoreException("session " + id + ": a stored update is refused: " + refused.detail());
-            }
+        try {
+            return SharedDocument.load(checkpoint, updates);
+        } catch (RejectedUpdate damaged) {
+            throw new StoreException("session " + id + ": the stored document is damaged", damaged);
         }
-        return doc;
     }
 
     private void sleepLater(SessionId id, Awake awake) {

@@ -16,15 +16,17 @@ import tools.jackson.databind.node.ObjectNode;
 /** The latest runs of a room, as those see them who arrive late; and the order and numbers of all runs. */
 final class RunHistory {
     private static final int RUNS_MAX = 50;
-    private static final int BYTES_MAX = 2 << 20;
-    /** Of one run; the page stops a run that prints more than half of it. */
-    private static final int RUN_BYTES_MAX = 2 << 20;
+    /** JSON of one run. The page stops a run after 1 MiB of text, which JSON makes longer. */
+    private static final int RUN_BYTES_MAX = 4 << 20;
+    /** JSON of all kept runs, which everybody who arrives is sent; the run that is being written always stays. */
+    private static final int BYTES_MAX = RUN_BYTES_MAX;
 
     private static final class Run {
         private final ParticipantId participant;
         private final int number;
         private int next;
         private int bytes;
+        private boolean ended;
         private final List<byte[]> frames = new ArrayList<>();
 
         private Run(ParticipantId participant, int number) {
@@ -62,6 +64,7 @@ final class RunHistory {
             var run = runs.get(name);
             if (run != null) { // else its beginning was not loaded
                 run.next = i + 1;
+                run.ended = json.path("kind").asString().equals("ended");
                 keep(run, entry.entry().bytes());
             }
         }
@@ -81,13 +84,15 @@ final class RunHistory {
             runs.put(entry.run(), run);
         } else if (!run.participant.equals(from)) {
             return new Outcome.Refused("this run is somebody else's");
-        } else if (entry.i() < run.next) {
+        } else if (entry.i() < run.next || run.ended) {
             return new Outcome.Done(run.number);
-        } else if (starts || entry.i() > run.next) {
-            return new Outcome.Refused("entry " + entry.i() + " of a run came where " + run.next + " was next");
+        } else if (starts) {
+            return new Outcome.Refused("a run starts once");
         }
+        // A gap is what was confirmed without being kept before this server was started again.
         run.next = entry.i() + 1;
-        if (run.bytes > RUN_BYTES_MAX && entry.event() instanceof RunEvent.Output) {
+        run.ended = entry.event() instanceof RunEvent.Ended;
+        if (run.bytes > RUN_BYTES_MAX && !run.ended) {
             return new Outcome.Done(run.number);
         }
         ObjectNode json = Json.MAPPER.valueToTree(entry.event());
@@ -115,6 +120,11 @@ final class RunHistory {
             bytes -= next.bytes;
             oldest.remove();
         }
+    }
+
+    /** Whether somebody has a run among the kept ones. */
+    boolean isBy(ParticipantId participant) {
+        return runs.values().stream().anyMatch(run -> run.participant.equals(participant));
     }
 
     /** The kept entries, oldest run first. */

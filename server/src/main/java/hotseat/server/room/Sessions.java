@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** The door: creates sessions and decides who a bearer is. The methods that read the store block; see {@link Store}. */
 public final class Sessions {
     private static final int FIRST_EPOCH = 1;
+    /** People who may ever join one session: far more than any interview has, few enough to list. */
+    private static final int PARTICIPANTS_MAX = 500;
 
     private final Store store;
     private final InstantSource clock;
@@ -91,18 +93,19 @@ public final class Sessions {
                         Optional.of(Links.known(session.id(), role, secret, session.epoch()))));
     }
 
-    /** Makes the holder of a link a participant; done when that is on disk. */
-    public CompletableFuture<Joined> join(Bearer bearer, String name) {
+    /** Makes the holder of a link a participant; done when that is on disk, empty when the session has too many already. */
+    public CompletableFuture<Optional<Joined>> join(Bearer bearer, String name) {
         var token = Secret.randomToken();
         return store.join(
                         bearer.session().id(),
+                        PARTICIPANTS_MAX,
                         ParticipantId.random(),
                         bearer.role(),
                         Names.check("name", name, Participant.NAME_MAX),
                         token.hash(),
                         bearer.session().epoch(),
                         clock.instant())
-                .thenApply(participant -> new Joined(participant, token));
+                .thenApply(admitted -> admitted.map(participant -> new Joined(participant, token)));
     }
 
     /** Everybody who ever joined. Blocks. */

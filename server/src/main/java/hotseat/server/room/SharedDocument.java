@@ -37,8 +37,9 @@ final class SharedDocument {
         return new Doc(LIMITS, SCHEMA);
     }
 
-    static Doc load(byte[] state) {
-        return Doc.load(state, LIMITS, SCHEMA);
+    /** The document as the store has it: a checkpoint and the updates behind it. Limits do not bind what was accepted. */
+    static Doc load(byte[] checkpoint, List<byte[]> updates) {
+        return Doc.load(checkpoint, updates, LIMITS, SCHEMA);
     }
 
     /**

@@ -25,13 +25,21 @@ public interface Store extends AutoCloseable {
     Optional<Session> session(SessionId id);
 
     /**
-     * Admits a participant. Name and seat are settled in the write itself, so that two who join at once differ.
+     * Admits a participant. Name and seat are settled in the write itself, so that two who join at once differ. Empty when
+     * {@code most} have joined the session already.
      *
      * @param tokenHash SHA-256 of the participant's token
      * @param epoch of the links when they joined
      */
-    CompletableFuture<Participant> join(
-            SessionId session, ParticipantId id, Role role, String wantedName, byte[] tokenHash, int epoch, Instant at);
+    CompletableFuture<Optional<Participant>> join(
+            SessionId session,
+            int most,
+            ParticipantId id,
+            Role role,
+            String wantedName,
+            byte[] tokenHash,
+            int epoch,
+            Instant at);
 
     /** The participant that a token speaks for, if it is of this session and of its present epoch. */
     Optional<Participant> participant(Session session, byte[] tokenHash);

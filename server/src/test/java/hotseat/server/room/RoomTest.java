@@ -21,6 +21,7 @@ import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.Inbound;
 import hotseat.server.wire.Json;
 import hotseat.server.wire.RunEvent;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -79,6 +80,7 @@ class RoomTest {
     private static final class Ear implements Outbox {
         private final boolean hotseat;
         private final List<String> heard = new ArrayList<>();
+        private final List<String> people = new ArrayList<>();
         private final Doc doc = new Doc(Limits.UNBOUNDED, Schema.any());
         private int handled;
 
@@ -105,6 +107,12 @@ class RoomTest {
                             .forEach(entry -> heard.add("AWARENESS " + entry.client() + " " + entry.json()));
                 default -> {
                     var json = Json.MAPPER.readTree(in.varString());
+                    if (json.has("participants")) {
+                        people.clear();
+                        json.path("participants")
+                                .forEach(
+                                        person -> people.add(person.path("name").asString()));
+                    }
                     heard.add(json.path("type").asString()
                             + (json.has("n") ? " " + json.path("n").asInt() : ""));
                 }
@@ -271,6 +279,64 @@ class RoomTest {
                 edit(SharedDocument.seedClient(ID, CodeFile.FIRST), "as the server, longer than the starter".repeat(9)),
                 10);
         assertThat(eve.take()).containsExactly("NACK 2", "ACK 2");
+    }
+
+    @Test
+    void aYjsIdThatSomebodyShowsIsTheirsBeforeTheyTypeUnderIt() {
+        var noor = new Ear(true);
+        var eve = new Ear(true);
+        var first = join("noor", Role.CANDIDATE, noor);
+        var second = join("eve", Role.CANDIDATE, eve);
+        room.receive(first, presence(11, 1, "{}"), 10);
+        eve.take();
+        room.receive(second, edit(11, "taken"), 10);
+        assertThat(eve.take()).containsExactly("NACK 1", "ACK 1");
+        room.receive(first, edit(11, "mine"), 10);
+        log.commitAll();
+        assertThat(eve.take()).containsExactly("UPDATE");
+    }
+
+    @Test
+    void whatARunMaySayIsBoundedAndItsEndIsAlwaysHeard() {
+        var noor = new Ear(true);
+        var author = join("noor", Role.CANDIDATE, noor);
+        room.receive(author, new Inbound.Run(RUN, 0, new RunEvent.Started("main", "main.py", "python")), 10);
+        for (int i = 1; i <= 2_000; i++) {
+            room.receive(author, new Inbound.Run(RUN, i, new RunEvent.Input("\u0001".repeat(4_000))), 10);
+        }
+        room.receive(author, new Inbound.Run(RUN, 2_001, new RunEvent.Ended(0, 1, null, "exit", null)), 10);
+        room.receive(author, new Inbound.Run(RUN, 2_002, new RunEvent.Input("after the end")), 10);
+        log.commitAll();
+        long bytes =
+                log.written.stream().mapToLong(entry -> entry.bytes().length).sum();
+        assertThat(bytes).isLessThan(5 << 20);
+        assertThat(new String(log.written.getLast().bytes(), StandardCharsets.UTF_8))
+                .contains("\"ended\"");
+        assertThat(noor.take().stream().filter("RUNACK"::equals)).hasSize(2_003);
+    }
+
+    @Test
+    void onlyThoseWhoAreHereOrHaveARunAreListed() {
+        var noor = new Ear(true);
+        var gone = join("gone", Role.CANDIDATE, noor);
+        var runner = join("runner", Role.CANDIDATE, new Ear(true));
+        room.receive(runner, new Inbound.Run(RUN, 0, new RunEvent.Started("main", "main.py", "python")), 10);
+        log.commitAll();
+        room.leave(gone);
+        room.leave(runner);
+        var mara = new Ear(true);
+        room.join(person("mara", Role.HOST), mara);
+        assertThat(mara.people).containsExactlyInAnyOrder("runner", "mara");
+    }
+
+    @Test
+    void aRoomTakesSoManyConnectionsAndNoMore() {
+        for (int i = 0; i < 250; i++) {
+            room.join(person("p" + i, Role.CANDIDATE), new Ear(false));
+        }
+        var late = new Ear(true);
+        room.join(person("late", Role.CANDIDATE), late);
+        assertThat(late.take()).containsExactly("CLOSE 1013");
     }
 
     @Test

@@ -35,9 +35,9 @@ public final class SqliteStore implements Store {
     /** The empty update (V1): no structs, no deletions. */
     private static final byte[] EMPTY_UPDATE = {0, 0};
     /** Run entries that a room loads, newest first: at most this many, and no more once they have this many bytes. */
-    private static final int RUN_ENTRIES_MAX = 2_000;
+    private static final int RUN_ENTRIES_MAX = 4_000;
 
-    private static final int RUN_BYTES_MAX = 2 << 20;
+    private static final int RUN_BYTES_MAX = 8 << 20;
 
     private final Writer writer;
     private final Readers readers;
@@ -116,8 +116,9 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public CompletableFuture<Participant> join(
+    public CompletableFuture<Optional<Participant>> join(
             SessionId session,
+            int most,
             ParticipantId id,
             Role role,
             String wantedName,
@@ -134,6 +135,9 @@ public final class SqliteStore implements Store {
                     names.add(row.getString("name"));
                     seat(row).ifPresent(seats::add);
                 }
+            }
+            if (names.size() >= most) {
+                return Optional.empty();
             }
             Optional<Integer> seat = role.takesSeat() ? Optional.of(Seats.next(seats)) : Optional.empty();
             var participant = new Participant(id, role, Names.unique(wantedName, names), seat, at);
@@ -153,7 +157,7 @@ public final class SqliteStore implements Store {
             insert.setInt(7, epoch);
             insert.setLong(8, at.toEpochMilli());
             insert.executeUpdate();
-            return participant;
+            return Optional.of(participant);
         });
     }
 

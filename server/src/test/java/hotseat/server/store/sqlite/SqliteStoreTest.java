@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,14 +138,14 @@ class SqliteStoreTest {
             var session = session();
             store.create(session, List.of(), List.of()).join();
             var tokens = new ArrayList<Secret>();
-            var joining = new ArrayList<CompletableFuture<Participant>>();
+            var joining = new ArrayList<CompletableFuture<Optional<Participant>>>();
             for (int i = 0; i < 9; i++) {
                 var token = Secret.randomToken();
                 tokens.add(token);
                 joining.add(store.join(
-                        session.id(), ParticipantId.random(), Role.CANDIDATE, "Noor", token.hash(), 1, NOON));
+                        session.id(), 10, ParticipantId.random(), Role.CANDIDATE, "Noor", token.hash(), 1, NOON));
             }
-            var people = joining.stream().map(CompletableFuture::join).toList();
+            var people = joining.stream().map(done -> done.join().orElseThrow()).toList();
             assertThat(people)
                     .extracting(Participant::name)
                     .doesNotHaveDuplicates()
@@ -158,6 +159,7 @@ class SqliteStoreTest {
             assertThat(store.participants(session.id())).hasSize(9);
             var watcher = store.join(
                             session.id(),
+                            10,
                             ParticipantId.random(),
                             Role.OBSERVER,
                             "Rui",
@@ -165,7 +167,11 @@ class SqliteStoreTest {
                             1,
                             NOON)
                     .join();
-            assertThat(watcher.seat()).isEmpty();
+            assertThat(watcher.orElseThrow().seat()).isEmpty();
+            assertThat(store.join(session.id(), 10, ParticipantId.random(), Role.HOST, "Eve", new byte[32], 1, NOON)
+                            .join())
+                    .as("the eleventh of ten")
+                    .isEmpty();
         }
     }
 
@@ -179,7 +185,7 @@ class SqliteStoreTest {
         try (var store = open()) {
             store.create(new Session(id, "t", Language.PYTHON, hashes, 1, 1, NOON), List.of(), List.of())
                     .join();
-            store.join(id, NOOR, Role.HOST, "Noor", token.hash(), 1, NOON).join();
+            store.join(id, 10, NOOR, Role.HOST, "Noor", token.hash(), 1, NOON).join();
         }
         for (var file : Files.list(folder).toList()) {
             var content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
