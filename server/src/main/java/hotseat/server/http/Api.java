@@ -106,7 +106,10 @@ final class Api {
         on(router, "/health/live", Map.of(HttpMethod.GET, context -> answer(context, 200, new Health("ok"))));
         on(router, "/health/ready", Map.of(HttpMethod.GET, this::ready));
         router.errorHandler(404, context -> Problem.notFound().send(context.response()));
-        router.errorHandler(400, this::fail);
+        router.errorHandler(
+                400,
+                context -> Problem.of(400, "Bad request", "The request cannot be read.")
+                        .send(context.response()));
     }
 
     /** Every path says which methods it takes: behind them stands a route that answers all others with 405. */
