@@ -9,6 +9,7 @@ import hotseat.crdt.update.Content;
 import hotseat.crdt.update.ContentRule;
 import hotseat.crdt.update.StateVector;
 import hotseat.crdt.update.StructTable;
+import hotseat.crdt.update.StructWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -268,7 +269,7 @@ public final class Replica {
         if (item == NONE || store.items.deleted(item) || store.items.kind[item] != Content.ANY) return null;
         int end = store.items.content[item] + store.items.extent[item];
         byte[] bytes = store.bytes.bytes();
-        int last = StructTable.skipValues(
+        int last = StructWriter.skipValues(
                 bytes, store.items.content[item], end, Content.ANY, store.items.length[item] - 1);
         return AnyValue.read(new ByteReader(bytes, last, end));
     }
