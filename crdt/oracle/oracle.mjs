@@ -29,6 +29,13 @@ const operations = {
     vectors: updates.map((update) => hex(Y.encodeStateVectorFromUpdate(bytes(update)))),
     diffs: updates.map((update) => hex(Y.diffUpdate(bytes(update), bytes(known)))),
   }),
+  /** An update in the other format, and the state that yjs has after taking it, in both. */
+  convert: ({ update, updateV2 }) => {
+    const doc = new Y.Doc()
+    if (update) Y.applyUpdate(doc, bytes(update))
+    else Y.applyUpdateV2(doc, bytes(updateV2))
+    return { state: hex(Y.encodeStateAsUpdate(doc)), stateV2: hex(Y.encodeStateAsUpdateV2(doc)) }
+  },
   /** A trace replayed by yjs: writes the updates to a file (length-prefixed), answers with the state. */
   trace: ({ file, updatesTo }) => replay(JSON.parse(gunzipSync(readFileSync(file))), updatesTo),
 }

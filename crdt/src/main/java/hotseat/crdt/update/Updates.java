@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Work on updates (V1) without a document. Everything given is checked as for a document and refused by {@link RejectedUpdate}. Time and
+ * Work on updates (V1, where nothing else is said) without a document. Everything given is checked as for a document and refused by {@link RejectedUpdate}. Time and
  * memory grow linearly with the bytes, memory by up to some fifty times them: who takes foreign bytes bounds their length first.
  */
 public final class Updates {
     /** Nesting is bounded because it is recursion; everything else is bounded by the bytes. */
     static final DecodeLimits LIMITS = new DecodeLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 100);
+
+    /** 256 MiB; documents of an interview have less than one. */
+    private static final int V1_BYTES_MAX = 1 << 28;
 
     private Updates() {}
 
@@ -68,6 +71,26 @@ public final class Updates {
                 List.copyOf(kinds),
                 Collections.unmodifiableSortedSet(roots),
                 deleted.build());
+    }
+
+    /** The update in V2, which is smaller and meant for storage: nothing in the protocol carries it. */
+    public static byte[] toV2(byte[] updateV1) {
+        return V2Writer.write(decode(updateV1));
+    }
+
+    /** {@link #toV1(byte[], int)} with at most {@value #V1_BYTES_MAX} bytes. */
+    public static byte[] toV1(byte[] updateV2) {
+        return toV1(updateV2, V1_BYTES_MAX);
+    }
+
+    /**
+     * An update in V2 as one in V1. V2 counts repetitions, so that a few bytes can stand for millions of structs: the result is refused
+     * beyond {@code bytesMax}. Halves of surrogate pairs, which V1 does not have, become U+FFFD.
+     */
+    public static byte[] toV1(byte[] updateV2, int bytesMax) {
+        byte[] update = V2Reader.toV1(updateV2, bytesMax);
+        decode(update);
+        return update;
     }
 
     private static StructTable decode(byte[] update) {
