@@ -19,6 +19,7 @@ import java.util.function.IntSupplier;
 final class CrdtFork {
     private static final String ROOT = "t";
 
+    private static final byte[] NOTHING = {0, 0};
     private static final int[] MERGED = {1_000, 10_000, 100_000, 250_000};
 
     private record Patch(int position, int deleted, String inserted) {}
@@ -54,7 +55,12 @@ final class CrdtFork {
                         .length());
         var loaded = Doc.load(state, Limits.INTERVIEW, Schema.any());
         if (!Arrays.equals(loaded.encode(), state)) throw new IllegalStateException("not the bytes of yjs: " + name);
-        measure("encode/" + name, () -> loaded.encode().length);
+        // An update ends what the document remembers of its bytes, even an empty one.
+        measure("encode/" + name, () -> {
+            loaded.apply(NOTHING);
+            return loaded.encode().length;
+        });
+        measure("encode-again/" + name, () -> loaded.encode().length);
         // yjs needs quadratic time for its merge, so the largest counts are measured here only.
         for (int count : MERGED) {
             if (updates.size() < count) continue;

@@ -9,6 +9,7 @@ import hotseat.crdt.update.StateVector;
 import hotseat.crdt.update.StructTable;
 import hotseat.crdt.update.Updates;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Yjs-compatible document. Single-threaded: whoever owns it serialises all calls. Bytes and strings that leave it do not change any more.
@@ -27,6 +28,8 @@ public final class Doc {
     private final DecodeLimits decodeLimits;
     private final Replica replica;
     private StructTable table = new StructTable();
+    /** What {@link #encode} returned since the last call that may change something: many may join between two edits. */
+    private byte @Nullable [] encoded;
 
     /** An empty document. */
     public Doc(Limits limits, Schema schema) {
@@ -80,6 +83,7 @@ public final class Doc {
         } catch (RejectedUpdate rejected) {
             return Refused.of(rejected);
         } finally {
+            encoded = null;
             if (table.capacity() > TABLE_ROWS_KEPT) trim();
         }
     }
@@ -104,6 +108,7 @@ public final class Doc {
             done = true;
         } finally {
             transaction.end();
+            encoded = null;
             if (!done) replica.cancel();
         }
         return replica.finish();
@@ -111,7 +116,9 @@ public final class Doc {
 
     /** The whole state, with what waits for predecessors. */
     public byte[] encode() {
-        return replica.encodeSince(StateVector.EMPTY);
+        byte[] state = encoded;
+        if (state == null) encoded = state = replica.encodeSince(StateVector.EMPTY);
+        return state.clone();
     }
 
     /** {@link #encode} in V2: about two thirds of the bytes, for storage. */
@@ -121,7 +128,7 @@ public final class Doc {
 
     /** What somebody lacks who knows this: their answer to sync step 1. Always has all deletions. */
     public byte[] encodeSince(StateVector known) {
-        return replica.encodeSince(known);
+        return known.clocks().isEmpty() ? encode() : replica.encodeSince(known);
     }
 
     public StateVector stateVector() {

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
@@ -196,7 +195,7 @@ public final class Replica {
                 .addAll(store.change.deletedSet(store.clients))
                 .addAll(integration.waitingDeletes())
                 .build();
-        return writer.write(true, from, pending.added(), deletes::encode);
+        return writer.write(from, pending.added(), deletes::encode);
     }
 
     /** Everything the receiver lacks, with all deletions and all that waits. */
@@ -207,7 +206,7 @@ public final class Replica {
             int clock = known.clock(log.id);
             if (clock < log.next()) from.put(log.id, clock);
         }
-        if (pending.isEmpty()) return writer.write(false, from, Map.of(), writer::writeDeleteSet);
+        if (pending.isEmpty()) return writer.write(from, known.clocks().isEmpty() ? sizeEstimate() : 1 << 10);
         var waiting = new HashMap<Long, List<Pending.Waiting>>();
         for (long client : pending.clients()) {
             int clock = known.clock(client);
@@ -217,7 +216,7 @@ public final class Replica {
                             .add(struct.from(Math.max(0, clock - struct.clock())));
             }
         }
-        return writer.write(true, from, waiting, this::writeAllDeletes);
+        return writer.write(from, waiting, this::writeAllDeletes);
     }
 
     private void writeAllDeletes(ByteWriter out) {
