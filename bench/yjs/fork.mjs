@@ -63,6 +63,10 @@ for (const name of names) {
   const doc = new Y.Doc()
   Y.applyUpdate(doc, state)
   measure('encode/' + name, () => Y.encodeStateAsUpdate(doc).length)
+  measure('encode-again/' + name, () => Y.encodeStateAsUpdate(doc).length)
+  for (const count of [1_000, 10_000]) {
+    if (made.length >= count) measure(`merge/${count}/${name}`, () => Y.mergeUpdates(made.slice(0, count)).length)
+  }
   if (!existsSync(join(folder, name + '.edits'))) continue
   const edits = transactions(join(folder, name + '.edits'))
   measure('local/' + name, () => {

@@ -12,16 +12,29 @@ const bytes = (text) => Uint8Array.from(Buffer.from(text, 'hex'))
 const operations = {
   /** A generated session: {@link scenario}. */
   scenario,
-  /** Updates applied to an empty document: the state after each, null from the first on that yjs does not take. */
+  /** Updates applied to an empty document: the state after each, null from the first on that yjs does not take; the last without what waits. */
   apply: ({ updates }) => {
     const doc = new Y.Doc()
-    return {
-      states: updates.map((update) => {
-        Y.applyUpdate(doc, bytes(update))
-        return hex(Y.encodeStateAsUpdate(doc))
-      }),
-      text: doc.getText('t').toString(),
-    }
+    const states = updates.map((update) => {
+      Y.applyUpdate(doc, bytes(update))
+      return hex(Y.encodeStateAsUpdate(doc))
+    })
+    doc.store.pendingStructs = null
+    doc.store.pendingDs = null
+    return { states, integrated: hex(Y.encodeStateAsUpdate(doc)), text: doc.getText('t').toString() }
+  },
+  /** Updates without a document: what yjs says of their merge; `diff` and `vector` of each, `known` is a state vector. */
+  merge: ({ updates, known }) => ({
+    merged: hex(Y.mergeUpdates(updates.map(bytes))),
+    vectors: updates.map((update) => hex(Y.encodeStateVectorFromUpdate(bytes(update)))),
+    diffs: updates.map((update) => hex(Y.diffUpdate(bytes(update), bytes(known)))),
+  }),
+  /** An update in the other format, and the state that yjs has after taking it, in both. */
+  convert: ({ update, updateV2 }) => {
+    const doc = new Y.Doc()
+    if (update) Y.applyUpdate(doc, bytes(update))
+    else Y.applyUpdateV2(doc, bytes(updateV2))
+    return { state: hex(Y.encodeStateAsUpdate(doc)), stateV2: hex(Y.encodeStateAsUpdateV2(doc)) }
   },
   /** A trace replayed by yjs: writes the updates to a file (length-prefixed), answers with the state. */
   trace: ({ file, updatesTo }) => replay(JSON.parse(gunzipSync(readFileSync(file))), updatesTo),

@@ -100,11 +100,21 @@ public final class CrdtBench {
     private static void report(Map<String, List<Double>> ours, Map<String, List<Double>> theirs, List<String> arguments)
             throws IOException, InterruptedException {
         var results = new ArrayList<String>();
-        System.out.printf("%-26s %12s %12s %10s%n", "case", "hotseat ms", "yjs ms", "yjs / ours");
+        System.out.printf("%-32s %12s %12s %10s%n", "case", "hotseat ms", "yjs ms", "yjs / ours");
         ours.forEach((name, times) -> {
             double own = median(times);
-            double yjs = median(theirs.getOrDefault(name, List.of(Double.NaN)));
-            System.out.printf(Locale.ROOT, "%-26s %12.3f %12.3f %10.1f%n", name, own, yjs, yjs / own);
+            var peer = theirs.get(name);
+            if (peer == null) {
+                System.out.printf(Locale.ROOT, "%-32s %12.3f %12s %10s%n", name, own, "-", "-");
+                results.add(String.format(
+                        Locale.ROOT,
+                        "{\"name\":\"%s\",\"unit\":\"ms\",\"hotseat\":%.4f,\"peers\":{},\"ratio\":{}}",
+                        name,
+                        own));
+                return;
+            }
+            double yjs = median(peer);
+            System.out.printf(Locale.ROOT, "%-32s %12.3f %12.3f %10.1f%n", name, own, yjs, yjs / own);
             results.add(String.format(
                     Locale.ROOT,
                     "{\"name\":\"%s\",\"unit\":\"ms\",\"hotseat\":%.4f,\"peers\":{\"yjs\":%.4f},\"ratio\":{\"yjs\":%.2f}}",

@@ -4,6 +4,7 @@ import hotseat.crdt.Applied;
 import hotseat.crdt.Doc;
 import hotseat.crdt.Limits;
 import hotseat.crdt.Schema;
+import hotseat.crdt.update.Updates;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,9 @@ import java.util.function.IntSupplier;
 /** {@code CrdtFork FOLDER MILLISECONDS NAME…}: measures the engine, one line "case milliseconds" per result. The twin of fork.mjs. */
 final class CrdtFork {
     private static final String ROOT = "t";
+
+    private static final byte[] NOTHING = {0, 0};
+    private static final int[] MERGED = {1_000, 10_000, 100_000, 250_000};
 
     private record Patch(int position, int deleted, String inserted) {}
 
@@ -51,7 +55,18 @@ final class CrdtFork {
                         .length());
         var loaded = Doc.load(state, Limits.INTERVIEW, Schema.any());
         if (!Arrays.equals(loaded.encode(), state)) throw new IllegalStateException("not the bytes of yjs: " + name);
-        measure("encode/" + name, () -> loaded.encode().length);
+        // An update ends what the document remembers of its bytes, even an empty one.
+        measure("encode/" + name, () -> {
+            loaded.apply(NOTHING);
+            return loaded.encode().length;
+        });
+        measure("encode-again/" + name, () -> loaded.encode().length);
+        // yjs needs quadratic time for its merge, so the largest counts are measured here only.
+        for (int count : MERGED) {
+            if (updates.size() < count) continue;
+            var first = updates.subList(0, count);
+            measure("merge/" + count + "/" + name, () -> Updates.merge(first).length);
+        }
         var edits = folder.resolve(name + ".edits");
         if (!Files.exists(edits)) return;
         var transactions = transactions(edits);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.codec.Reason;
+import hotseat.crdt.update.StateVector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -272,5 +273,22 @@ class HostileUpdatesTest {
         }
         assertThat(accepted).isBetween(200, 300);
         doc.check();
+    }
+
+    @Test
+    void bytesHandedOutAreTheCallersAndTheNextOnesAreUpToDate() {
+        var doc = new Doc(Limits.INTERVIEW, Schema.any());
+        byte[] empty = doc.encode();
+        byte[] typed = doc.transact(1, edit -> {
+            doc.encode();
+            edit.insert("t", 0, "a");
+        });
+        assertThat(doc.encode()).isEqualTo(typed).isNotEqualTo(empty);
+        doc.encode()[0] = 99;
+        assertThat(doc.encode()).isEqualTo(typed);
+        byte[] more = Hex.bytes("01 01 01 01 84 0100 01 62 00");
+        doc.apply(more, client -> doc.encode().length > 0);
+        assertThat(doc.encode()).isEqualTo(Hex.bytes("0101010004010174026162 00"));
+        assertThat(doc.encodeSince(StateVector.EMPTY)).isEqualTo(doc.encode());
     }
 }

@@ -4,6 +4,7 @@ import hotseat.crdt.codec.ByteReader;
 import hotseat.crdt.codec.Reason;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.StructTable;
+import hotseat.crdt.update.StructWriter;
 import java.util.Arrays;
 
 /**
@@ -225,7 +226,7 @@ final class Integrator {
                     store.violate(Reason.TOO_LARGE, "types nested too deeply", store.types.depth[type], typeDepthMax);
             }
             default -> {
-                if (offset > 0) from = StructTable.skipValues(bytes, from, end, items.kind[item], offset);
+                if (offset > 0) from = StructWriter.skipValues(bytes, from, end, items.kind[item], offset);
                 items.content[item] = store.bytes.append(bytes, from, end - from);
                 items.extent[item] = end - from;
             }

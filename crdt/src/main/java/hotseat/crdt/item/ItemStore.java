@@ -4,7 +4,7 @@ import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.ContentRule;
-import hotseat.crdt.update.StructTable;
+import hotseat.crdt.update.StructWriter;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -153,7 +153,7 @@ final class ItemStore {
             }
             case Content.ANY, Content.JSON -> {
                 int end = offset + items.extent[item];
-                int at = StructTable.skipValues(bytes.bytes(), offset, end, items.kind[item], units);
+                int at = StructWriter.skipValues(bytes.bytes(), offset, end, items.kind[item], units);
                 items.content[part] = at;
                 items.extent[part] = end - at;
                 items.extent[item] = at - offset;

@@ -5,6 +5,7 @@ import hotseat.crdt.update.Content;
 import hotseat.crdt.update.DecodeLimits;
 import hotseat.crdt.update.IdSet;
 import hotseat.crdt.update.StructTable;
+import hotseat.crdt.update.StructWriter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -42,7 +43,7 @@ final class Pending {
             }
             var table = new StructTable();
             table.decodeStruct(struct, client, clock, DecodeLimits.NONE);
-            table.write(out, 0, client, offset);
+            StructWriter.write(table, out, 0, client, offset);
         }
 
         /** The same without its first {@code offset} units. */
@@ -178,7 +179,7 @@ final class Pending {
         if (clock >= end) return;
         makeRoom(client, clock, end);
         var out = new ByteWriter(table.end(row) - table.from(row) + 16);
-        table.write(out, row, client, clock - table.clock(row));
+        StructWriter.write(table, out, row, client, clock - table.clock(row));
         byte[] struct = out.toByteArray();
         // The neighbour says what the key is. yjs does not know it yet and drops the flag; so do we, to be the same
         // bytes.

@@ -9,11 +9,11 @@ import hotseat.crdt.update.Content;
 import hotseat.crdt.update.ContentRule;
 import hotseat.crdt.update.StateVector;
 import hotseat.crdt.update.StructTable;
+import hotseat.crdt.update.StructWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
@@ -195,7 +195,7 @@ public final class Replica {
                 .addAll(store.change.deletedSet(store.clients))
                 .addAll(integration.waitingDeletes())
                 .build();
-        return writer.write(true, from, pending.added(), deletes::encode);
+        return writer.write(from, pending.added(), deletes::encode);
     }
 
     /** Everything the receiver lacks, with all deletions and all that waits. */
@@ -206,7 +206,7 @@ public final class Replica {
             int clock = known.clock(log.id);
             if (clock < log.next()) from.put(log.id, clock);
         }
-        if (pending.isEmpty()) return writer.write(false, from, Map.of(), writer::writeDeleteSet);
+        if (pending.isEmpty()) return writer.write(from, known.clocks().isEmpty() ? sizeEstimate() : 1 << 10);
         var waiting = new HashMap<Long, List<Pending.Waiting>>();
         for (long client : pending.clients()) {
             int clock = known.clock(client);
@@ -216,7 +216,7 @@ public final class Replica {
                             .add(struct.from(Math.max(0, clock - struct.clock())));
             }
         }
-        return writer.write(true, from, waiting, this::writeAllDeletes);
+        return writer.write(from, waiting, this::writeAllDeletes);
     }
 
     private void writeAllDeletes(ByteWriter out) {
@@ -268,7 +268,7 @@ public final class Replica {
         if (item == NONE || store.items.deleted(item) || store.items.kind[item] != Content.ANY) return null;
         int end = store.items.content[item] + store.items.extent[item];
         byte[] bytes = store.bytes.bytes();
-        int last = StructTable.skipValues(
+        int last = StructWriter.skipValues(
                 bytes, store.items.content[item], end, Content.ANY, store.items.length[item] - 1);
         return AnyValue.read(new ByteReader(bytes, last, end));
     }

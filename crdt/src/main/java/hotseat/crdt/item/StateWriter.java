@@ -2,7 +2,7 @@ package hotseat.crdt.item;
 
 import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.update.Content;
-import hotseat.crdt.update.StructTable;
+import hotseat.crdt.update.StructWriter;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -46,16 +46,33 @@ final class StateWriter {
         return out.toByteArray();
     }
 
+    /** Own structs from a clock on per client, of which there are some, then all deletions; {@code capacity}: about the size of the result. */
+    byte[] write(Map<Long, Integer> from, int capacity) {
+        int[] order = new int[from.size()];
+        int n = 0;
+        for (long id : from.keySet()) order[n++] = clients.indexOf(id);
+        clients.sortDescending(order);
+        var out = new ByteWriter(capacity);
+        out.varUint(order.length);
+        for (int client : order) {
+            long id = clients.id(client);
+            int known = from.getOrDefault(id, 0);
+            out.varUint(structs(client, known)).varUint(id).varUint(known);
+            writeStructs(out, client, known);
+        }
+        writeDeleteSet(out);
+        return out.toByteArray();
+    }
+
     /**
      * Own structs from a clock on per client, then structs that wait, then a delete set. Holes become Skips, except at the start of a
      * client's block.
      */
     byte[] write(
-            boolean mergedWithWaiting,
             Map<Long, Integer> from,
             Map<Long, ? extends Collection<Pending.Waiting>> waiting,
             Consumer<ByteWriter> deletes) {
-        flagsKeys = !mergedWithWaiting;
+        flagsKeys = false;
         var ids = new TreeSet<Long>(Comparator.reverseOrder());
         ids.addAll(from.keySet());
         ids.addAll(waiting.keySet());
@@ -196,7 +213,7 @@ final class StateWriter {
             case Content.ANY, Content.JSON -> {
                 int from = content;
                 if (offset > 0)
-                    from = StructTable.skipValues(
+                    from = StructWriter.skipValues(
                             store.bytes.bytes(), content, content + extent, items.kind[item], offset);
                 out.varUint(length);
                 store.bytes.writeTo(out, from, content + extent - from);

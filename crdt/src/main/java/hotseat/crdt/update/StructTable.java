@@ -2,15 +2,14 @@ package hotseat.crdt.update;
 
 import hotseat.crdt.codec.AnyValue;
 import hotseat.crdt.codec.ByteReader;
-import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
-import hotseat.crdt.codec.Utf8;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One update (V1), completely decoded and checked; made to be reused. Row i of every column is struct i; content stays in the bytes.
+ * One update (V1), or some in a row, completely decoded and checked; made to be reused. Row i of every column is struct i; content stays in the bytes.
  *
  * <pre>
  * update      := varUint nClients, nClients × clientBlock, deleteSet
@@ -20,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * What a decoded table promises: clocks of a block are contiguous and end at most at 2^31 − 1, no length is 0, no client has two
- * blocks, an id of the own client lies before the struct, every value and string is well-formed, no byte is left over.
+ * blocks in one update, an id of the own client lies before the struct, every value and string is well-formed, no byte is left over.
  */
 public final class StructTable {
     /** In a client column: no such id. */
     public static final long NO_CLIENT = -1;
 
     private static final int CLOCK_MAX = Integer.MAX_VALUE;
+    /** The longest array that every JVM allocates. */
+    private static final int BYTES_MAX = Integer.MAX_VALUE - 8;
 
     private byte[] bytes = new byte[0];
 
@@ -47,6 +48,7 @@ public final class StructTable {
     private @Nullable String[] parentName = new String[8];
     private @Nullable String[] key = new String[8];
     private int[] from = new int[8];
+    private int[] body = new int[8];
     private int[] content = new int[8];
     private int[] end = new int[8];
     private int[] profile = new int[8];
@@ -60,18 +62,40 @@ public final class StructTable {
 
     /** Replaces what is here. Throws {@link RejectedUpdate}; the table is then unspecified, and can be used again. */
     public void decode(byte[] update, DecodeLimits limits) {
-        if (update.length > limits.bytes())
-            throw new RejectedUpdate(Reason.TOO_LARGE, "update has too many bytes", update.length, limits.bytes(), -1);
         clear(update);
-        var in = new ByteReader(update);
+        decode(0, update.length, limits);
+    }
+
+    /** As {@link #decode} with the updates one behind the other, each within the limits: a client may then have a block in each of them. */
+    void decode(List<byte[]> updates, DecodeLimits limits) {
+        long size = 0;
+        for (byte[] update : updates) size += update.length;
+        if (size > BYTES_MAX)
+            throw new RejectedUpdate(Reason.TOO_LARGE, "updates have too many bytes", size, BYTES_MAX, -1);
+        byte[] all = new byte[(int) size];
+        clear(all);
+        int to = 0;
+        for (byte[] update : updates) {
+            System.arraycopy(update, 0, all, to, update.length);
+            to += update.length;
+        }
+        to = 0;
+        for (byte[] update : updates) decode(to, to += update.length, limits);
+    }
+
+    private void decode(int start, int behind, DecodeLimits limits) {
+        if (behind - start > limits.bytes())
+            throw new RejectedUpdate(Reason.TOO_LARGE, "update has too many bytes", behind - start, limits.bytes(), -1);
+        int firstBlock = blocks;
+        var in = new ByteReader(bytes, start, behind);
         int clients = in.count(3, "number of clients");
         for (int i = 0; i < clients; i++) decodeBlock(in, limits);
-        if (clients > 1) refuseRepeatedClients();
+        if (clients > 1) refuseRepeatedClients(firstBlock);
         decodeDeleteSet(in, limits);
         in.expectEnd();
     }
 
-    /** Replaces what is here by one struct that {@link #write} wrote before. */
+    /** Replaces what is here by one struct that {@link StructWriter#write} wrote before. */
     public void decodeStruct(byte[] struct, long client, int atClock, DecodeLimits limits) {
         clear(struct);
         addBlock(client);
@@ -110,13 +134,13 @@ public final class StructTable {
         blockStart[blocks] = rows;
     }
 
-    private void refuseRepeatedClients() {
+    private void refuseRepeatedClients(int firstBlock) {
         boolean descending = true;
-        for (int i = 1; i < blocks; i++) descending &= blockClient[i] < blockClient[i - 1];
+        for (int i = firstBlock + 1; i < blocks; i++) descending &= blockClient[i] < blockClient[i - 1];
         if (descending) return;
-        long[] sorted = Arrays.copyOf(blockClient, blocks);
+        long[] sorted = Arrays.copyOfRange(blockClient, firstBlock, blocks);
         Arrays.sort(sorted);
-        for (int i = 1; i < blocks; i++) {
+        for (int i = 1; i < sorted.length; i++) {
             if (sorted[i] == sorted[i - 1])
                 throw new RejectedUpdate(Reason.MALFORMED, "client has two blocks in one update", sorted[i], 0, -1);
         }
@@ -139,7 +163,7 @@ public final class StructTable {
         profile[row] = 0;
         if (kind == Content.GC || kind == Content.SKIP) {
             if (infoByte != kind) throw RejectedUpdate.malformed("flags on a struct that has none", start);
-            content[row] = in.position();
+            body[row] = content[row] = in.position();
             length[row] = in.varUint(CLOCK_MAX, "length");
         } else {
             decodeNeighbours(in, row, infoByte, client, atClock);
@@ -193,7 +217,7 @@ public final class StructTable {
 
     /** Returns the length in units. */
     private int decodeContent(ByteReader in, int row, int kind, DecodeLimits limits) {
-        content[row] = in.position();
+        body[row] = content[row] = in.position();
         switch (kind) {
             case Content.DELETED -> {
                 return in.varUint(CLOCK_MAX, "length");
@@ -290,6 +314,7 @@ public final class StructTable {
         parentName = Arrays.copyOf(parentName, capacity);
         key = Arrays.copyOf(key, capacity);
         from = Arrays.copyOf(from, capacity);
+        body = Arrays.copyOf(body, capacity);
         content = Arrays.copyOf(content, capacity);
         end = Arrays.copyOf(end, capacity);
         profile = Arrays.copyOf(profile, capacity);
@@ -381,6 +406,11 @@ public final class StructTable {
         return from[row];
     }
 
+    /** Where the ids and the parent end, and the length of a string or the count of values starts. */
+    int body(int row) {
+        return body[row];
+    }
+
     /** Where the content starts: behind the length of a string and the count of values. */
     public int content(int row) {
         return content[row];
@@ -411,57 +441,5 @@ public final class StructTable {
     /** Exclusive. */
     public int rangeEnd(int range) {
         return rangeEnd[range];
-    }
-
-    /** Writes the struct without its first {@code offset} units, which then are what it is right of. */
-    public void write(ByteWriter out, int row, long client, int offset) {
-        if (offset == 0) {
-            out.raw(bytes, from[row], end[row] - from[row]);
-            return;
-        }
-        int kind = kind(row);
-        int rest = length[row] - offset;
-        if (kind == Content.GC || kind == Content.SKIP) {
-            out.uint8(kind).varUint(rest);
-            return;
-        }
-        out.uint8(info[row] & 0xff | Content.HAS_ORIGIN).varUint(client).varUint(clock[row] + offset - 1);
-        if (rightClient[row] != NO_CLIENT) out.varUint(rightClient[row]).varUint(rightClock[row]);
-        switch (kind) {
-            case Content.DELETED -> out.varUint(rest);
-            case Content.STRING -> writeStringTail(out, row, offset);
-            case Content.ANY, Content.JSON -> {
-                out.varUint(rest);
-                int at = skipValues(bytes, content[row], end[row], kind, offset);
-                out.raw(bytes, at, end[row] - at);
-            }
-            default -> throw new IllegalStateException("only content of several units is cut, not kind " + kind);
-        }
-    }
-
-    private void writeStringTail(ByteWriter out, int row, int offset) {
-        int at = content[row];
-        int units = 0;
-        while (units < offset) {
-            int sequence = Utf8.length(bytes[at]);
-            units += sequence == 4 ? 2 : 1;
-            at += sequence;
-        }
-        // Cut inside a pair: what is left of it is U+FFFD.
-        boolean half = units > offset;
-        int tail = end[row] - at;
-        out.varUint(tail + (half ? 3 : 0));
-        if (half) out.uint8(0xef).uint8(0xbf).uint8(0xbd);
-        out.raw(bytes, at, tail);
-    }
-
-    /** Position behind the first {@code count} values of an Any or JSON content that was checked before. */
-    public static int skipValues(byte[] bytes, int from, int end, int kind, int count) {
-        var in = new ByteReader(bytes, from, end);
-        for (int i = 0; i < count; i++) {
-            if (kind == Content.ANY) AnyValue.skip(in, Integer.MAX_VALUE);
-            else in.skipBytes();
-        }
-        return in.position();
     }
 }

@@ -1,4 +1,4 @@
-/** Update bytes ↔ struct table (V1), state vectors and id sets, without a document; read {@code StructTable} first. */
+/** Update bytes ↔ struct table (V1), V1 ↔ V2, state vectors and id sets; merge and diff without a document ({@code Updates}). Read {@code StructTable} first. */
 @NullMarked
 package hotseat.crdt.update;
 
