@@ -10,7 +10,13 @@ import { createStore } from '../../web/src/sync/store'
 
 const runner = createRunner(document.body)
 const sent: RunEntry[] = []
-const runs = createRuns({ send: (entry) => sent.push(entry), onRun: () => () => undefined, me: () => 'ada', runner })
+const runs = createRuns({
+  send: (entry) => sent.push(entry),
+  onRun: () => () => undefined,
+  me: () => 'ada',
+  people: createStore([]),
+  runner,
+})
 
 const FILES: Record<string, string> = { javascript: 'main.js', python: 'main.py' }
 

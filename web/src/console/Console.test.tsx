@@ -110,6 +110,13 @@ it.each([
   expect(text('.out--sys')).toEqual([sentence])
 })
 
+it('a run whose presser left says so', () => {
+  const { exit: _, ...left } = record()
+  open([left])
+  expect(text('.run > header .exit')).toEqual(['left'])
+  expect(text('.out--sys')).toEqual(['Ada left before it ended'])
+})
+
 it('the input line takes the focus, sends lines and the end of input, and gives the focus back', () => {
   const before = document.createElement('button')
   document.body.append(before)

@@ -58,15 +58,14 @@ export const RunView = memo(function RunView({ record, person, open, reads, onFo
 })
 
 function Outcome({ record: { exit, state }, reads }: { record: RunRecord; reads: boolean }) {
-  if (exit === undefined) {
-    const word = state === 'ended' ? words.gone : reads ? words.reads : words.running
-    return <span className={`exit ${reads ? 't-cyan' : ''}`}>{word}</span>
+  if (state === 'running') {
+    return <span className={`exit ${reads ? 't-cyan' : ''}`}>{reads ? words.reads : words.running}</span>
   }
-  const fine = exit.reason === 'exit' && exit.code === 0
+  const fine = exit?.reason === 'exit' && exit.code === 0
   return (
     <span className={`exit exit--${fine ? 0 : 1}`}>
       <Icon name={fine ? 'check' : 'x'} />
-      {outcome(exit)}
+      {exit === undefined ? words.gone : outcome(exit)}
     </span>
   )
 }

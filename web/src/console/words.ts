@@ -24,7 +24,7 @@ export const words = {
   toLine: (fileName: string, line: number) => `Go to ${fileName} line ${line}`,
   earlier: (count: number) => `Show ${count} earlier line${count === 1 ? '' : 's'}`,
   dropped: (count: number) => `${count} earlier line${count === 1 ? ' is' : 's are'} no longer kept`,
-  ended: (name: string) => `${name} left the page while this ran`,
+  ended: (name: string) => `${name} left before it ended`,
   seconds: (ms: number) => `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`,
 }
 

@@ -22,10 +22,11 @@ export interface RunRecord {
   readonly fileName: string
   readonly startedAt: number
   readonly state: 'running' | 'ended'
+  /** Absent while it runs, and when its participant left before it ended. */
+  readonly exit?: RunExit
   readonly lines: readonly Line[]
   /** Lines before the first of `lines` that are no longer kept. */
   readonly dropped: number
-  readonly exit?: RunExit
   readonly mine: boolean
 }
 
@@ -63,6 +64,8 @@ export class Records {
   readonly #kept = new Map<string, Kept>()
   /** run → the entries below this number are known. Own runs of this page: all. */
   readonly #seen = new Map<string, number>()
+  /** Participants who are known not to be here. */
+  #gone: ReadonlySet<string> = new Set()
   #publishedAt = Number.NEGATIVE_INFINITY
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -94,6 +97,13 @@ export class Records {
     if (this.#seen.get(id) === OWN) this.#publishNow()
   }
 
+  /** Who has left sends nothing more: their runs are over, until one of them is told on after all. */
+  absent(gone: ReadonlySet<string>): void {
+    this.#gone = gone
+    for (const participant of gone) this.#endUnfinished(participant)
+    this.#publish()
+  }
+
   receive(message: RunMessage | RunAck, me: string): void {
     const kept = this.#kept.get(message.run)
     if (kept !== undefined && kept.record.number !== message.number) {
@@ -120,6 +130,7 @@ export class Records {
       case 'ended':
         this.end(message.run, message)
     }
+    this.#goOn(message.run)
     this.#publish()
   }
 
@@ -139,6 +150,14 @@ export class Records {
       kept.record = { ...kept.record, state: 'ended' }
       kept.changed = true
     }
+  }
+
+  /** An entry came: its participant is at it, or left and this is history. */
+  #goOn(id: string): void {
+    const kept = this.#kept.get(id)
+    if (kept === undefined || kept.record.exit !== undefined || this.#seen.get(id) === OWN) return
+    const state = this.#gone.has(kept.record.participant) ? 'ended' : 'running'
+    if (state !== kept.record.state) kept.record = { ...kept.record, state }
   }
 
   #add(id: string, beginning: Beginning, number: number | null, startedAt: number): void {

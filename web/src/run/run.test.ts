@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { RunAck, RunEntry, RunEvent, RunMessage } from '../sync/messages'
+import type { Participant, RunAck, RunEntry, RunEvent, RunMessage } from '../sync/messages'
+import { createStore } from '../sync/store'
 import { createRuns } from './run'
 import type { RunnerEvent, RunnerPort } from './runner'
 
@@ -27,7 +28,9 @@ function page() {
     input: (_id, line) => did.push(`input ${line}`),
     credit: (_id, count) => did.push(`credit ${count}`),
   }
+  const people = createStore<readonly Participant[]>([])
   const runs = createRuns({
+    people,
     send: (entry) => sent.push(entry),
     onRun: (listener) => {
       receive = listener
@@ -44,6 +47,11 @@ function page() {
     did,
     entry,
     hear: (event: RunnerEvent) => hear(event),
+    /** The list of participants comes: everybody who is given, and who of them is here. */
+    here: (online: Readonly<Record<string, boolean>>) =>
+      people.set(
+        Object.entries(online).map(([id, here]) => ({ id, name: id, role: 'candidate', colour: 1, online: here })),
+      ),
     ack: (run: string, i: number, number: number) => receive({ type: 'RUNACK', run, i, number }),
     /** What the list shows when its pause is over. */
     shown() {
@@ -188,6 +196,41 @@ describe("others' runs and the history", () => {
     entry(0, started)
     entry(0, started, 'c'.repeat(32), 'bob', 8)
     expect(shown().map(({ state }) => state)).toEqual(['ended', 'running'])
+  })
+
+  it('a run is over for the others when its participant goes, and theirs only', () => {
+    const { runs, here, entry, shown } = page()
+    here({ ada: true, bob: true, eve: true })
+    runs.start(job)
+    entry(0, started)
+    entry(0, started, 'c'.repeat(32), 'eve', 8)
+    here({ ada: false, bob: false, eve: true })
+    expect(shown()).toMatchObject([
+      { who: 'me', state: 'running' },
+      { who: 'bob', state: 'ended', code: undefined },
+      { who: 'eve', state: 'running' },
+    ])
+  })
+
+  it('a run of history whose participant is not here is over, whatever it printed', () => {
+    const { here, entry, shown } = page()
+    here({ ada: true, bob: false })
+    entry(0, started)
+    entry(1, { kind: 'output', chunks: [[1, 'a']] })
+    expect(shown()).toMatchObject([{ state: 'ended', lines: ['out:a'] }])
+  })
+
+  it('a run goes on when its participant is back and sends more of it', () => {
+    const { here, entry, shown } = page()
+    entry(0, started)
+    here({ bob: false })
+    here({ bob: true })
+    expect(shown()).toMatchObject([{ state: 'ended' }])
+    entry(1, { kind: 'output', chunks: [[1, 'more']] })
+    expect(shown()).toMatchObject([{ state: 'running', lines: ['out:more'] }])
+    entry(2, { kind: 'ended', code: 0, ms: 5 })
+    here({ bob: false })
+    expect(shown()).toMatchObject([{ state: 'ended', code: 0 }])
   })
 
   it('two people run at once: two records', () => {

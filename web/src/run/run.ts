@@ -1,6 +1,6 @@
 import type { EndReason, OutputChunk } from '../../runner/messages'
 import { INPUT_UNITS_MAX } from '../../runner/messages'
-import type { RunAck, RunEntry, RunError, RunMessage } from '../sync/messages'
+import type { Participant, RunAck, RunEntry, RunError, RunMessage } from '../sync/messages'
 import { createStore, type Store } from '../sync/store'
 import { Entries } from './entries'
 import { Records, type RunRecord } from './records'
@@ -55,18 +55,23 @@ export interface RunsOptions {
   onRun(listener: (message: RunMessage | RunAck) => void): () => void
   /** The participant's own id. */
   me(): string
+  /** Who is here and who has left: the runs of those who left are over. */
+  readonly people: Store<readonly Participant[]>
   readonly runner: RunnerPort
 }
 
 /** Lines typed or pasted ahead of the program's questions. */
 const TYPED_AHEAD_MAX = 1_000
 
-export function createRuns({ send, onRun, me, runner }: RunsOptions): Runs {
+export function createRuns({ send, onRun, me, people, runner }: RunsOptions): Runs {
   const records = new Records()
   const state = createStore<RunState>({ kind: 'idle' })
   const failure = createStore<Failure | null>(null)
   let own: OwnRun | null = null
 
+  const absent = () => records.absent(new Set(people.get().flatMap(({ id, online }) => (online ? [] : [id]))))
+  people.subscribe(absent)
+  absent()
   onRun((message) => records.receive(message, me()))
 
   return {

@@ -50,6 +50,7 @@ export async function openRoom(id: string, me: KeptParticipant): Promise<Room> {
     send: connection.sendRun,
     onRun: connection.onRun,
     me: () => me.id,
+    people: connection.participants,
     runner,
   })
   const events = createEvents({ participants: connection.participants, runs: runs.list, me: me.id })
