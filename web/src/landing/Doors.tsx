@@ -5,7 +5,7 @@ import { Icon } from '../ui/Icon'
 import { landing as words } from '../ui/words'
 import { preloadSession } from './preload'
 
-/** Create asks nothing; Join takes a link or a whole message and says what it understood. */
+/** Create makes the room, which then asks for a name; Join takes a link or a whole message and says what it understood. */
 export function Doors() {
   return (
     <div className="doors">

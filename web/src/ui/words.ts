@@ -67,7 +67,7 @@ export const landing = {
   nothing: 'No room link in there. It looks like',
   linkShape: (origin: string) => `${origin}/s/…#c.…`,
   empty: 'Paste the link you were sent.',
-  quiet: 'Create asks nothing. The room opens with its links ready to send.',
+  quiet: 'Create asks only your name. The room opens with its links ready to send.',
   unreachable: 'The server does not answer. Try again in a moment.',
   refused: (why: string) => `The room was not created: ${why}`,
   chairs: 'A room has eight seats, and any number may watch',
