@@ -1,6 +1,7 @@
 import { CopyButton } from '../ui/CopyLine'
 import { landing as words } from '../ui/words'
 
+// What a first start prints; later ones print the last line only.
 const COMMAND = './hotseat start'
 
 export const YourServer = () => (
@@ -26,10 +27,12 @@ export const YourServer = () => (
         <span className="t-hot">$</span> {COMMAND}
         {'\n'}
         <span className="mute">
-          {'store    ./data/hotseat.db\n'}
-          {'runs     in browsers only\n'}
+          {'building the page\n'}
+          {'building the server\n'}
+          {'preparing quick starts\n'}
         </span>
-        <span className="t-lime">{'Hotseat is at http://127.0.0.1:8080/'}</span>
+        <span className="t-lime">Hotseat is at http://127.0.0.1:8080/</span>
+        <span className="mute">{'  (ready in 640 ms, stop with Ctrl-C)\n'}</span>
         <span className="caret-block" />
       </pre>
     </div>
