@@ -36,7 +36,7 @@ export interface JoinProblem {
   text: string
 }
 
-/** What the connection says when the server ends it for good (`wire.md`, close codes). */
+/** What the connection says when the server ends it for good (docs/API_WEBSOCKETS.md, close codes). */
 const closings: Record<number, DoorReason> = { 4401: 'notFound', 4404: 'notFound', 4410: 'ended', 4430: 'removed' }
 export const closingReason = (code: number): DoorReason => closings[code] ?? 'refused'
 /** The token is unknown: expired, or its session is gone. The link may still open the room. */
