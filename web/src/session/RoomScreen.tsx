@@ -24,8 +24,11 @@ import { useNews } from './useNews'
 import { useOutputPane } from './useOutputPane'
 import { useShortcuts } from './useShortcuts'
 import { useUnsavedGuard } from './useUnsavedGuard'
+import { whenIdle } from './whenIdle'
 
 const PEERS_MS = 250
+/** The runtime is asked for that long after the text at the latest, however busy the page is. */
+const PREPARE_MS = 600
 /** On a phone, focus opens the keyboard: only a tap may do that. */
 const isDesk = () => matchMedia('(min-width: 720px)').matches
 
@@ -53,11 +56,13 @@ export function RoomScreen({ room }: { room: Room }) {
     document.title = words.title(title)
   }, [title])
 
-  // The runtime of the open language comes while people read, not at the first Run.
+  // The runtime of the open language comes while people read, not at the first Run; but the text goes before.
   const language = file?.language
+  const synced = useStore(connection.synced)
   useEffect(() => {
-    if (language && room.role !== 'observer') runs.prepare(language)
-  }, [language, runs, room.role])
+    if (!language || !synced || room.role === 'observer') return
+    return whenIdle(() => runs.prepare(language), PREPARE_MS)
+  }, [language, synced, runs, room.role])
 
   const showSave = () => {
     setFlash((count) => count + 1)
