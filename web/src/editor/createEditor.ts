@@ -4,7 +4,7 @@
  * Each file has a binding (text, undo history) for as long as the editor lives. Opening a file makes a fresh editor
  * state from its text: a state kept while hidden would miss what others wrote meanwhile.
  */
-import { autocompletion, closeBrackets, closeBracketsKeymap, completeAnyWord } from '@codemirror/autocomplete'
+import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap, indentWithTab } from '@codemirror/commands'
 import { bracketMatching, indentOnInput, syntaxHighlighting } from '@codemirror/language'
 import { Compartment, EditorSelection, EditorState, type Extension, Text } from '@codemirror/state'
@@ -22,6 +22,7 @@ import * as Y from 'yjs'
 import { type Files, textName } from '../document/files'
 import type { Presence } from '../sync/presence'
 import { Binding, readText } from './binding'
+import { completion } from './completion'
 import { type FailedLine, failedLineField, setFailedLine } from './failed-line'
 import { highlighter } from './highlight'
 import { type EditorActions, roomKeys } from './keys'
@@ -281,7 +282,7 @@ function othersExtension(): Extension {
 
 /** On phones lines wrap, and a list that opens by itself would cover half of the code. */
 function screenExtension(isPhone: boolean): Extension {
-  return [isPhone ? EditorView.lineWrapping : [], autocompletion({ activateOnTyping: !isPhone })]
+  return [isPhone ? EditorView.lineWrapping : [], completion(!isPhone)]
 }
 
 function setup(): Extension {
@@ -299,7 +300,6 @@ function setup(): Extension {
     indentOnInput(),
     bracketMatching(),
     closeBrackets(),
-    EditorState.languageData.of(() => [{ autocomplete: completeAnyWord }]),
     syntaxHighlighting(highlighter),
     lazySearch(),
     keymap.of([...closeBracketsKeymap, ...defaultKeymap, indentWithTab]),
