@@ -92,6 +92,8 @@ interface Fixtures {
   arrive(options?: BrowserContextOptions): Promise<Person>
   /** Mara creates a room and sits in it. */
   room: Room
+  /** Starts a server that only this test uses, and may kill. */
+  start(options?: { data: string; port: number }): Promise<Server>
 }
 
 interface Server {
@@ -122,6 +124,12 @@ export const test = base.extend<Fixtures, { server: Server }>({
       await person.page.context().close()
       expect(person.problems).toEqual([])
     }
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: the form that the test runner asks for
+  start: async ({}, use) => {
+    const endings: (() => void)[] = []
+    await use((options) => startServer({ after: (ending: () => void) => endings.push(ending) }, options))
+    for (const end of endings) end()
   },
   room: async ({ arrive, server }, use) => use(await createRoom(await arrive(), server.url)),
 })

@@ -1,4 +1,4 @@
-import { createSession, joinSession, startServer } from '../server.mjs'
+import { createSession, joinSession } from '../server.mjs'
 import { cable } from './cable'
 import { createRoom, expect, test } from './fixture'
 
@@ -68,10 +68,8 @@ test('what was typed offline survives the closed tab', async ({ server, arrive }
   wire.close()
 })
 
-test('kill -9 of the server in the middle of typing loses nothing', async ({ arrive }) => {
-  const endings: (() => void)[] = []
-  const after = (end: () => void) => endings.push(end)
-  let server = await startServer({ after })
+test('kill -9 of the server in the middle of typing loses nothing', async ({ arrive, start }) => {
+  let server = await start()
   const room = await createRoom(await arrive(), server.url)
   const noor = await arrive()
   await noor.page.goto(room.candidate)
@@ -83,12 +81,11 @@ test('kill -9 of the server in the middle of typing loses nothing', async ({ arr
   await room.mara.expectText(/abcdefghij/)
   await server.kill()
   await typing
-  server = await startServer({ after }, { data: server.data, port: server.port })
+  server = await start({ data: server.data, port: server.port })
   for (const person of [noor, room.mara]) {
     await person.expectText('abcdefghijklmnopqrstuvwxyz\n'.repeat(8))
     await person.expectSaved()
   }
-  for (const end of endings) end()
 })
 
 test('a link that opens nothing says so', async ({ arrive, server }) => {
@@ -106,6 +103,7 @@ test('leaving forgets the seat on this device', async ({ arrive, server }) => {
   await noor.join('Noor')
   await noor.button(/leave/i).first().click()
   await noor.page.getByRole('button', { name: /leave/i }).last().click()
+  await noor.page.waitForURL(`${server.url}/`)
   const kept = await noor.page.evaluate(() => JSON.stringify(localStorage))
   expect(kept).not.toContain(session.secrets.candidate)
 })
