@@ -1,7 +1,7 @@
 // `./hotseat test`: installs what the tests need, runs all suites or those of one kind, and closes with the total of all.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildAll, install } from './build.mjs'
+import { buildAll, buildPage, install, pageIsStale } from './build.mjs'
 import { Failure, root, run } from './process.mjs'
 import { findChromium, findJdk, findMaven, npm } from './tools.mjs'
 
@@ -78,6 +78,7 @@ async function javaUnits() {
 }
 
 async function javaIntegration() {
+  if (pageIsStale()) await buildPage() // these tests look at how the page is served
   const maven = findMaven(findJdk())
   rmReports('failsafe-reports')
   const code = await run(maven.mvn, ['-B', '-ntp', '-q', '-Pstrict', 'verify', '-Dskip.unit=true'], { env: maven.env })
