@@ -56,6 +56,8 @@ final class Room {
 
     /** Connections at once; what a room says to all of them stays bounded by it. */
     private static final int MEMBERS_MAX = 250;
+    /** People who are no longer here and still listed. */
+    private static final int LEFT_MAX = 20;
 
     private static final long CLIENT_BOUND = 1L << 53;
     /** The update that says nothing: no structs, no deletions. */
@@ -68,6 +70,9 @@ final class Room {
     private final Map<Long, ParticipantId> authors;
     private final Map<ParticipantId, Participant> participants = new LinkedHashMap<>();
     private final Set<Member> members = new LinkedHashSet<>();
+    /** Who left last, the latest at the end: the page shows that they were here. */
+    private final Set<ParticipantId> left = new LinkedHashSet<>();
+
     private final Presence presence = new Presence();
     private final RunHistory runs;
     /** The server's own Yjs id in this document, new at each load: its clock starts at 0 and never collides. */
@@ -129,6 +134,7 @@ final class Room {
         }
         participants.put(member.participant().id(), member.participant());
         members.add(member);
+        left.remove(member.participant().id());
         var limits = SharedDocument.LIMITS;
         member.tell(new Outbound.Welcome(
                 Outbound.Person.of(member.participant(), true),
@@ -151,6 +157,7 @@ final class Room {
     void leave(Member member) {
         execute(() -> afterCommit.add(() -> {
             if (members.remove(member)) {
+                rememberLeaving(member.participant().id());
                 var gone = presence.leave(member);
                 gone.forEach(entry -> waitingPresence.remove(entry.client()));
                 if (!gone.isEmpty()) {
@@ -169,11 +176,22 @@ final class Room {
         return members.stream().map(member -> member.participant().id()).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Who is here, and who is not but has a run in the console. */
+    private void rememberLeaving(ParticipantId id) {
+        if (!online().contains(id)) {
+            left.add(id);
+            if (left.size() > LEFT_MAX) {
+                left.remove(left.iterator().next());
+            }
+        }
+    }
+
+    /** Who is here, who left last, and who has a run in the console. */
     private List<Outbound.Person> people() {
         var online = online();
         return participants.values().stream()
-                .filter(participant -> online.contains(participant.id()) || runs.isBy(participant.id()))
+                .filter(participant -> online.contains(participant.id())
+                        || left.contains(participant.id())
+                        || runs.isBy(participant.id()))
                 .map(participant -> Outbound.Person.of(participant, online.contains(participant.id())))
                 .toList();
     }
