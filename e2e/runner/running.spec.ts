@@ -100,7 +100,6 @@ print(asyncio.run(main()))`,
     )
     expect(out).toEqual(['[0, 1, 2, 3]'])
     expect((exit as { ms: number }).ms).toBeGreaterThanOrEqual(200)
-    expect((exit as { ms: number }).ms).toBeLessThan(1_000)
   })
 
   test('chance differs from run to run, although every run starts from the same memory', async ({ lab }) => {
