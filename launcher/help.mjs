@@ -8,7 +8,8 @@ export function help() {
   ./hotseat test [unit|integration|e2e]
                                   installs what the tests need and runs them, all or one kind
   ./hotseat bench [crdt|server|web] [--json FILE]
-                                  benchmarks, as a table and as JSON
+                                  benchmarks, as a table and as JSON; crdt also takes
+                                  --quick, and --write for docs/benchmarks.md
   ./hotseat package               one runnable jar with the page inside
   ./hotseat help                  this text
 
