@@ -112,7 +112,7 @@ public final class Doc {
      */
     public byte[] transact(long clientId, Consumer<Transaction> edit) {
         if (clientId < 0 || clientId >= 1L << 53) throw new IllegalArgumentException("not a client id: " + clientId);
-        var transaction = new Transaction(replica.edit(clientId));
+        var transaction = new Transaction(replica.edit(clientId), replica.reader());
         boolean done = false;
         try {
             edit.accept(transaction);
@@ -148,12 +148,17 @@ public final class Doc {
 
     /** The root as a text; empty where nobody wrote to it. */
     public Text text(String root) {
-        return new Text(replica, root);
+        return new Text(replica.reader(), replica.root(root));
     }
 
     /** The root as a map; empty where nobody wrote to it. */
     public MapType map(String root) {
-        return new MapType(replica, root);
+        return new MapType(replica.reader(), replica.root(root));
+    }
+
+    /** The root as an array; empty where nobody wrote to it. */
+    public ArrayType array(String root) {
+        return new ArrayType(replica.reader(), replica.root(root));
     }
 
     /** About the length of {@link #encode}, usually more; costs nothing. */

@@ -58,7 +58,7 @@ class DifferentialTest {
     private static void step(Doc doc, long client, Map<String, Object> step, String at) {
         if (step.containsKey("edit")) {
             var update = doc.transact(client, edit -> {
-                for (Object op : Json.array(step.get("edit"))) perform(edit, Json.array(op));
+                for (Object op : Json.array(step.get("edit"))) perform(doc, edit, Json.array(op));
             });
             assertThat(Hex.of(update)).as("update of " + at).isEqualTo(step.get("update"));
         } else {
@@ -75,13 +75,14 @@ class DifferentialTest {
         assertThat(Hex.of(doc.encode())).as("state after " + at + " " + step).isEqualTo(step.get("state"));
     }
 
-    private static void perform(Transaction edit, List<Object> op) {
+    private static void perform(Doc doc, Transaction edit, List<Object> op) {
         String root = (String) op.get(1);
         switch ((String) op.get(0)) {
-            case "insert" -> edit.insert(root, Math.toIntExact((Long) op.get(2)), (String) op.get(3));
-            case "delete" -> edit.delete(root, Math.toIntExact((Long) op.get(2)), Math.toIntExact((Long) op.get(3)));
-            case "set" -> edit.set(root, (String) op.get(2), op.get(3));
-            case "remove" -> edit.remove(root, (String) op.get(2));
+            case "insert" -> edit.insert(doc.text(root), Math.toIntExact((Long) op.get(2)), (String) op.get(3));
+            case "delete" ->
+                edit.delete(doc.text(root), Math.toIntExact((Long) op.get(2)), Math.toIntExact((Long) op.get(3)));
+            case "set" -> edit.set(doc.map(root), (String) op.get(2), op.get(3));
+            case "remove" -> edit.remove(doc.map(root), (String) op.get(2));
             default -> throw new IllegalArgumentException("unknown edit " + op);
         }
     }

@@ -168,8 +168,8 @@ class HostileUpdatesTest {
     void isRefusedAsExpectedAndChangesNothing(Map<String, Object> input) {
         var doc = new Doc(Limits.INTERVIEW, ROOM);
         doc.transact(9, edit -> {
-            edit.insert("code", 0, "function 😀() {}");
-            edit.set("m", "language", "javascript");
+            edit.insert(doc.text("code"), 0, "function 😀() {}");
+            edit.set(doc.map("m"), "language", "javascript");
         });
         byte[] before = doc.encode();
         // The sender may write as a handful of ids; the largest one belongs to nobody.
@@ -189,7 +189,7 @@ class HostileUpdatesTest {
     void neverThrowsAndChangesNothingWhenRefused(Map<String, Object> input) {
         for (var limits : List.of(Limits.INTERVIEW, Limits.UNBOUNDED)) {
             var doc = new Doc(limits, Schema.any());
-            doc.transact(9, edit -> edit.insert("code", 0, "x😀y"));
+            doc.transact(9, edit -> edit.insert(doc.text("code"), 0, "x😀y"));
             byte[] before = doc.encode();
             var result = doc.apply(bytes(input));
             doc.check();
@@ -200,7 +200,7 @@ class HostileUpdatesTest {
     @Test
     void cuttingALongTextIntoManyPiecesIsOverBudget() {
         var doc = new Doc(Limits.INTERVIEW, ROOM);
-        doc.transact(9, edit -> edit.insert("code", 0, "x".repeat(1_000_000)));
+        doc.transact(9, edit -> edit.insert(doc.text("code"), 0, "x".repeat(1_000_000)));
         byte[] before = doc.encode();
         var out = new ByteWriter().varUint(0).varUint(1).varUint(9).varUint(100_000);
         // Backwards, so that every cut is made before all others.
@@ -227,7 +227,7 @@ class HostileUpdatesTest {
     @Test
     void newUnitsOfAForeignClientAreRefusedAndKnownOnesAreNotAskedAbout() {
         var doc = new Doc(Limits.INTERVIEW, ROOM);
-        byte[] own = doc.transact(9, edit -> edit.insert("code", 0, "abc"));
+        byte[] own = doc.transact(9, edit -> edit.insert(doc.text("code"), 0, "abc"));
         byte[] forged = Hex.bytes("0101090300e80700");
         var refused = (Refused) doc.apply(forged, client -> client != 9);
         assertThat(refused.reason()).isEqualTo(Reason.FOREIGN_CLIENT);
@@ -244,7 +244,7 @@ class HostileUpdatesTest {
         var updates = new java.util.ArrayList<byte[]>();
         for (int i = 0; i < 4_000; i++) {
             int at = i;
-            updates.add(source.transact(7, edit -> edit.insert("code", at, "x")));
+            updates.add(source.transact(7, edit -> edit.insert(source.text("code"), at, "x")));
         }
         var doc = new Doc(Limits.INTERVIEW, ROOM);
         for (byte[] update : updates.reversed()) assertThat(doc.apply(update)).isInstanceOf(Applied.class);
@@ -281,7 +281,7 @@ class HostileUpdatesTest {
         byte[] empty = doc.encode();
         byte[] typed = doc.transact(1, edit -> {
             doc.encode();
-            edit.insert("t", 0, "a");
+            edit.insert(doc.text("t"), 0, "a");
         });
         assertThat(doc.encode()).isEqualTo(typed).isNotEqualTo(empty);
         doc.encode()[0] = 99;

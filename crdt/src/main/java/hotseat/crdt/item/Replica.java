@@ -1,7 +1,5 @@
 package hotseat.crdt.item;
 
-import hotseat.crdt.codec.AnyValue;
-import hotseat.crdt.codec.ByteReader;
 import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
@@ -9,7 +7,6 @@ import hotseat.crdt.update.Content;
 import hotseat.crdt.update.ContentRule;
 import hotseat.crdt.update.StateVector;
 import hotseat.crdt.update.StructTable;
-import hotseat.crdt.update.StructWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -36,6 +33,7 @@ public final class Replica {
     private final NormalForm normalForm;
     private final Rollback rollback;
     private final StateWriter writer;
+    private final TypeReader reader;
 
     public Replica(StoreLimits limits, Function<String, ContentRule> rules) {
         this.limits = limits;
@@ -46,6 +44,7 @@ public final class Replica {
         normalForm = new NormalForm(store);
         rollback = new Rollback(store);
         writer = new StateWriter(store);
+        reader = new TypeReader(store);
     }
 
     /**
@@ -162,7 +161,7 @@ public final class Replica {
     /** A local edit as one transaction; {@link #finish} or {@link #cancel} must follow. */
     public LocalEdit edit(long client) {
         begin(Long.MAX_VALUE);
-        return new LocalEdit(store, integrator, client);
+        return new LocalEdit(store, integrator, limits.typeDepth(), client);
     }
 
     /** The update of the local edit. Throws {@link RejectedUpdate} if it broke a limit; the document is then unchanged. */
@@ -239,38 +238,13 @@ public final class Replica {
         return new StateVector(clocks);
     }
 
-    public int textLength(String root) {
-        int type = store.types.findRoot(root);
-        return type == NONE ? 0 : store.types.length[type];
+    /** The root of this name, whether somebody wrote to it or not. */
+    public TypeRef root(String name) {
+        return TypeRef.root(store, name);
     }
 
-    public String text(String root) {
-        int type = store.types.findRoot(root);
-        return type == NONE ? "" : store.textOf(type);
-    }
-
-    public Set<String> keys(String root) {
-        int type = store.types.findRoot(root);
-        if (type == NONE) return Set.of();
-        var keys = new LinkedHashSet<String>();
-        store.types.keys(type).forEach((key, chain) -> {
-            int tail = store.types.chainTail[chain];
-            if (tail != NONE && !store.items.deleted(tail)) keys.add(key);
-        });
-        return keys;
-    }
-
-    /** The current value of the key, null where there is none or it is no any-value. */
-    public @Nullable Object value(String root, String key) {
-        int type = store.types.findRoot(root);
-        int chain = type == NONE ? NONE : store.types.findChain(type, key);
-        int item = chain == NONE ? NONE : store.types.chainTail[chain];
-        if (item == NONE || store.items.deleted(item) || store.items.kind[item] != Content.ANY) return null;
-        int end = store.items.content[item] + store.items.extent[item];
-        byte[] bytes = store.bytes.bytes();
-        int last = StructWriter.skipValues(
-                bytes, store.items.content[item], end, Content.ANY, store.items.length[item] - 1);
-        return AnyValue.read(new ByteReader(bytes, last, end));
+    public TypeReader reader() {
+        return reader;
     }
 
     /** About what {@link #encodeSince} of nothing would return. */
