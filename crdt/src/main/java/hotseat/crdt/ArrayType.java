@@ -22,6 +22,11 @@ public final class ArrayType extends SharedType {
         return handle(reader, reader.element(ref, index));
     }
 
+    /** As {@link Text#position}. */
+    public RelativePosition position(int index, int assoc) {
+        return RelativePosition.of(reader, ref, index, assoc);
+    }
+
     /** All elements as they are now; nested types as String, Map and List. */
     public List<@Nullable Object> toList() {
         var copy = new ArrayList<@Nullable Object>();

@@ -173,7 +173,7 @@ class HostileUpdatesTest {
         });
         byte[] before = doc.encode();
         // The sender may write as a handful of ids; the largest one belongs to nobody.
-        var result = doc.apply(bytes(input), client -> client < 1L << 32);
+        var result = doc.apply(bytes(input), null, client -> client < 1L << 32);
         doc.check();
         if (input.get("expect").equals("reject")) assertThat(result).isInstanceOf(Refused.class);
         if (result instanceof Refused refused) {
@@ -229,13 +229,13 @@ class HostileUpdatesTest {
         var doc = new Doc(Limits.INTERVIEW, ROOM);
         byte[] own = doc.transact(9, edit -> edit.insert(doc.text("code"), 0, "abc"));
         byte[] forged = Hex.bytes("0101090300e80700");
-        var refused = (Refused) doc.apply(forged, client -> client != 9);
+        var refused = (Refused) doc.apply(forged, null, client -> client != 9);
         assertThat(refused.reason()).isEqualTo(Reason.FOREIGN_CLIENT);
         assertThat(refused.value()).isEqualTo(9);
-        var applied = (Applied) doc.apply(own, client -> false);
+        var applied = (Applied) doc.apply(own, null, client -> false);
         assertThat(applied.changed()).isFalse();
         assertThat(applied.update()).containsExactly(0, 0);
-        assertThat(doc.apply(Hex.bytes("000109010001"), client -> false)).isInstanceOf(Applied.class);
+        assertThat(doc.apply(Hex.bytes("000109010001"), null, client -> false)).isInstanceOf(Applied.class);
     }
 
     @Test
@@ -287,7 +287,7 @@ class HostileUpdatesTest {
         doc.encode()[0] = 99;
         assertThat(doc.encode()).isEqualTo(typed);
         byte[] more = Hex.bytes("01 01 01 01 84 0100 01 62 00");
-        doc.apply(more, client -> doc.encode().length > 0);
+        doc.apply(more, null, client -> doc.encode().length > 0);
         assertThat(doc.encode()).isEqualTo(Hex.bytes("0101010004010174026162 00"));
         assertThat(doc.encodeSince(StateVector.EMPTY)).isEqualTo(doc.encode());
     }

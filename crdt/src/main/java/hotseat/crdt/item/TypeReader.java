@@ -2,11 +2,12 @@ package hotseat.crdt.item;
 
 import hotseat.crdt.codec.AnyValue;
 import hotseat.crdt.codec.ByteReader;
-import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.codec.JsonAny;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.Foreign;
+import hotseat.crdt.update.Snapshot;
 import hotseat.crdt.update.StructWriter;
+import hotseat.crdt.update.UnitId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,66 @@ public final class TypeReader {
     public String text(TypeRef ref) {
         int type = ref.find();
         return type == NONE ? "" : store.textOf(type);
+    }
+
+    /**
+     * The strings of the list as they were at a snapshot. Throws IllegalStateException where the document keeps no deleted text. Text that came
+     * deleted already, and what was in a nested type when that was deleted, is not there.
+     */
+    public String text(TypeRef ref, Snapshot at) {
+        var kept = store.deletedText;
+        if (kept == null) throw new IllegalStateException("the document does not keep deleted text");
+        int type = ref.find();
+        if (type == NONE) return "";
+        var out = new StringBuilder();
+        for (int item = store.types.start[type]; item != NONE; item = items.right[item]) {
+            int kind = items.kind[item];
+            if (kind != Content.STRING && kind != Content.DELETED) continue;
+            int client = items.client[item];
+            long id = store.clients.id(client);
+            int clock = items.clock[item];
+            int end = Math.min(items.end(item), at.known().clock(id));
+            while (clock < end) {
+                int range = at.deleted().rangeBehind(id, clock);
+                boolean more = range < at.deleted().size() && at.deleted().client(range) == id;
+                int shownEnd = more ? Math.min(end, at.deleted().start(range)) : end;
+                if (clock < shownEnd) {
+                    if (kind == Content.STRING)
+                        store.text.appendTo(out, items.content[item] + clock - items.clock[item], shownEnd - clock);
+                    else kept.read(client, clock, shownEnd, (from, to, text) -> out.append(text));
+                }
+                clock = more ? Math.max(shownEnd, at.deleted().end(range)) : end;
+            }
+        }
+        return out.toString();
+    }
+
+    /** The unit that is shown at an index below {@link #length}. */
+    public UnitId unit(TypeRef ref, int index) {
+        int type = ref.find();
+        if (type == NONE || index < 0 || index >= store.types.length[type])
+            throw new IndexOutOfBoundsException("unit " + index + " of " + length(ref));
+        var order = store.order(type);
+        int item = order.find(index);
+        return new UnitId(store.clients.id(items.client[item]), items.clock[item] + order.foundOffset());
+    }
+
+    /** Visible units before the unit, or with {@code behind} up to and with it where it is visible; -1 where its place is not known. */
+    public int index(UnitId unit, boolean behind) {
+        int client = store.clients.indexOf(unit.client());
+        if (client == NONE || unit.clock() >= store.clients.log(client).next()) return NONE;
+        int item = store.clients.log(client).find(unit.clock());
+        if (items.kind[item] == Content.GC || items.keyed(item)) return NONE;
+        int inside = items.visible(item) == 0 ? 0 : unit.clock() - items.clock[item] + (behind ? 1 : 0);
+        return store.order(items.parent[item]).before(item) + inside;
+    }
+
+    /** The type that the unit holds; null where it holds none, or is not known. */
+    public @Nullable TypeRef type(UnitId unit) {
+        int client = store.clients.indexOf(unit.client());
+        if (client == NONE || unit.clock() >= store.clients.log(client).next()) return null;
+        int item = store.clients.log(client).find(unit.clock());
+        return items.kind[item] == Content.TYPE ? TypeRef.nested(store, item) : null;
     }
 
     /** Keys that have a value, in the order in which the document first saw them. */
@@ -113,9 +174,6 @@ public final class TypeReader {
     }
 
     private static @Nullable Object json(String text) {
-        if (text.equals("undefined")) return null;
-        var any = new ByteWriter();
-        JsonAny.toAny(text, any);
-        return AnyValue.read(new ByteReader(any.toByteArray()));
+        return text.equals("undefined") ? null : JsonAny.parse(text, Integer.MAX_VALUE);
     }
 }
