@@ -27,6 +27,7 @@ final class Integration {
     private final ItemStore store;
     private final Clients clients;
     private final Integrator integrator;
+    private final BulkIntegrator bulk;
     private final Pending pending;
     private final StructTable one = new StructTable();
 
@@ -46,6 +47,7 @@ final class Integration {
         this.store = store;
         this.clients = store.clients;
         this.integrator = integrator;
+        this.bulk = new BulkIntegrator(store);
         this.pending = pending;
     }
 
@@ -54,7 +56,10 @@ final class Integration {
         usedPending = false;
         rangeUnits = 0;
         waitingDeletes = IdSet.EMPTY;
-        if (table.rows() > RESERVE_FROM) store.items.reserve(table.rows() + table.rows() / 8);
+        if (table.rows() > RESERVE_FROM) {
+            store.items.reserve(table.rows() + table.rows() / 8);
+            store.text.reserve(table.textUnits());
+        }
         boolean hadPending = !pending.isEmpty();
         integrateBlocks(table);
         if (hadPending && store.change.touchedCount() > 0) retryPending();
@@ -123,8 +128,7 @@ final class Integration {
         int client = clients.indexOf(id);
         int next = client == NONE ? 0 : clients.log(client).next();
         int end = table.blockEnd(block);
-        if (client != NONE && end - cursor[block] > RESERVE_FROM)
-            clients.log(client).reserve(end - cursor[block]);
+        if (client != NONE) expect(table, block, client);
         for (int row = cursor[block]; row < end; row++) {
             cursor[block] = row;
             if (next > untilClock) return true;
@@ -143,14 +147,27 @@ final class Integration {
             }
             int offset = next - clock;
             if (!integrator.ready(table, row, client, offset)) return false;
-            if (client == NONE) client = clients.indexOrAdd(id);
+            if (client == NONE) {
+                client = clients.indexOrAdd(id);
+                expect(table, block, client);
+            }
             if (offset > 0) allNew = false;
             integrator.integrate(table, row, client, offset);
             if (store.violated()) return true;
             next = clock + table.length(row);
+            if (clients.log(client).expectsMore()) {
+                row = bulk.run(table, row + 1, end, client, untilClock) - 1;
+                next = clients.log(client).next();
+            }
         }
         cursor[block] = end;
         return true;
+    }
+
+    private void expect(StructTable table, int block, int client) {
+        int last = table.blockEnd(block) - 1;
+        int more = last + 1 - cursor[block];
+        if (more > RESERVE_FROM) clients.log(client).expect(more, table.clock(last) + table.length(last));
     }
 
     private static int blockOf(StructTable table, long client) {

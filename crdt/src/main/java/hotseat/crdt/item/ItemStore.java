@@ -317,10 +317,10 @@ final class ItemStore {
     }
 
     String textOf(int type) {
-        var out = new StringBuilder(types.length[type]);
+        var out = text.pieces(types.length[type]);
         for (int item = types.start[type]; item != NONE; item = items.right[item]) {
             if (items.kind[item] == Content.STRING && !items.deleted(item))
-                text.appendTo(out, items.content[item], items.length[item]);
+                out.add(items.content[item], items.length[item]);
         }
         return out.toString();
     }
