@@ -49,28 +49,7 @@ public final class TypeReader {
         var kept = store.deletedText;
         if (kept == null) throw new IllegalStateException("the document does not keep deleted text");
         int type = ref.find();
-        if (type == NONE) return "";
-        var out = new StringBuilder();
-        for (int item = store.types.start[type]; item != NONE; item = items.right[item]) {
-            int kind = items.kind[item];
-            if (kind != Content.STRING && kind != Content.DELETED) continue;
-            int client = items.client[item];
-            long id = store.clients.id(client);
-            int clock = items.clock[item];
-            int end = Math.min(items.end(item), at.known().clock(id));
-            while (clock < end) {
-                int range = at.deleted().rangeBehind(id, clock);
-                boolean more = range < at.deleted().size() && at.deleted().client(range) == id;
-                int shownEnd = more ? Math.min(end, at.deleted().start(range)) : end;
-                if (clock < shownEnd) {
-                    if (kind == Content.STRING)
-                        store.text.appendTo(out, items.content[item] + clock - items.clock[item], shownEnd - clock);
-                    else kept.read(client, clock, shownEnd, (from, to, text) -> out.append(text));
-                }
-                clock = more ? Math.max(shownEnd, at.deleted().end(range)) : end;
-            }
-        }
-        return out.toString();
+        return type == NONE ? "" : new PastText(store, kept, at).read(type);
     }
 
     /** The unit that is shown at an index below {@link #length}. */
