@@ -61,7 +61,9 @@ class MutationFuzzTest {
                     doc.transact(
                             5,
                             edit -> edit.insert(
-                                    "t", random.nextInt(1 + doc.text("t").length()), "é😀"));
+                                    doc.text("t"),
+                                    random.nextInt(1 + doc.text("t").length()),
+                                    "é😀"));
                 } catch (hotseat.crdt.codec.RejectedUpdate full) {
                     assertThat(doc.encode()).isEqualTo(state);
                 }

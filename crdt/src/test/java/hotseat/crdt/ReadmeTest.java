@@ -16,7 +16,8 @@ class ReadmeTest {
         var limits = Limits.INTERVIEW;
         var schema = Schema.of(root -> root.equals("code") ? Schema.Kind.TEXT : Schema.Kind.NONE);
         var doc = new Doc(limits, schema);
-        byte[] typed = doc.transact(7, edit -> edit.insert("code", 0, "print(1)")); // what to send to the others
+        byte[] typed =
+                doc.transact(7, edit -> edit.insert(doc.text("code"), 0, "print(1)")); // what to send to the others
 
         var copy = new Doc(limits, schema);
         switch (copy.apply(typed)) {

@@ -53,6 +53,9 @@ public final class StructTable {
     private int[] end = new int[8];
     private int[] profile = new int[8];
 
+    /** Units of all strings. */
+    private int textUnits;
+
     private int ranges;
     private long[] rangeClient = new long[4];
     private int[] rangeStart = new int[4];
@@ -108,6 +111,7 @@ public final class StructTable {
         blocks = 0;
         rows = 0;
         ranges = 0;
+        textUnits = 0;
     }
 
     private void addBlock(long client) {
@@ -224,6 +228,7 @@ public final class StructTable {
             }
             case Content.STRING -> {
                 int units = in.skipString();
+                textUnits += units;
                 content[row] = in.position() - byteLength(content[row]);
                 return units;
             }
@@ -348,6 +353,11 @@ public final class StructTable {
 
     public int rows() {
         return rows;
+    }
+
+    /** Units of all strings together. */
+    public int textUnits() {
+        return textUnits;
     }
 
     public int kind(int row) {
