@@ -93,13 +93,14 @@ final class Session {
             expect("emission", Hex.of(applied.update()), step.get("emitted"));
     }
 
-    private static void perform(Transaction edit, List<@Nullable Object> op) {
+    private void perform(Transaction edit, List<@Nullable Object> op) {
         String root = (String) op.get(1);
         switch ((String) op.get(0)) {
-            case "insert" -> edit.insert(root, Math.toIntExact((Long) op.get(2)), (String) op.get(3));
-            case "delete" -> edit.delete(root, Math.toIntExact((Long) op.get(2)), Math.toIntExact((Long) op.get(3)));
-            case "set" -> edit.set(root, (String) op.get(2), op.get(3));
-            case "remove" -> edit.remove(root, (String) op.get(2));
+            case "insert" -> edit.insert(mirror.text(root), Math.toIntExact((Long) op.get(2)), (String) op.get(3));
+            case "delete" ->
+                edit.delete(mirror.text(root), Math.toIntExact((Long) op.get(2)), Math.toIntExact((Long) op.get(3)));
+            case "set" -> edit.set(mirror.map(root), (String) op.get(2), op.get(3));
+            case "remove" -> edit.remove(mirror.map(root), (String) op.get(2));
             default -> throw new IllegalArgumentException("unknown edit " + op);
         }
     }
