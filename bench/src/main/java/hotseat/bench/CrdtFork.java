@@ -72,12 +72,13 @@ final class CrdtFork {
         var transactions = transactions(edits);
         measure("local/" + name, () -> {
             var doc = new Doc(Limits.INTERVIEW, Schema.any());
+            var text = doc.text(ROOT);
             int bytes = 0;
             for (var patches : transactions) {
                 bytes += doc.transact(1, edit -> {
                             for (var patch : patches) {
-                                if (patch.deleted > 0) edit.delete(ROOT, patch.position, patch.deleted);
-                                if (!patch.inserted.isEmpty()) edit.insert(ROOT, patch.position, patch.inserted);
+                                if (patch.deleted > 0) edit.delete(text, patch.position, patch.deleted);
+                                if (!patch.inserted.isEmpty()) edit.insert(text, patch.position, patch.inserted);
                             }
                         })
                         .length;

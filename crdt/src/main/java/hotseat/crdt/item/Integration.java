@@ -4,9 +4,12 @@ import hotseat.crdt.update.Content;
 import hotseat.crdt.update.DecodeLimits;
 import hotseat.crdt.update.IdSet;
 import hotseat.crdt.update.StructTable;
+import hotseat.crdt.update.UnitId;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * The order of integration: each client's structs by clock, each after what it refers to. What cannot be integrated waits; what waited is
@@ -209,11 +212,8 @@ final class Integration {
     boolean waitsForItself() {
         var waitsFor = new HashMap<Long, Long>();
         for (long id : pending.clients()) {
-            var head = pending.head(id);
-            int offset = clients.next(id) - head.clock();
-            if (offset < 0) continue;
-            one.decodeStruct(head.struct(), id, head.clock(), DecodeLimits.NONE);
-            if (!integrator.ready(one, 0, clients.indexOf(id), offset)) waitsFor.put(id, integrator.missingClient());
+            if (clients.next(id) >= pending.head(id).clock() && isStuck(id))
+                waitsFor.put(id, integrator.missingClient());
         }
         var settled = new HashSet<Long>();
         for (long start : waitsFor.keySet()) {
@@ -224,6 +224,30 @@ final class Integration {
             settled.addAll(path);
         }
         return false;
+    }
+
+    /** Units without which something waits: of each client that waits, and of each range of deletions, the first that is lacking. */
+    Set<UnitId> missing() {
+        if (pending.isEmpty()) return Set.of();
+        var missing = new LinkedHashSet<UnitId>();
+        for (long id : pending.clients()) {
+            if (isStuck(id)) missing.add(new UnitId(integrator.missingClient(), integrator.missingClock()));
+        }
+        var deletes = pending.deletes();
+        for (int i = 0; i < deletes.size(); i++) missing.add(new UnitId(deletes.client(i), deletes.start(i)));
+        return missing;
+    }
+
+    /** Whether the first struct of a client that waits cannot be integrated; the integrator then knows what is missing. */
+    private boolean isStuck(long id) {
+        var head = pending.head(id);
+        int offset = clients.next(id) - head.clock();
+        if (offset < 0) {
+            integrator.waitFor(id, clients.next(id));
+            return true;
+        }
+        one.decodeStruct(head.struct(), id, head.clock(), DecodeLimits.NONE);
+        return !integrator.ready(one, 0, clients.indexOf(id), offset);
     }
 
     private void applyDeletes(StructTable table) {
@@ -240,7 +264,7 @@ final class Integration {
         waiting = new IdSet.Builder().addAll(waitingDeletes);
         for (int i = 0; i < before.size(); i++) delete(before.client(i), before.start(i), before.end(i), waiting);
         var after = waiting.build();
-        if (!after.sameAs(before)) pending.setDeletes(after);
+        if (!after.equals(before)) pending.setDeletes(after);
     }
 
     /** Deletes what is known of a range; the rest waits. */

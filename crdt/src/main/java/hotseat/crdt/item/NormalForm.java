@@ -66,6 +66,9 @@ final class NormalForm {
 
     /** Iterative: nesting comes from outside. */
     private void collect(int item) {
+        if (items.kind[item] == Content.STRING && store.deletedText != null)
+            store.deletedText.keep(
+                    items.client[item], items.clock[item], store.text, items.content[item], items.length[item]);
         dropContent(item);
         items.kind[item] = Content.DELETED;
         while (typesToCollect.size() > 0) {

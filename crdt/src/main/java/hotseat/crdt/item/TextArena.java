@@ -120,6 +120,11 @@ final class TextArena {
         else System.arraycopy(wide, from, wide, to, units);
     }
 
+    void appendTo(StringBuilder out, int offset, int units) {
+        if (wide == null) out.append(new String(narrow, offset, units, StandardCharsets.ISO_8859_1));
+        else out.append(wide, offset, units);
+    }
+
     /** Starts a text of at most so many units. */
     Pieces pieces(int units) {
         return new Pieces(wide == null ? new byte[units] : new byte[0], wide == null ? new char[0] : new char[units]);
