@@ -74,6 +74,20 @@ final class ClientLog {
         return log[position(clock)];
     }
 
+    /** The item that starts with the clock, NONE where there is none. */
+    int startingWith(int clock) {
+        if (clock >= next) return ItemTable.NONE;
+        int item = log[position(clock)];
+        return items.clock[item] == clock ? item : ItemTable.NONE;
+    }
+
+    /** The item that ends with the unit, NONE where there is none. It is the one before the item that starts with the next unit. */
+    int endingWith(int clock) {
+        if (clock >= next - 1) return clock == next - 1 ? log[size - 1] : ItemTable.NONE;
+        int position = position(clock + 1);
+        return items.clock[log[position]] == clock + 1 ? log[position - 1] : ItemTable.NONE;
+    }
+
     void append(int item) {
         if (size == log.length) log = Arrays.copyOf(log, size + (size >> 1));
         log[size] = item;
