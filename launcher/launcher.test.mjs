@@ -29,7 +29,7 @@ function jdk(t, version) {
 test('help names every command, option and variable', () => {
   const { stdout, status } = hotseat(['help'])
   assert.equal(status, 0)
-  for (const word of ['start', 'dev', 'test', 'bench', 'package', 'help', '--host', '--port', '--data', '--public-url']) {
+  for (const word of ['start', 'dev', 'test', 'bench', 'package', 'help', '--host', '--port', '--data', '--public-url', '--seeds', '--from']) {
     assert.match(stdout, new RegExp(`(^|\\W)${word}\\W`))
   }
   for (const variable of ['HOST', 'PORT', 'DATA', 'PUBLIC_URL', 'LOG', 'NODE', 'CHROMIUM']) assert.ok(stdout.includes(`HOTSEAT_${variable}`))
@@ -37,7 +37,10 @@ test('help names every command, option and variable', () => {
 
 for (const [args, sentence] of [
   [['dance'], /there is no command 'dance'; \.\/hotseat help lists them/],
-  [['test', 'everything'], /test takes one of unit, integration, e2e or nothing, but got 'everything'/],
+  [['test', 'everything'], /test takes one of unit, integration, e2e, fuzz or nothing, but got 'everything'/],
+  [['test', 'fuzz', '--seeds', 'many'], /test fuzz takes --seeds N and --from S, whole numbers from 1 on, but got '--seeds many'/],
+  [['test', 'fuzz', '--for', '1'], /test fuzz takes --seeds N and --from S, whole numbers from 1 on, but got '--for 1'/],
+  [['test', 'fuzz', '--seeds', '2', '--from', '2147483647'], /test fuzz has seeds up to 2147483647: start earlier or run fewer/],
   [['bench', 'speed'], /bench takes crdt, server, web and --json FILE, but got 'speed'/],
   [['bench', '--json', 'x.json'], /--json FILE holds one suite/],
   [['package', '--fast'], /package takes no options, but got '--fast'/],

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildAll, buildPage, install, pageIsStale } from './build.mjs'
+import { fuzz } from './fuzz.mjs'
 import { Failure, root, run } from './process.mjs'
 import { findChromium, findJdk, findMaven, npm } from './tools.mjs'
 
@@ -23,8 +24,9 @@ const kinds = [...new Set(suites.map((suite) => suite.kind))]
 
 export async function test(options) {
   const [kind, ...rest] = options
+  if (kind === 'fuzz') return fuzz(rest)
   if (rest.length > 0 || (kind !== undefined && !kinds.includes(kind))) {
-    throw new Failure(`test takes one of ${kinds.join(', ')} or nothing, but got '${options.join(' ')}'`, 64)
+    throw new Failure(`test takes one of ${kinds.join(', ')}, fuzz or nothing, but got '${options.join(' ')}'`, 64)
   }
   findMaven(findJdk()) // before anything else runs
   rmSync(results, { recursive: true, force: true })

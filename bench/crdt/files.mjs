@@ -7,6 +7,7 @@
 //   text           int32 bytes of UTF-8, the bytes
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Kind } from './workloads.mjs'
 
 function int32(...values) {
   const bytes = Buffer.alloc(4 * values.length)
@@ -93,7 +94,8 @@ export function readWorkload(folder, name) {
     const client = reader.int32()
     const ops = []
     for (let m = reader.int32(); m > 0; m--) {
-      ops.push({ kind: reader.int32(), index: reader.int32(), count: reader.int32(), text: reader.text() })
+      const op = { kind: reader.int32(), index: reader.int32(), count: reader.int32(), text: reader.text() }
+      ops.push({ ...op, values: op.kind === Kind.insertNumbers ? op.text.split(',').map(Number) : [op.text] })
     }
     transactions.push({ client, ops })
   }

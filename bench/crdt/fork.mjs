@@ -76,7 +76,8 @@ function local(trace, warm, budget) {
     budget,
     () => {
       const doc = peer.doc(1, (update) => (bytes += update.length))
-      for (const patches of transactions) peer.patch(doc, patches)
+      const type = peer.typist(doc)
+      for (const patches of transactions) type(patches)
       return doc
     },
     { after: peer.free },
@@ -129,11 +130,13 @@ function workload({ clients, shared, relay, transactions }) {
   const measured = transactions.slice(shared)
   let docs = []
   let updates = []
-  const perform = ({ client, ops }) => peer.perform(docs[client], ops)
+  let editors = []
+  const perform = ({ client, ops }) => editors[client](ops)
   return {
     prepare() {
       updates = []
       docs = Array.from({ length: clients }, (_, i) => peer.doc(i + 1, (update) => updates.push(update)))
+      editors = docs.map(peer.editor)
       for (const edits of transactions.slice(0, shared)) {
         perform(edits)
         docs.forEach((doc, i) => i !== edits.client && peer.apply(doc, updates.at(-1)))

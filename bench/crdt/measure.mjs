@@ -2,7 +2,6 @@
 // median of the rounds counts.
 import { median } from '../report.mjs'
 import { judge } from './targets.mjs'
-import { withoutEngine } from './workloads.mjs'
 
 const PEERS = ['yjs', 'ywasm']
 const COLD_UPDATES = 10_000
@@ -128,8 +127,7 @@ export class Measure {
     const units = { time: 'ms', encodeTime: 'ms', parseTime: 'ms', updateSize: 'B', avgUpdateSize: 'B', docSize: 'B' }
     this.#rounds('B1 to B4', () => {
       const names = this.inputs.workloads.filter((name) => name !== 'B4' || this.how.paper)
-      const ours = names.filter((name) => !withoutEngine.has(name))
-      for (const line of this.engine.main('Workloads', [...budget, ...ours]).split('\n')) {
+      for (const line of this.engine.main('Workloads', [...budget, ...names]).split('\n')) {
         const [name, value] = line.split(' ')
         this.#add(name, units[name.split('/')[1]], 'hotseat', Number(value))
       }

@@ -1,7 +1,7 @@
 // docs/benchmarks.md from the JSON of a run: no figure in it is typed by hand.
 import { figure, span } from './table.mjs'
 import { summary } from './targets.mjs'
-import { withoutEngine, workloads } from './workloads.mjs'
+import { workloads } from './workloads.mjs'
 
 const KINDS = {
   apply: 'Remote updates applied one by one to an empty document (ms)',
@@ -140,4 +140,4 @@ const METHOD = `## How it is measured
 * The documents of the engine check every update against limits and schema, which the peers do not.
 * ywasm crosses from JavaScript to WebAssembly on every call; native yrs would be faster.
 * Merges of 100,000 and more show that time grows with the number of updates; yjs would need minutes to hours.
-${withoutEngine.size > 0 ? `* The engine has no arrays that can be written to: ${[...withoutEngine].join(', ')} are of the peers alone.\n` : ''}`
+`

@@ -78,9 +78,6 @@ export const workloads = {
   'B3.4': ['20√N clients insert text in an array', () => crowd((client) => ({ kind: Kind.insertString, index: 0, count: 0, text: String(client) }))],
 }
 
-/** The engine has no arrays to write to yet. */
-export const withoutEngine = new Set(['B1.8', 'B1.9', 'B1.10', 'B1.11', 'B3.4'])
-
 /** B4 from the edits of the paper. */
 export const b4 = (transactions) =>
   relay(

@@ -4,6 +4,7 @@ import hotseat.bench.Inputs.Patch;
 import hotseat.crdt.Doc;
 import hotseat.crdt.Limits;
 import hotseat.crdt.Schema;
+import hotseat.crdt.Text;
 import hotseat.crdt.Transaction;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -38,14 +39,15 @@ public class LocalBench {
     @Benchmark
     public Doc local(Blackhole sink) {
         var doc = new Doc(Limits.INTERVIEW, Schema.any());
-        for (var patches : transactions) sink.consume(doc.transact(CLIENT, edit -> type(edit, patches)));
+        var text = doc.text(Inputs.ROOT);
+        for (var patches : transactions) sink.consume(doc.transact(CLIENT, edit -> type(edit, text, patches)));
         return doc;
     }
 
-    private static void type(Transaction edit, List<Patch> patches) {
+    private static void type(Transaction edit, Text text, List<Patch> patches) {
         for (var patch : patches) {
-            if (patch.deleted() > 0) edit.delete(Inputs.ROOT, patch.position(), patch.deleted());
-            if (!patch.inserted().isEmpty()) edit.insert(Inputs.ROOT, patch.position(), patch.inserted());
+            if (patch.deleted() > 0) edit.delete(text, patch.position(), patch.deleted());
+            if (!patch.inserted().isEmpty()) edit.insert(text, patch.position(), patch.inserted());
         }
     }
 }

@@ -1,14 +1,18 @@
 package hotseat.bench;
 
+import hotseat.crdt.ArrayType;
 import hotseat.crdt.Doc;
 import hotseat.crdt.Limits;
+import hotseat.crdt.MapType;
 import hotseat.crdt.Schema;
+import hotseat.crdt.Text;
 import hotseat.crdt.Transaction;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One workload of B1 to B4 as {@code bench/crdt/workloads.mjs} wrote it: clients, transactions, and how their updates travel. The first
@@ -16,7 +20,8 @@ import java.util.Map;
  * edit first, then the first and the last take in what the others made.
  */
 final class Workload {
-    private static final String ROOT = "t";
+    private static final String MAP = "m";
+    private static final String ARRAY = "a";
     private static final String KEY = "v";
 
     /** In the order of the numbers in the file. */
@@ -30,7 +35,22 @@ final class Workload {
         INSERT_STRING
     }
 
-    private record Op(Kind kind, int index, int count, String text) {}
+    /** {@code values}: what is inserted into an array. */
+    private record Op(Kind kind, int index, int count, String text, List<?> values) {
+        static Op read(ByteBuffer file) {
+            var kind = Kind.values()[file.getInt()];
+            int index = file.getInt();
+            int count = file.getInt();
+            String text = Inputs.string(file);
+            var values = switch (kind) {
+                case INSERT_NUMBERS ->
+                    Stream.of(text.split(",")).map(Integer::valueOf).toList();
+                case INSERT_STRING -> List.of(text);
+                case INSERT_TEXT, DELETE_TEXT, SET_NUMBER, SET_STRING, SET_OBJECT -> List.of();
+            };
+            return new Op(kind, index, count, text, values);
+        }
+    }
 
     private record Edits(int client, List<Op> ops) {}
 
@@ -39,7 +59,7 @@ final class Workload {
     private final List<Edits> shared;
     private final List<Edits> measured;
 
-    private Doc[] docs = {};
+    private Replica[] replicas = {};
     private List<byte[]> updates = List.of();
 
     Workload(String name) {
@@ -56,19 +76,18 @@ final class Workload {
     private static Edits edits(ByteBuffer file) {
         int client = file.getInt();
         var ops = new ArrayList<Op>();
-        for (int n = file.getInt(); n > 0; n--)
-            ops.add(new Op(Kind.values()[file.getInt()], file.getInt(), file.getInt(), Inputs.string(file)));
+        for (int n = file.getInt(); n > 0; n--) ops.add(Op.read(file));
         return new Edits(client, ops);
     }
 
-    /** Documents of all clients with the scene set. Limits are off: B3 has more clients than an interview may. */
+    /** Documents of all clients with the scene set. */
     void prepare() {
-        docs = new Doc[clients];
+        replicas = new Replica[clients];
         updates = new ArrayList<>(measured.size());
-        Arrays.setAll(docs, i -> new Doc(Limits.UNBOUNDED, Schema.any()));
+        Arrays.setAll(replicas, i -> Replica.empty());
         for (var edits : shared) {
             byte[] update = transact(edits);
-            for (int i = 0; i < clients; i++) if (i != edits.client) Inputs.apply(docs[i], update);
+            for (int i = 0; i < clients; i++) if (i != edits.client) Inputs.apply(replicas[i].doc, update);
         }
     }
 
@@ -78,14 +97,14 @@ final class Workload {
         for (var edits : measured) {
             byte[] update = transact(edits);
             bytes += update.length;
-            if (relay) Inputs.apply(docs[1], update);
+            if (relay) Inputs.apply(replicas[1].doc, update);
             updates.add(update);
         }
         if (relay) return bytes;
         for (int i = 0; i < updates.size(); i++) {
             int writer = measured.get(i).client;
-            if (writer != 0) Inputs.apply(docs[0], updates.get(i));
-            if (writer != clients - 1) Inputs.apply(docs[clients - 1], updates.get(i));
+            if (writer != 0) Inputs.apply(replicas[0].doc, updates.get(i));
+            if (writer != clients - 1) Inputs.apply(replicas[clients - 1].doc, updates.get(i));
         }
         return bytes;
     }
@@ -97,24 +116,34 @@ final class Workload {
     /** The document of the first client; throws if another that took in everything differs. */
     Doc result() {
         int other = relay ? 1 : clients - 1;
-        if (!Arrays.equals(docs[0].encode(), docs[other].encode())) throw new IllegalStateException("no convergence");
-        return docs[0];
+        if (!Arrays.equals(replicas[0].doc.encode(), replicas[other].doc.encode()))
+            throw new IllegalStateException("no convergence");
+        return replicas[0].doc;
     }
 
     private byte[] transact(Edits edits) {
-        return docs[edits.client].transact(edits.client + 1, edit -> {
-            for (var op : edits.ops) perform(edit, op);
+        var replica = replicas[edits.client];
+        return replica.doc.transact(edits.client + 1, edit -> {
+            for (var op : edits.ops) replica.perform(edit, op);
         });
     }
 
-    private static void perform(Transaction edit, Op op) {
-        switch (op.kind) {
-            case INSERT_TEXT -> edit.insert(ROOT, op.index, op.text);
-            case DELETE_TEXT -> edit.delete(ROOT, op.index, op.count);
-            case SET_NUMBER -> edit.set(ROOT, KEY, op.count);
-            case SET_STRING -> edit.set(ROOT, KEY, op.text);
-            case SET_OBJECT -> edit.set(ROOT, KEY, Map.of("name", op.text));
-            case INSERT_NUMBERS, INSERT_STRING -> throw new UnsupportedOperationException("arrays");
+    private record Replica(Doc doc, Text text, MapType map, ArrayType array) {
+        /** Limits are off: B3 has more clients than an interview may. */
+        static Replica empty() {
+            var doc = new Doc(Limits.UNBOUNDED, Schema.any());
+            return new Replica(doc, doc.text(Inputs.ROOT), doc.map(MAP), doc.array(ARRAY));
+        }
+
+        void perform(Transaction edit, Op op) {
+            switch (op.kind) {
+                case INSERT_TEXT -> edit.insert(text, op.index, op.text);
+                case DELETE_TEXT -> edit.delete(text, op.index, op.count);
+                case SET_NUMBER -> edit.set(map, KEY, op.count);
+                case SET_STRING -> edit.set(map, KEY, op.text);
+                case SET_OBJECT -> edit.set(map, KEY, Map.of("name", op.text));
+                case INSERT_NUMBERS, INSERT_STRING -> edit.insert(array, op.index, op.values);
+            }
         }
     }
 }

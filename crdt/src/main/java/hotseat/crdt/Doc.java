@@ -5,10 +5,13 @@ import hotseat.crdt.item.Replica;
 import hotseat.crdt.item.StoreLimits;
 import hotseat.crdt.update.ContentRule;
 import hotseat.crdt.update.DecodeLimits;
+import hotseat.crdt.update.Snapshot;
 import hotseat.crdt.update.StateVector;
 import hotseat.crdt.update.StructTable;
 import hotseat.crdt.update.Updates;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,27 +21,45 @@ import org.jspecify.annotations.Nullable;
 public final class Doc {
     private static final byte[] NOTHING = {0, 0};
 
-    /** Steps that an update may take: a conflict scan looks at each candidate once, honest updates need a few per struct. */
-    private static final long STEPS_BASE = 20_000;
-
-    private static final long STEPS_PER_STRUCT = 50;
-
     /** Rows of decoding memory that are kept between updates; a keystroke has one. */
     private static final int TABLE_ROWS_KEPT = 1 << 10;
 
+    private final Limits limits;
     private final DecodeLimits decodeLimits;
     private final Replica replica;
     private StructTable table = new StructTable();
     /** What {@link #encode} returned since the last call that may change something: many may join between two edits. */
     private byte @Nullable [] encoded;
 
-    /** An empty document. */
+    private final List<UpdateListener> updateListeners = new ArrayList<>();
+    private final List<DeltaWatch> deltaWatches = new ArrayList<>();
+    private boolean notifying;
+
+    /** Tells one listener of one text; between integration and the end of the transaction the delta is read, behind the end it is told. */
+    private static final class DeltaWatch {
+        final Text text;
+        final DeltaListener listener;
+        Delta read = new Delta(List.of());
+
+        DeltaWatch(Text text, DeltaListener listener) {
+            this.text = text;
+            this.listener = listener;
+        }
+    }
+
+    /** An empty document that drops what is deleted. */
     public Doc(Limits limits, Schema schema) {
+        this(limits, schema, History.DROP);
+    }
+
+    /** An empty document. */
+    public Doc(Limits limits, Schema schema, History history) {
+        this.limits = limits;
         decodeLimits = new DecodeLimits(
                 limits.updateBytes(), limits.structsPerUpdate(), limits.deleteRangesPerUpdate(), limits.anyDepth());
         var storeLimits = new StoreLimits(
                 limits.clients(), limits.pendingBytes(), limits.typeDepth(), limits.textUnits(), limits.items());
-        replica = new Replica(storeLimits, root -> rule(schema.root(root)));
+        replica = new Replica(storeLimits, root -> rule(schema.root(root)), history == History.KEEP, this::readDeltas);
     }
 
     private static ContentRule rule(Schema.Kind kind) {
@@ -60,7 +81,15 @@ public final class Doc {
 
     /** As {@link #load(byte[], Limits, Schema)}, with the updates that were accepted after that state, oldest first. */
     public static Doc load(byte[] state, List<byte[]> later, Limits limits, Schema schema) {
-        var doc = new Doc(limits, schema);
+        return load(state, later, limits, schema, History.DROP);
+    }
+
+    /**
+     * The same; with {@link History#KEEP} deleted text is there where the updates have it: in those of {@link #encodeHistory}, in all as they
+     * came, and in what {@code Updates.merge} makes of these.
+     */
+    public static Doc load(byte[] state, List<byte[]> later, Limits limits, Schema schema, History history) {
+        var doc = new Doc(limits, schema, history);
         var whole = new DecodeLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, limits.anyDepth());
         doc.replay(state, whole);
         for (var update : later) doc.replay(update, whole);
@@ -78,25 +107,34 @@ public final class Doc {
         replica.load(table);
     }
 
-    /** {@link #apply(byte[], ClientCheck)} from a sender who may write as any client. */
+    /** {@link #apply(byte[], Object, ClientCheck)} of no origin, from a sender who may write as any client. */
     public ApplyResult apply(byte[] update) {
-        return apply(update, client -> true);
+        return apply(update, null, client -> true);
     }
 
-    /** Takes an update in, or leaves the document as it is. Throws nothing, whatever the bytes are. */
-    public ApplyResult apply(byte[] update, ClientCheck mayWrite) {
+    /**
+     * Takes an update in, or leaves the document as it is. Throws nothing, whatever the bytes are, but what a listener throws.
+     *
+     * @param origin handed to the listeners
+     */
+    public ApplyResult apply(byte[] update, @Nullable Object origin, ClientCheck mayWrite) {
+        checkNotNotifying();
+        Applied applied;
         try {
             table.decode(update, decodeLimits);
-            long steps = STEPS_BASE + STEPS_PER_STRUCT * (table.rows() + (long) table.ranges());
+            long steps = limits.stepsFor(table.rows(), table.ranges());
             var outcome = replica.apply(table, mayWrite::mayWrite, steps);
             byte[] changes = outcome.asReceived() ? update : outcome.update();
-            return new Applied(outcome.changed(), changes, outcome.pending(), outcome.newClients());
+            applied = new Applied(
+                    outcome.changed(), changes, outcome.asReceived(), outcome.missing(), outcome.newClients());
         } catch (RejectedUpdate rejected) {
             return Refused.of(rejected);
         } finally {
             encoded = null;
             if (table.capacity() > TABLE_ROWS_KEPT) trim();
         }
+        if (applied.changed()) tell(applied.update(), origin);
+        return applied;
     }
 
     private void trim() {
@@ -104,15 +142,22 @@ public final class Doc {
         replica.trim();
     }
 
+    /** {@link #transact(long, Object, Consumer)} of no origin. */
+    public byte[] transact(long clientId, Consumer<Transaction> edit) {
+        return transact(clientId, null, edit);
+    }
+
     /**
      * One local edit as one transaction; returns its update, {@code {0, 0}} if nothing changed. If the edit throws, nothing changed. Throws
      * {@link RejectedUpdate} if a limit of the document is broken.
      *
      * @param clientId who writes: an id that no other replica uses, and that is not used again after loading
+     * @param origin handed to the listeners
      */
-    public byte[] transact(long clientId, Consumer<Transaction> edit) {
+    public byte[] transact(long clientId, @Nullable Object origin, Consumer<Transaction> edit) {
         if (clientId < 0 || clientId >= 1L << 53) throw new IllegalArgumentException("not a client id: " + clientId);
-        var transaction = new Transaction(replica.edit(clientId));
+        checkNotNotifying();
+        var transaction = new Transaction(replica.edit(clientId), replica.reader());
         boolean done = false;
         try {
             edit.accept(transaction);
@@ -122,7 +167,49 @@ public final class Doc {
             encoded = null;
             if (!done) replica.cancel();
         }
-        return replica.finish();
+        byte[] update = replica.finish();
+        if (update.length > NOTHING.length) tell(update, origin);
+        return update;
+    }
+
+    /** Tells the listener of every change from now on. A listener that throws ends the call that changed the document, which stays changed. */
+    public Subscription onUpdate(UpdateListener listener) {
+        updateListeners.add(listener);
+        return () -> updateListeners.remove(listener);
+    }
+
+    /** Tells the listener of every change of the text from now on, while the text exists. As {@link #onUpdate}; before it. */
+    public Subscription onDelta(Text text, DeltaListener listener) {
+        var watch = new DeltaWatch(text, listener);
+        deltaWatches.add(watch);
+        return () -> deltaWatches.remove(watch);
+    }
+
+    private void readDeltas() {
+        for (var watch : deltaWatches) {
+            var delta = new Delta.Builder(replica.reader());
+            replica.readChanges(watch.text.ref, delta);
+            watch.read = delta.build();
+        }
+    }
+
+    private void tell(byte[] update, @Nullable Object origin) {
+        if (updateListeners.isEmpty() && deltaWatches.isEmpty()) return;
+        notifying = true;
+        try {
+            for (var watch : List.copyOf(deltaWatches)) {
+                var delta = watch.read;
+                watch.read = new Delta(List.of());
+                if (!delta.steps().isEmpty()) watch.listener.changed(delta, origin);
+            }
+            for (var listener : List.copyOf(updateListeners)) listener.updated(update, origin);
+        } finally {
+            notifying = false;
+        }
+    }
+
+    private void checkNotNotifying() {
+        if (notifying) throw new IllegalStateException("a listener must not change the document");
     }
 
     /** The whole state, with what waits for predecessors. */
@@ -130,6 +217,14 @@ public final class Doc {
         byte[] state = encoded;
         if (state == null) encoded = state = replica.encodeSince(StateVector.EMPTY);
         return state.clone();
+    }
+
+    /**
+     * {@link #encode} with the deleted text in it: an update that every Yjs reads, to the same state. Throws IllegalStateException unless the
+     * document was made with {@link History#KEEP}.
+     */
+    public byte[] encodeHistory() {
+        return replica.encodeHistory();
     }
 
     /** {@link #encode} in V2: about two thirds of the bytes, for storage. */
@@ -146,14 +241,44 @@ public final class Doc {
         return replica.stateVector();
     }
 
+    /** What there is now, to be shown again: {@link Text#at}. */
+    public Snapshot snapshot() {
+        return replica.snapshot();
+    }
+
+    /**
+     * Where a position is now, as units visible before it; empty where its unit is not known yet, or was collected with the type that it
+     * was in.
+     */
+    public OptionalInt index(RelativePosition position) {
+        int index = indexOrNone(position);
+        return index < 0 ? OptionalInt.empty() : OptionalInt.of(index);
+    }
+
+    private int indexOrNone(RelativePosition position) {
+        var reader = replica.reader();
+        boolean behind = position.assoc() < 0;
+        var unit = position.unit();
+        if (unit != null) return reader.index(unit, behind);
+        var type = position.type();
+        String root = position.root();
+        var ref = type != null ? reader.type(type) : root != null ? replica.root(root) : null;
+        return ref == null ? -1 : behind ? 0 : reader.length(ref);
+    }
+
     /** The root as a text; empty where nobody wrote to it. */
     public Text text(String root) {
-        return new Text(replica, root);
+        return new Text(replica.reader(), replica.root(root));
     }
 
     /** The root as a map; empty where nobody wrote to it. */
     public MapType map(String root) {
-        return new MapType(replica, root);
+        return new MapType(replica.reader(), replica.root(root));
+    }
+
+    /** The root as an array; empty where nobody wrote to it. */
+    public ArrayType array(String root) {
+        return new ArrayType(replica.reader(), replica.root(root));
     }
 
     /** About the length of {@link #encode}, usually more; costs nothing. */

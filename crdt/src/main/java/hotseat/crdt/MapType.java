@@ -1,26 +1,40 @@
 package hotseat.crdt;
 
-import hotseat.crdt.item.Replica;
+import hotseat.crdt.item.TypeReader;
+import hotseat.crdt.item.TypeRef;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Read access to the keys of one root; always shows the document as it is now. Same thread as the document. */
-public final class MapType {
-    private final Replica replica;
-    private final String root;
-
-    MapType(Replica replica, String root) {
-        this.replica = replica;
-        this.root = root;
+/** Keys with values. Of several who set a key at once the largest client id wins. */
+public final class MapType extends SharedType {
+    MapType(TypeReader reader, TypeRef ref) {
+        super(reader, ref);
     }
 
-    /** Keys that have a value now, in the order in which the document first saw them. */
+    /** Keys that have a value now, in the order in which the document first saw them. A copy. */
     public Set<String> keys() {
-        return replica.keys(root);
+        return reader.keys(ref);
     }
 
-    /** The value: a String, Boolean, Long, Double, byte[], List, Map or null; null also where the key has none. */
+    /**
+     * The value: a String, Boolean, Long, Double, byte[], List, Map, {@link Text}, {@link MapType}, {@link ArrayType},
+     * {@link hotseat.crdt.update.Foreign} or null; null also where the key has none.
+     */
     public @Nullable Object get(String key) {
-        return replica.value(root, key);
+        return handle(reader, reader.value(ref, key));
+    }
+
+    /** All values as they are now; nested types as String, Map and List. */
+    public Map<String, @Nullable Object> toMap() {
+        var copy = new LinkedHashMap<String, @Nullable Object>();
+        for (String key : keys()) copy.put(key, copy(get(key)));
+        return copy;
+    }
+
+    @Override
+    public String toString() {
+        return toMap().toString();
     }
 }

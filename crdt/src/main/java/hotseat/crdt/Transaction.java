@@ -1,20 +1,28 @@
 package hotseat.crdt;
 
 import hotseat.crdt.item.LocalEdit;
+import hotseat.crdt.item.TypeReader;
+import hotseat.crdt.item.TypeRef;
+import hotseat.crdt.update.Content;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writing side of {@link Doc#transact}; valid until the edit returns. Positions count UTF-16 units of visible text. A root that the
- * schema does not declare for it is an IllegalArgumentException, a position outside of the text an IndexOutOfBoundsException.
+ * The writing side of {@link Doc#transact}; valid until the edit returns. Whoever edits in it reads what was edited before. Values are null,
+ * Boolean, Integer, Long, Double, String, byte[], List or Map of such. Lone surrogates become U+FFFD. Throws IllegalArgumentException where the
+ * schema does not declare the root for it, IndexOutOfBoundsException outside of a text or an array, IllegalStateException for a nested
+ * type that was deleted.
  */
 public final class Transaction {
     private static final char REPLACEMENT = '\ufffd';
 
     private final LocalEdit edit;
+    private final TypeReader reader;
     private boolean ended;
 
-    Transaction(LocalEdit edit) {
+    Transaction(LocalEdit edit, TypeReader reader) {
         this.edit = edit;
+        this.reader = reader;
     }
 
     void end() {
@@ -26,41 +34,74 @@ public final class Transaction {
         return edit;
     }
 
-    /** Lone surrogates become U+FFFD. {@code index} from 0 to the length of the text. */
-    public void insert(String root, int index, String text) {
-        edit().insert(root, index, withoutLoneSurrogates(text));
+    /** {@code index} from 0 to the length of the text. */
+    public void insert(Text text, int index, String string) {
+        edit().insert(text.ref, index, withoutLoneSurrogates(string));
     }
 
-    public void delete(String root, int index, int length) {
-        edit().delete(root, index, length);
+    public void delete(Text text, int index, int length) {
+        edit().delete(text.ref, index, length);
     }
 
-    /** Makes the text equal to {@code newText} by one deletion and one insertion between common prefix and suffix. */
-    public void replace(String root, String newText) {
-        String before = edit().text(root);
-        if (before.length() != edit.length(root))
-            throw new IllegalArgumentException("root holds more than text: " + root);
-        String after = withoutLoneSurrogates(newText);
-        int shorter = Math.min(before.length(), after.length());
-        int prefix = 0;
-        while (prefix < shorter && before.charAt(prefix) == after.charAt(prefix)) prefix++;
-        // A pair is kept or replaced as a whole: half of it would become U+FFFD.
-        if (prefix > 0 && Character.isHighSurrogate(before.charAt(prefix - 1))) prefix--;
-        int suffix = 0;
-        while (suffix < shorter - prefix
-                && before.charAt(before.length() - 1 - suffix) == after.charAt(after.length() - 1 - suffix)) suffix++;
-        if (suffix > 0 && Character.isLowSurrogate(before.charAt(before.length() - suffix))) suffix--;
-        edit.delete(root, prefix, before.length() - suffix - prefix);
-        edit.insert(root, prefix, after.substring(prefix, after.length() - suffix));
+    /**
+     * Makes the text equal to {@code newText} by few small edits, so that what others type and where their carets stand is kept where it
+     * can be: {@link TextDiff}.
+     */
+    public void replace(Text text, String newText) {
+        String before = text.toString();
+        if (before.length() != text.length()) throw new IllegalArgumentException("the text holds more than strings");
+        var changes = TextDiff.between(before, withoutLoneSurrogates(newText));
+        for (var change : changes.reversed()) {
+            delete(text, change.at(), change.deleted());
+            insert(text, change.at(), change.inserted());
+        }
     }
 
-    /** {@code value}: null, Boolean, Integer, Long, Double, String, List or Map of such. */
-    public void set(String mapRoot, String key, @Nullable Object value) {
-        edit().set(mapRoot, withoutLoneSurrogates(key), value);
+    public void set(MapType map, String key, @Nullable Object value) {
+        edit().set(map.ref, withoutLoneSurrogates(key), value);
     }
 
-    public void remove(String mapRoot, String key) {
-        edit().remove(mapRoot, withoutLoneSurrogates(key));
+    /** Sets a nested text, empty yet. */
+    public Text setText(MapType map, String key) {
+        return new Text(reader, setType(map, key, Content.TEXT_TYPE));
+    }
+
+    public MapType setMap(MapType map, String key) {
+        return new MapType(reader, setType(map, key, Content.MAP_TYPE));
+    }
+
+    public ArrayType setArray(MapType map, String key) {
+        return new ArrayType(reader, setType(map, key, Content.ARRAY_TYPE));
+    }
+
+    private TypeRef setType(MapType map, String key, int kind) {
+        return edit().setType(map.ref, withoutLoneSurrogates(key), kind);
+    }
+
+    public void remove(MapType map, String key) {
+        edit().remove(map.ref, withoutLoneSurrogates(key));
+    }
+
+    /** {@code index} from 0 to the length of the array. */
+    public void insert(ArrayType array, int index, List<?> values) {
+        edit().insertAll(array.ref, index, values);
+    }
+
+    /** Inserts a nested text, empty yet. */
+    public Text insertText(ArrayType array, int index) {
+        return new Text(reader, edit().insertType(array.ref, index, Content.TEXT_TYPE));
+    }
+
+    public MapType insertMap(ArrayType array, int index) {
+        return new MapType(reader, edit().insertType(array.ref, index, Content.MAP_TYPE));
+    }
+
+    public ArrayType insertArray(ArrayType array, int index) {
+        return new ArrayType(reader, edit().insertType(array.ref, index, Content.ARRAY_TYPE));
+    }
+
+    public void delete(ArrayType array, int index, int length) {
+        edit().delete(array.ref, index, length);
     }
 
     private static String withoutLoneSurrogates(String text) {

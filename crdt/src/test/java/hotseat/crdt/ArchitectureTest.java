@@ -61,6 +61,7 @@ class ArchitectureTest {
                         "java.time",
                         "java.util",
                         "java.util.function",
+                        "java.util.stream",
                         "org.jspecify.annotations")
                 .check(ENGINE);
         noClasses()

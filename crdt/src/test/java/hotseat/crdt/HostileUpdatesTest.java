@@ -168,12 +168,12 @@ class HostileUpdatesTest {
     void isRefusedAsExpectedAndChangesNothing(Map<String, Object> input) {
         var doc = new Doc(Limits.INTERVIEW, ROOM);
         doc.transact(9, edit -> {
-            edit.insert("code", 0, "function 😀() {}");
-            edit.set("m", "language", "javascript");
+            edit.insert(doc.text("code"), 0, "function 😀() {}");
+            edit.set(doc.map("m"), "language", "javascript");
         });
         byte[] before = doc.encode();
         // The sender may write as a handful of ids; the largest one belongs to nobody.
-        var result = doc.apply(bytes(input), client -> client < 1L << 32);
+        var result = doc.apply(bytes(input), null, client -> client < 1L << 32);
         doc.check();
         if (input.get("expect").equals("reject")) assertThat(result).isInstanceOf(Refused.class);
         if (result instanceof Refused refused) {
@@ -189,7 +189,7 @@ class HostileUpdatesTest {
     void neverThrowsAndChangesNothingWhenRefused(Map<String, Object> input) {
         for (var limits : List.of(Limits.INTERVIEW, Limits.UNBOUNDED)) {
             var doc = new Doc(limits, Schema.any());
-            doc.transact(9, edit -> edit.insert("code", 0, "x😀y"));
+            doc.transact(9, edit -> edit.insert(doc.text("code"), 0, "x😀y"));
             byte[] before = doc.encode();
             var result = doc.apply(bytes(input));
             doc.check();
@@ -200,7 +200,7 @@ class HostileUpdatesTest {
     @Test
     void cuttingALongTextIntoManyPiecesIsOverBudget() {
         var doc = new Doc(Limits.INTERVIEW, ROOM);
-        doc.transact(9, edit -> edit.insert("code", 0, "x".repeat(1_000_000)));
+        doc.transact(9, edit -> edit.insert(doc.text("code"), 0, "x".repeat(1_000_000)));
         byte[] before = doc.encode();
         var out = new ByteWriter().varUint(0).varUint(1).varUint(9).varUint(100_000);
         // Backwards, so that every cut is made before all others.
@@ -227,15 +227,15 @@ class HostileUpdatesTest {
     @Test
     void newUnitsOfAForeignClientAreRefusedAndKnownOnesAreNotAskedAbout() {
         var doc = new Doc(Limits.INTERVIEW, ROOM);
-        byte[] own = doc.transact(9, edit -> edit.insert("code", 0, "abc"));
+        byte[] own = doc.transact(9, edit -> edit.insert(doc.text("code"), 0, "abc"));
         byte[] forged = Hex.bytes("0101090300e80700");
-        var refused = (Refused) doc.apply(forged, client -> client != 9);
+        var refused = (Refused) doc.apply(forged, null, client -> client != 9);
         assertThat(refused.reason()).isEqualTo(Reason.FOREIGN_CLIENT);
         assertThat(refused.value()).isEqualTo(9);
-        var applied = (Applied) doc.apply(own, client -> false);
+        var applied = (Applied) doc.apply(own, null, client -> false);
         assertThat(applied.changed()).isFalse();
         assertThat(applied.update()).containsExactly(0, 0);
-        assertThat(doc.apply(Hex.bytes("000109010001"), client -> false)).isInstanceOf(Applied.class);
+        assertThat(doc.apply(Hex.bytes("000109010001"), null, client -> false)).isInstanceOf(Applied.class);
     }
 
     @Test
@@ -244,7 +244,7 @@ class HostileUpdatesTest {
         var updates = new java.util.ArrayList<byte[]>();
         for (int i = 0; i < 4_000; i++) {
             int at = i;
-            updates.add(source.transact(7, edit -> edit.insert("code", at, "x")));
+            updates.add(source.transact(7, edit -> edit.insert(source.text("code"), at, "x")));
         }
         var doc = new Doc(Limits.INTERVIEW, ROOM);
         for (byte[] update : updates.reversed()) assertThat(doc.apply(update)).isInstanceOf(Applied.class);
@@ -281,13 +281,13 @@ class HostileUpdatesTest {
         byte[] empty = doc.encode();
         byte[] typed = doc.transact(1, edit -> {
             doc.encode();
-            edit.insert("t", 0, "a");
+            edit.insert(doc.text("t"), 0, "a");
         });
         assertThat(doc.encode()).isEqualTo(typed).isNotEqualTo(empty);
         doc.encode()[0] = 99;
         assertThat(doc.encode()).isEqualTo(typed);
         byte[] more = Hex.bytes("01 01 01 01 84 0100 01 62 00");
-        doc.apply(more, client -> doc.encode().length > 0);
+        doc.apply(more, null, client -> doc.encode().length > 0);
         assertThat(doc.encode()).isEqualTo(Hex.bytes("0101010004010174026162 00"));
         assertThat(doc.encodeSince(StateVector.EMPTY)).isEqualTo(doc.encode());
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class LoadTest {
     private static final byte[] NOTHING = {0, 0};
-    private static final Limits TINY = new Limits(64, 4, 4, 1, 16, 100, 100, 50, 10);
+    private static final Limits TINY = new Limits(64, 4, 4, 1, 16, 100, 100, 50, 10, 20_000);
 
     /** Updates of some writers who hear of each other now and then. */
     private static List<byte[]> session(long seed) {
@@ -27,9 +27,9 @@ class LoadTest {
             var doc = writers.get(who);
             updates.add(doc.transact(100 + who, edit -> {
                 int length = doc.text("t").length();
-                if (length > 0 && random.nextInt(4) == 0) edit.delete("t", random.nextInt(length), 1);
-                else edit.insert("t", random.nextInt(length + 1), "ab");
-                edit.set("m", "k" + random.nextInt(3), (long) random.nextInt(100));
+                if (length > 0 && random.nextInt(4) == 0) edit.delete(doc.text("t"), random.nextInt(length), 1);
+                else edit.insert(doc.text("t"), random.nextInt(length + 1), "ab");
+                edit.set(doc.map("m"), "k" + random.nextInt(3), (long) random.nextInt(100));
             }));
             if (random.nextInt(5) == 0) updates.forEach(doc::apply);
         }
@@ -61,7 +61,8 @@ class LoadTest {
         var updates = session(7);
         var loaded = Doc.load(NOTHING, updates, TINY, Schema.any());
         assertThat(loaded.text("t").length()).isGreaterThan(50);
-        var more = new Doc(Limits.UNBOUNDED, Schema.any()).transact(7, edit -> edit.insert("t", 0, "more"));
+        var other = new Doc(Limits.UNBOUNDED, Schema.any());
+        var more = other.transact(7, edit -> edit.insert(other.text("t"), 0, "more"));
         assertThat(loaded.apply(more)).isInstanceOf(Refused.class);
     }
 

@@ -47,12 +47,16 @@ class TraceTest {
             String start = (String) trace.get("startContent");
             int number = 0;
             if (!start.isEmpty()) {
-                assertThat(local.transact(1, edit -> edit.insert("t", 0, start)))
+                assertThat(local.transact(1, edit -> edit.insert(local.text("t"), 0, start)))
                         .isEqualTo(made.updates().get(number++));
             }
             for (Object txn : Json.array(trace.get("txns"))) {
                 byte[] update = local.transact(
-                        1, edit -> perform(edit, Json.array(Json.object(txn).get("patches"))));
+                        1,
+                        edit -> perform(
+                                local.text("t"),
+                                edit,
+                                Json.array(Json.object(txn).get("patches"))));
                 if (update.length > 2)
                     assertThat(update).isEqualTo(made.updates().get(number++));
             }
@@ -71,13 +75,13 @@ class TraceTest {
         if (!(result instanceof Applied applied) || applied.pending()) throw new AssertionError(result.toString());
     }
 
-    private static void perform(Transaction edit, List<Object> patches) {
+    private static void perform(Text text, Transaction edit, List<Object> patches) {
         for (Object patch : patches) {
             var parts = Json.array(patch);
             int position = Math.toIntExact((Long) parts.get(0));
             int deleted = Math.toIntExact((Long) parts.get(1));
-            if (deleted > 0) edit.delete("t", position, deleted);
-            edit.insert("t", position, (String) parts.get(2));
+            if (deleted > 0) edit.delete(text, position, deleted);
+            edit.insert(text, position, (String) parts.get(2));
         }
     }
 }

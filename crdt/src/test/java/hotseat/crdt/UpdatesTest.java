@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ class UpdatesTest {
     /** Returns whether something waited at the end. */
     private static boolean mergeAndCompare(Oracle oracle, int seed) {
         var random = new Random(seed);
-        var all = sessionUpdates(oracle, 20_000 + seed);
+        var all = Session.updates(oracle, 20_000 + seed, 80);
         var chosen = new ArrayList<byte[]>();
         for (byte[] update : all) {
             if (random.nextInt(12) > 0) chosen.add(update);
@@ -126,16 +125,6 @@ class UpdatesTest {
 
     private static String json(List<byte[]> updates) {
         return updates.stream().map(update -> "\"" + Hex.of(update) + "\"").collect(Collectors.joining(",", "[", "]"));
-    }
-
-    private static List<byte[]> sessionUpdates(Oracle oracle, int seed) {
-        var session = oracle.ask("{\"op\":\"scenario\",\"seed\":" + seed + ",\"steps\":80}");
-        var updates = new ArrayList<byte[]>();
-        for (Object step : Json.array(session.get("steps"))) {
-            Map<String, Object> fields = Json.object(step);
-            updates.add(Hex.bytes(fields.containsKey("apply") ? fields.get("apply") : fields.get("update")));
-        }
-        return updates;
     }
 
     @Test

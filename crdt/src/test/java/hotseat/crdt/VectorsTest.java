@@ -203,7 +203,7 @@ class VectorsTest {
         assertThat(emission("010101002801016d016b0177036f6e6500")).isEqualTo("010101002101016d016b010101010001");
         apply("010102002801016d016b01770374776f00");
         assertThat(doc.map("m").get("k")).isEqualTo("three");
-        byte[] update = doc.transact(1, edit -> edit.set("m", "k", "again"));
+        byte[] update = doc.transact(1, edit -> edit.set(doc.map("m"), "k", "again"));
         assertThat(Hex.of(update)).isEqualTo("01010101a80300017705616761696e0103010001");
     }
 
@@ -298,10 +298,10 @@ class VectorsTest {
         nested.put("a", List.of(1L, "x", true));
         nested.put("b", 0.5);
         doc.transact(7, edit -> {
-            edit.set("m", "map", nested);
-            edit.set("m", "long", 1L << 40);
-            edit.set("m", "int", -5);
-            edit.set("m", "null", null);
+            edit.set(doc.map("m"), "map", nested);
+            edit.set(doc.map("m"), "long", 1L << 40);
+            edit.set(doc.map("m"), "int", -5);
+            edit.set(doc.map("m"), "null", null);
         });
         assertThat(doc.map("m").get("map")).isEqualTo(nested);
         assertThat(doc.map("m").get("long")).isEqualTo(1L << 40);

@@ -1,5 +1,6 @@
 package hotseat.crdt.codec;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,15 @@ public final class JsonAny {
     /** Writes the value that the text stands for. */
     public static void toAny(String json, ByteWriter out) {
         AnyValue.write(out, new JsonAny(json).value());
+    }
+
+    /** The value that the text stands for, of the types that {@link AnyValue#read} has. Throws {@link RejectedUpdate} where it is not JSON. */
+    public static @Nullable Object parse(String json, int depthMax) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        JsonSyntax.check(bytes, 0, bytes.length, depthMax);
+        var any = new ByteWriter(bytes.length);
+        toAny(json, any);
+        return AnyValue.read(new ByteReader(any.toByteArray()));
     }
 
     private static void write(ByteReader in, int tag, StringBuilder out) {

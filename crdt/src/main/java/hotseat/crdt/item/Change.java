@@ -57,6 +57,11 @@ final class Change {
         return client < stamp.length && stamp[client] == transaction && clock >= before[client];
     }
 
+    /** First new clock of the client; beyond all clocks where it has no new units. */
+    int firstNew(int client) {
+        return client < stamp.length && stamp[client] == transaction ? before[client] : Integer.MAX_VALUE;
+    }
+
     int touchedCount() {
         return touchedCount;
     }

@@ -4,9 +4,12 @@ import hotseat.crdt.update.Content;
 import hotseat.crdt.update.DecodeLimits;
 import hotseat.crdt.update.IdSet;
 import hotseat.crdt.update.StructTable;
+import hotseat.crdt.update.UnitId;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * The order of integration: each client's structs by clock, each after what it refers to. What cannot be integrated waits; what waited is
@@ -24,6 +27,7 @@ final class Integration {
     private final ItemStore store;
     private final Clients clients;
     private final Integrator integrator;
+    private final BulkIntegrator bulk;
     private final Pending pending;
     private final StructTable one = new StructTable();
 
@@ -43,6 +47,7 @@ final class Integration {
         this.store = store;
         this.clients = store.clients;
         this.integrator = integrator;
+        this.bulk = new BulkIntegrator(store);
         this.pending = pending;
     }
 
@@ -51,7 +56,10 @@ final class Integration {
         usedPending = false;
         rangeUnits = 0;
         waitingDeletes = IdSet.EMPTY;
-        if (table.rows() > RESERVE_FROM) store.items.reserve(table.rows() + table.rows() / 8);
+        if (table.rows() > RESERVE_FROM) {
+            store.items.reserve(table.rows() + table.rows() / 8);
+            store.text.reserve(table.textUnits());
+        }
         boolean hadPending = !pending.isEmpty();
         integrateBlocks(table);
         if (hadPending && store.change.touchedCount() > 0) retryPending();
@@ -120,8 +128,7 @@ final class Integration {
         int client = clients.indexOf(id);
         int next = client == NONE ? 0 : clients.log(client).next();
         int end = table.blockEnd(block);
-        if (client != NONE && end - cursor[block] > RESERVE_FROM)
-            clients.log(client).reserve(end - cursor[block]);
+        if (client != NONE) expect(table, block, client);
         for (int row = cursor[block]; row < end; row++) {
             cursor[block] = row;
             if (next > untilClock) return true;
@@ -140,14 +147,27 @@ final class Integration {
             }
             int offset = next - clock;
             if (!integrator.ready(table, row, client, offset)) return false;
-            if (client == NONE) client = clients.indexOrAdd(id);
+            if (client == NONE) {
+                client = clients.indexOrAdd(id);
+                expect(table, block, client);
+            }
             if (offset > 0) allNew = false;
             integrator.integrate(table, row, client, offset);
             if (store.violated()) return true;
             next = clock + table.length(row);
+            if (clients.log(client).expectsMore()) {
+                row = bulk.run(table, row + 1, end, client, untilClock) - 1;
+                next = clients.log(client).next();
+            }
         }
         cursor[block] = end;
         return true;
+    }
+
+    private void expect(StructTable table, int block, int client) {
+        int last = table.blockEnd(block) - 1;
+        int more = last + 1 - cursor[block];
+        if (more > RESERVE_FROM) clients.log(client).expect(more, table.clock(last) + table.length(last));
     }
 
     private static int blockOf(StructTable table, long client) {
@@ -192,11 +212,8 @@ final class Integration {
     boolean waitsForItself() {
         var waitsFor = new HashMap<Long, Long>();
         for (long id : pending.clients()) {
-            var head = pending.head(id);
-            int offset = clients.next(id) - head.clock();
-            if (offset < 0) continue;
-            one.decodeStruct(head.struct(), id, head.clock(), DecodeLimits.NONE);
-            if (!integrator.ready(one, 0, clients.indexOf(id), offset)) waitsFor.put(id, integrator.missingClient());
+            if (clients.next(id) >= pending.head(id).clock() && isStuck(id))
+                waitsFor.put(id, integrator.missingClient());
         }
         var settled = new HashSet<Long>();
         for (long start : waitsFor.keySet()) {
@@ -207,6 +224,30 @@ final class Integration {
             settled.addAll(path);
         }
         return false;
+    }
+
+    /** Units without which something waits: of each client that waits, and of each range of deletions, the first that is lacking. */
+    Set<UnitId> missing() {
+        if (pending.isEmpty()) return Set.of();
+        var missing = new LinkedHashSet<UnitId>();
+        for (long id : pending.clients()) {
+            if (isStuck(id)) missing.add(new UnitId(integrator.missingClient(), integrator.missingClock()));
+        }
+        var deletes = pending.deletes();
+        for (int i = 0; i < deletes.size(); i++) missing.add(new UnitId(deletes.client(i), deletes.start(i)));
+        return missing;
+    }
+
+    /** Whether the first struct of a client that waits cannot be integrated; the integrator then knows what is missing. */
+    private boolean isStuck(long id) {
+        var head = pending.head(id);
+        int offset = clients.next(id) - head.clock();
+        if (offset < 0) {
+            integrator.waitFor(id, clients.next(id));
+            return true;
+        }
+        one.decodeStruct(head.struct(), id, head.clock(), DecodeLimits.NONE);
+        return !integrator.ready(one, 0, clients.indexOf(id), offset);
     }
 
     private void applyDeletes(StructTable table) {
@@ -223,7 +264,7 @@ final class Integration {
         waiting = new IdSet.Builder().addAll(waitingDeletes);
         for (int i = 0; i < before.size(); i++) delete(before.client(i), before.start(i), before.end(i), waiting);
         var after = waiting.build();
-        if (!after.sameAs(before)) pending.setDeletes(after);
+        if (!after.equals(before)) pending.setDeletes(after);
     }
 
     /** Deletes what is known of a range; the rest waits. */

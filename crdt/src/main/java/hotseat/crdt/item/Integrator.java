@@ -128,7 +128,8 @@ final class Integrator {
     private boolean extendLast(StructTable table, int row, int client) {
         var log = clients.log(client);
         int clock = table.clock(row);
-        if (table.originClock(row) != clock - 1) return false;
+        // Of many structs, a later one may well refer to the border between these two, and cut what was joined here.
+        if (table.originClock(row) != clock - 1 || log.expectsMore()) return false;
         int last = log.last();
         if (items.kind[last] != Content.STRING || items.deleted(last) || items.keyed(last)) return false;
         int right = items.right[last];

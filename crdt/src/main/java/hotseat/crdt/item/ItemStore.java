@@ -20,6 +20,8 @@ final class ItemStore {
     TextArena text = new TextArena();
     ByteArena bytes = new ByteArena();
     final Change change = new Change();
+    /** Null where deleted text is not kept. */
+    final @Nullable DeletedText deletedText;
 
     private final StoreLimits limits;
     /** Why the transaction must be taken back. It runs to its end first, as far as it can: no step in it throws. */
@@ -30,8 +32,9 @@ final class ItemStore {
     private boolean someTextTooLong;
     private final IntList typesToClear = new IntList();
 
-    ItemStore(StoreLimits limits, Function<String, ContentRule> rules) {
+    ItemStore(StoreLimits limits, Function<String, ContentRule> rules, boolean keepsDeletedText) {
         this.limits = limits;
+        deletedText = keepsDeletedText ? new DeletedText() : null;
         types = new TypeTable(rules);
     }
 
@@ -314,10 +317,10 @@ final class ItemStore {
     }
 
     String textOf(int type) {
-        var out = new StringBuilder(types.length[type]);
+        var out = text.pieces(types.length[type]);
         for (int item = types.start[type]; item != NONE; item = items.right[item]) {
             if (items.kind[item] == Content.STRING && !items.deleted(item))
-                text.appendTo(out, items.content[item], items.length[item]);
+                out.add(items.content[item], items.length[item]);
         }
         return out.toString();
     }

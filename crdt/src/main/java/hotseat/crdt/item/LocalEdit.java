@@ -1,11 +1,13 @@
 package hotseat.crdt.item;
 
 import hotseat.crdt.codec.AnyValue;
+import hotseat.crdt.codec.ByteReader;
 import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.ContentRule;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Edits by position and key. New items get immediate neighbours as origins, tombstones included, or replicas would not converge. */
@@ -15,51 +17,52 @@ public final class LocalEdit {
     private final ItemStore store;
     private final ItemTable items;
     private final Integrator integrator;
+    private final int typeDepthMax;
     private final long client;
     private final ByteWriter value = new ByteWriter(32);
 
-    LocalEdit(ItemStore store, Integrator integrator, long client) {
+    LocalEdit(ItemStore store, Integrator integrator, int typeDepthMax, long client) {
         this.store = store;
         this.items = store.items;
         this.integrator = integrator;
+        this.typeDepthMax = typeDepthMax;
         this.client = client;
     }
 
-    public int length(String root) {
-        return store.types.length[textRoot(root)];
-    }
-
-    public String text(String root) {
-        return store.textOf(textRoot(root));
-    }
-
     /** {@code text} has no lone surrogates. */
-    public void insert(String root, int index, String text) {
-        int type = textRoot(root);
+    public void insert(TypeRef ref, int index, String text) {
+        int type = type(ref, Content.STRING, false);
         checkRange(index, 0, type);
         if (text.isEmpty()) return;
-        int left = NONE;
-        int right = store.types.start[type];
-        if (index > 0) {
-            var order = store.order(type);
-            left = order.find(index - 1);
-            int units = order.foundOffset() + 1;
-            right = units < items.length[left] ? store.cut(left, units) : items.right[left];
-        }
+        int left = leftOf(index, type);
+        int right = rightOf(left, type);
+        // Where it stands among the deleted is a choice; yjs makes this one for texts.
         while (right != NONE && items.deleted(right)) {
             left = right;
             right = items.right[right];
         }
         int writer = store.clients.indexOrAdd(client);
         var log = store.clients.log(writer);
-        if (!extendLast(log, writer, left, right, type, text)) {
-            int item = newItem(log, writer, Content.STRING, text.length(), left, right);
-            items.parent[item] = type;
-            items.content[item] = store.text.allocate(text.length());
-            items.extent[item] = text.length();
-            store.text.put(items.content[item], text);
-            integrator.place(item, left, right);
-        }
+        if (extendLast(log, writer, left, right, type, text)) return;
+        int item = newItem(Content.STRING, text.length(), type, left, right);
+        items.content[item] = store.text.allocate(text.length());
+        items.extent[item] = text.length();
+        store.text.put(items.content[item], text);
+        integrator.place(item, left, right);
+    }
+
+    /** The item that ends where the visible unit {@code index} begins, cut if need be; NONE at the start. */
+    private int leftOf(int index, int type) {
+        if (index == 0) return NONE;
+        var order = store.order(type);
+        int left = order.find(index - 1);
+        int units = order.foundOffset() + 1;
+        if (units < items.length[left]) store.cut(left, units);
+        return left;
+    }
+
+    private int rightOf(int left, int type) {
+        return left == NONE ? store.types.start[type] : items.right[left];
     }
 
     private boolean extendLast(ClientLog log, int writer, int left, int right, int type, String text) {
@@ -70,6 +73,7 @@ public final class LocalEdit {
                 : items.rightClient[left] == items.client[right] && items.rightClock[left] == items.clock[right];
         if (!sameRight || Character.isHighSurrogate(store.text.at(items.content[left] + items.length[left] - 1)))
             return false;
+        checkClocks(log, text.length());
         store.change.touch(writer, log.next());
         store.text.put(store.extendText(left, text.length()), text);
         log.extend(text.length());
@@ -79,8 +83,58 @@ public final class LocalEdit {
         return true;
     }
 
-    public void delete(String root, int index, int length) {
-        int type = textRoot(root);
+    /** Inserts elements: neighbours that are JSON-like become one item. Values as {@link AnyValue#write} takes them. */
+    public void insertAll(TypeRef ref, int index, List<?> values) {
+        int type = type(ref, Content.ANY, false);
+        checkRange(index, 0, type);
+        if (values.isEmpty()) return;
+        int left = leftOf(index, type);
+        int right = rightOf(left, type);
+        for (int from = 0; from < values.size(); ) {
+            int to = from;
+            while (to < values.size() && !(values.get(to) instanceof byte[])) to++;
+            if (to > from) {
+                left = placeAny(values.subList(from, to), type, left, right);
+            } else {
+                left = placeBinary((byte[]) values.get(to++), type, left, right);
+            }
+            from = to;
+        }
+    }
+
+    private int placeAny(List<?> values, int type, int left, int right) {
+        value.clear();
+        for (var element : values) AnyValue.write(value, element);
+        int item = newItem(Content.ANY, values.size(), type, left, right);
+        takeBytes(item);
+        integrator.place(item, left, right);
+        return item;
+    }
+
+    private int placeBinary(byte[] bytes, int type, int left, int right) {
+        value.clear();
+        value.bytes(bytes);
+        int item = newItem(Content.BINARY, 1, type, left, right);
+        takeBytes(item);
+        integrator.place(item, left, right);
+        return item;
+    }
+
+    /** Inserts an empty type, one of the type references of {@link Content}, as an element. */
+    public TypeRef insertType(TypeRef ref, int index, int kind) {
+        int type = type(ref, Content.TYPE, false);
+        checkRange(index, 0, type);
+        int left = leftOf(index, type);
+        int right = rightOf(left, type);
+        int item = newItem(Content.TYPE, 1, type, left, right);
+        takeType(item, kind, type);
+        integrator.place(item, left, right);
+        return TypeRef.nested(store, item);
+    }
+
+    public void delete(TypeRef ref, int index, int length) {
+        checkDocument(ref);
+        int type = ref.find();
         checkRange(index, length, type);
         if (length == 0) return;
         var order = store.order(type);
@@ -95,40 +149,57 @@ public final class LocalEdit {
         }
     }
 
-    public void set(String root, String key, @Nullable Object newValue) {
-        int type = mapRoot(root);
+    public void set(TypeRef ref, String key, @Nullable Object newValue) {
+        boolean binary = newValue instanceof byte[];
+        int type = type(ref, binary ? Content.BINARY : Content.ANY, true);
         value.clear();
-        AnyValue.write(value, newValue);
-        byte[] bytes = value.toByteArray();
-        var in = new hotseat.crdt.codec.ByteReader(bytes);
-        int profile = AnyValue.skip(in, Integer.MAX_VALUE);
-        if (!store.types.rule(type).allows(Content.ANY, true, profile))
-            throw new RejectedUpdate(Reason.SCHEMA, "value that this root does not hold", profile, 0, -1);
+        if (newValue instanceof byte[] bytes) value.bytes(bytes);
+        else AnyValue.write(value, newValue);
+        if (!binary) checkValue(type);
         int chain = store.types.chain(type, key);
         int left = store.types.chainTail[chain];
-        int writer = store.clients.indexOrAdd(client);
-        int item = newItem(store.clients.log(writer), writer, Content.ANY, 1, left, NONE);
-        items.parent[item] = chain;
+        int item = newItem(binary ? Content.BINARY : Content.ANY, 1, chain, left, NONE);
         items.markKeyed(item);
-        items.content[item] = store.bytes.append(bytes, 0, bytes.length);
-        items.extent[item] = bytes.length;
+        takeBytes(item);
         integrator.place(item, left, NONE);
     }
 
-    public void remove(String root, String key) {
-        int chain = store.types.findChain(mapRoot(root), key);
+    private void checkValue(int type) {
+        int profile = AnyValue.skip(new ByteReader(value.toByteArray()), Integer.MAX_VALUE);
+        if (!store.types.rule(type).allows(Content.ANY, true, profile))
+            throw new RejectedUpdate(Reason.SCHEMA, "value that this root does not hold", profile, 0, -1);
+    }
+
+    /** Sets an empty type, one of the type references of {@link Content}. */
+    public TypeRef setType(TypeRef ref, String key, int kind) {
+        int type = type(ref, Content.TYPE, true);
+        int chain = store.types.chain(type, key);
+        int left = store.types.chainTail[chain];
+        int item = newItem(Content.TYPE, 1, chain, left, NONE);
+        items.markKeyed(item);
+        takeType(item, kind, type);
+        integrator.place(item, left, NONE);
+        return TypeRef.nested(store, item);
+    }
+
+    public void remove(TypeRef ref, String key) {
+        checkDocument(ref);
+        int type = ref.find();
+        int chain = type == NONE ? NONE : store.types.findChain(type, key);
         int tail = chain == NONE ? NONE : store.types.chainTail[chain];
         if (tail != NONE) store.delete(tail);
     }
 
-    private int newItem(ClientLog log, int writer, int kind, int units, int left, int right) {
-        if (units > Integer.MAX_VALUE - log.next())
-            throw new RejectedUpdate(Reason.DOCUMENT_FULL, "no clocks left", log.next(), Integer.MAX_VALUE, -1);
+    private int newItem(int kind, int units, int parent, int left, int right) {
+        int writer = store.clients.indexOrAdd(client);
+        var log = store.clients.log(writer);
+        checkClocks(log, units);
         int item = items.add();
         items.client[item] = writer;
         items.clock[item] = log.next();
         items.length[item] = units;
         items.kind[item] = (byte) kind;
+        items.parent[item] = parent;
         items.originClient[item] = left == NONE ? NONE : items.client[left];
         items.originClock[item] = left == NONE ? 0 : items.end(left) - 1;
         items.rightClient[item] = right == NONE ? NONE : items.client[right];
@@ -136,24 +207,47 @@ public final class LocalEdit {
         return item;
     }
 
-    private int textRoot(String root) {
-        return declared(root, ContentRule.TEXT);
+    private static void checkClocks(ClientLog log, int units) {
+        if (units > Integer.MAX_VALUE - log.next())
+            throw new RejectedUpdate(Reason.DOCUMENT_FULL, "no clocks left", log.next(), Integer.MAX_VALUE, -1);
     }
 
-    private int mapRoot(String root) {
-        return declared(root, ContentRule.MAP);
+    private void takeBytes(int item) {
+        byte[] bytes = value.toByteArray();
+        items.content[item] = store.bytes.append(bytes, 0, bytes.length);
+        items.extent[item] = bytes.length;
     }
 
-    private int declared(String root, ContentRule wanted) {
-        int type = store.types.findRoot(root);
-        var rule = type == NONE ? store.types.ruleOfRoot(root) : store.types.rule(type);
-        if (rule != wanted && rule != ContentRule.ANY)
-            throw new IllegalArgumentException("root is not declared as " + wanted + ": " + root);
-        return type == NONE ? store.types.root(root) : type;
+    private void takeType(int item, int kind, int parent) {
+        int type = store.types.addNested(item, kind, null, parent);
+        items.content[item] = type;
+        items.extent[item] = 0;
+        if (store.types.depth[type] > typeDepthMax)
+            store.violate(Reason.TOO_LARGE, "types nested too deeply", store.types.depth[type], typeDepthMax);
+    }
+
+    /** Row of the type, which must be declared to hold this kind of content. */
+    private int type(TypeRef ref, int kind, boolean keyed) {
+        checkDocument(ref);
+        String root = ref.root();
+        // A root that is not declared for it must not come into being.
+        if (root != null && ref.find() == NONE) checkRule(store.types.ruleOfRoot(root), kind, keyed, ref);
+        int type = ref.findOrAdd();
+        checkRule(store.types.rule(type), kind, keyed, ref);
+        return type;
+    }
+
+    private void checkDocument(TypeRef ref) {
+        if (!ref.in(store)) throw new IllegalArgumentException("type of another document");
+    }
+
+    private static void checkRule(ContentRule rule, int kind, boolean keyed, TypeRef ref) {
+        if (!rule.allows(kind, keyed, 0))
+            throw new IllegalArgumentException("root is declared as " + rule + ": " + ref.root());
     }
 
     private void checkRange(int index, int length, int type) {
-        int end = store.types.length[type];
+        int end = type == NONE ? 0 : store.types.length[type];
         if (index < 0 || length < 0 || index > end - length)
             throw new IndexOutOfBoundsException("[" + index + ", +" + length + ") of " + end + " units");
     }

@@ -26,12 +26,18 @@ final class NormalForm {
         var change = store.change;
         var deleted = change.deleted;
         for (int i = 0; i < deleted.size(); i += 3) collect(deleted.get(i), deleted.get(i + 1), deleted.get(i + 2));
-        for (int i = 0; i < deleted.size(); i += 3) mergeAround(deleted.get(i), deleted.get(i + 1), deleted.get(i + 2));
+        for (int i = 0; i < deleted.size(); i += 3) {
+            // What came deleted is new, and the next step looks at all that is new.
+            if (!change.isNew(deleted.get(i), deleted.get(i + 1)))
+                mergeAround(deleted.get(i), deleted.get(i + 1), deleted.get(i + 2));
+        }
         for (int i = 0; i < change.touchedCount(); i++) {
             int client = change.touched(i);
             mergeNew(clients.log(client), change.before(client));
         }
         mergeSeams();
+        for (int i = 0; i < change.touchedCount(); i++)
+            clients.log(change.touched(i)).settle();
         compact();
     }
 
@@ -60,6 +66,9 @@ final class NormalForm {
 
     /** Iterative: nesting comes from outside. */
     private void collect(int item) {
+        if (items.kind[item] == Content.STRING && store.deletedText != null)
+            store.deletedText.keep(
+                    items.client[item], items.clock[item], store.text, items.content[item], items.length[item]);
         dropContent(item);
         items.kind[item] = Content.DELETED;
         while (typesToCollect.size() > 0) {
@@ -135,8 +144,8 @@ final class NormalForm {
         int kind = items.kind[a];
         if (items.kind[b] != kind) return false;
         if (kind == Content.GC) return true;
-        return Content.joins(kind)
-                && items.right[a] == b
+        return items.right[a] == b
+                && Content.joins(kind)
                 && items.deleted(a) == items.deleted(b)
                 && items.originClient[b] == items.client[b]
                 && items.originClock[b] == items.clock[b] - 1

@@ -72,6 +72,35 @@ final class OrderIndex {
         return foundOffset;
     }
 
+    /** Visible units before the item. */
+    int before(int item) {
+        int leaf = leafOf[item];
+        int units = 0;
+        for (int other = first[leaf]; other != item; other = items.right[other]) units += items.visible(other);
+        if (place[leaf] >= hit) {
+            units += beforeHit;
+            for (int i = hit; i < place[leaf]; i++) units += visible[leaves[i]];
+        } else {
+            for (int i = 0; i < place[leaf]; i++) units += visible[leaves[i]];
+        }
+        return units;
+    }
+
+    /** A number that is larger for items further on in the list, as long as nothing changes. */
+    long rank(int item) {
+        int leaf = leafOf[item];
+        int steps = 0;
+        for (int other = first[leaf]; other != item; other = items.right[other]) steps++;
+        return (long) place[leaf] << 32 | steps;
+    }
+
+    /** The item with this rank. */
+    int itemAt(long rank) {
+        int item = first[leaves[(int) (rank >>> 32)]];
+        for (int steps = (int) rank; steps > 0; steps--) item = items.right[item];
+        return item;
+    }
+
     /** The item was linked into the list. */
     void inserted(int item) {
         if (item >= leafOf.length) leafOf = Arrays.copyOf(leafOf, items.capacity());

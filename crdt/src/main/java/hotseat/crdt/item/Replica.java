@@ -1,19 +1,21 @@
 package hotseat.crdt.item;
 
-import hotseat.crdt.codec.AnyValue;
-import hotseat.crdt.codec.ByteReader;
 import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.ContentRule;
+import hotseat.crdt.update.IdSet;
+import hotseat.crdt.update.Snapshot;
 import hotseat.crdt.update.StateVector;
 import hotseat.crdt.update.StructTable;
-import hotseat.crdt.update.StructWriter;
+import hotseat.crdt.update.UnitId;
+import hotseat.crdt.update.Updates;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
@@ -36,16 +38,27 @@ public final class Replica {
     private final NormalForm normalForm;
     private final Rollback rollback;
     private final StateWriter writer;
+    private final TypeReader reader;
+    private final ListDelta delta;
+    private final Runnable integrated;
 
-    public Replica(StoreLimits limits, Function<String, ContentRule> rules) {
+    /**
+     * @param keepsDeletedText whether {@link TypeReader} can show what was deleted
+     * @param integrated run in each transaction that changes something, when that is certain and {@link #readChanges} may be asked
+     */
+    public Replica(
+            StoreLimits limits, Function<String, ContentRule> rules, boolean keepsDeletedText, Runnable integrated) {
         this.limits = limits;
         this.rules = rules;
-        store = new ItemStore(limits, rules);
+        this.integrated = integrated;
+        store = new ItemStore(limits, rules, keepsDeletedText);
         integrator = new Integrator(store, limits.typeDepth());
         integration = new Integration(store, integrator, pending);
         normalForm = new NormalForm(store);
         rollback = new Rollback(store);
         writer = new StateWriter(store);
+        reader = new TypeReader(store);
+        delta = new ListDelta(store, reader);
     }
 
     /**
@@ -53,8 +66,10 @@ public final class Replica {
      *
      * @param asReceived the received bytes say exactly what changed
      * @param update what changed, in own words; {@code {0, 0}} where the received bytes do
+     * @param missing units without which something waits
      */
-    public record Outcome(boolean changed, boolean asReceived, byte[] update, boolean pending, Set<Long> newClients) {}
+    public record Outcome(
+            boolean changed, boolean asReceived, byte[] update, Set<UnitId> missing, Set<Long> newClients) {}
 
     /** Throws {@link RejectedUpdate}; the document is then unchanged. */
     public Outcome apply(StructTable table, LongPredicate mayWrite, long steps) {
@@ -77,14 +92,27 @@ public final class Replica {
                 throw violation;
             }
         }
-        normalForm.reach();
-        boolean changed = !store.change.isEmpty();
+        boolean changed = finishChange();
         boolean waitingChanged = pending.changed();
         boolean asReceived = changed && !waitingChanged && integration.asReceived(table);
         boolean moreWaits =
                 !pending.added().isEmpty() || integration.waitingDeletes().size() > 0;
         byte[] update = asReceived ? NOTHING : moreWaits ? writeWithAdded() : changed ? writer.change() : NOTHING;
-        return new Outcome(changed || waitingChanged, asReceived, update, !pending.isEmpty(), newClients);
+        return new Outcome(changed || waitingChanged, asReceived, update, integration.missing(), newClients);
+    }
+
+    /** Whether there is a change; it is shown to who wants to see it, and brought to normal form. */
+    private boolean finishChange() {
+        boolean changed = !store.change.isEmpty();
+        if (changed) integrated.run();
+        normalForm.reach();
+        return changed;
+    }
+
+    /** What the transaction changed in the list of a type; nothing where the type was deleted in it. */
+    public void readChanges(TypeRef ref, ListChanges to) {
+        int type = ref.find();
+        if (type != NONE && !store.parentDeleted(type)) delta.read(type, to);
     }
 
     /** Takes in what was accepted before: limits do not bind it again. Throws {@link RejectedUpdate} if it is damaged. */
@@ -162,7 +190,7 @@ public final class Replica {
     /** A local edit as one transaction; {@link #finish} or {@link #cancel} must follow. */
     public LocalEdit edit(long client) {
         begin(Long.MAX_VALUE);
-        return new LocalEdit(store, integrator, client);
+        return new LocalEdit(store, integrator, limits.typeDepth(), client);
     }
 
     /** The update of the local edit. Throws {@link RejectedUpdate} if it broke a limit; the document is then unchanged. */
@@ -175,9 +203,7 @@ public final class Replica {
             takeBack();
             throw violation;
         }
-        if (store.change.isEmpty()) return NOTHING;
-        normalForm.reach();
-        return writer.change();
+        return finishChange() ? writer.change() : NOTHING;
     }
 
     public void cancel() {
@@ -191,11 +217,21 @@ public final class Replica {
             int client = store.change.touched(i);
             from.put(store.clients.id(client), store.change.before(client));
         }
-        var deletes = new hotseat.crdt.update.IdSet.Builder()
+        var deletes = new IdSet.Builder()
                 .addAll(store.change.deletedSet(store.clients))
                 .addAll(integration.waitingDeletes())
                 .build();
         return writer.write(from, pending.added(), deletes::encode);
+    }
+
+    /** The state with the text of what was deleted. Throws IllegalStateException where that is not kept. */
+    public byte[] encodeHistory() {
+        var kept = store.deletedText;
+        if (kept == null) throw new IllegalStateException("the document does not keep deleted text");
+        byte[] own = new HistoryWriter(store, kept, writer).write();
+        if (pending.isEmpty()) return own;
+        byte[] waits = writer.write(Map.of(), waiting(StateVector.EMPTY), pending.deletes()::encode);
+        return Updates.merge(List.of(own, waits));
     }
 
     /** Everything the receiver lacks, with all deletions and all that waits. */
@@ -207,6 +243,11 @@ public final class Replica {
             if (clock < log.next()) from.put(log.id, clock);
         }
         if (pending.isEmpty()) return writer.write(from, known.clocks().isEmpty() ? sizeEstimate() : 1 << 10);
+        return writer.write(from, waiting(known), this::writeAllDeletes);
+    }
+
+    /** What waits, without the units that are known. */
+    private Map<Long, List<Pending.Waiting>> waiting(StateVector known) {
         var waiting = new HashMap<Long, List<Pending.Waiting>>();
         for (long client : pending.clients()) {
             int clock = known.clock(client);
@@ -216,11 +257,16 @@ public final class Replica {
                             .add(struct.from(Math.max(0, clock - struct.clock())));
             }
         }
-        return writer.write(from, waiting, this::writeAllDeletes);
+        return waiting;
     }
 
     private void writeAllDeletes(ByteWriter out) {
-        var all = new hotseat.crdt.update.IdSet.Builder().addAll(pending.deletes());
+        var all = new IdSet.Builder().addAll(pending.deletes());
+        addDeleted(all);
+        all.build().encode(out);
+    }
+
+    private void addDeleted(IdSet.Builder all) {
         for (int client = 0; client < store.clients.size(); client++) {
             var log = store.clients.log(client);
             for (int position = 0; position < log.size(); position++) {
@@ -228,7 +274,12 @@ public final class Replica {
                 if (store.items.deleted(item)) all.add(log.id, store.items.clock[item], store.items.end(item));
             }
         }
-        all.build().encode(out);
+    }
+
+    public Snapshot snapshot() {
+        var deleted = new IdSet.Builder();
+        addDeleted(deleted);
+        return new Snapshot(stateVector(), deleted.build());
     }
 
     public StateVector stateVector() {
@@ -239,38 +290,13 @@ public final class Replica {
         return new StateVector(clocks);
     }
 
-    public int textLength(String root) {
-        int type = store.types.findRoot(root);
-        return type == NONE ? 0 : store.types.length[type];
+    /** The root of this name, whether somebody wrote to it or not. */
+    public TypeRef root(String name) {
+        return TypeRef.root(store, name);
     }
 
-    public String text(String root) {
-        int type = store.types.findRoot(root);
-        return type == NONE ? "" : store.textOf(type);
-    }
-
-    public Set<String> keys(String root) {
-        int type = store.types.findRoot(root);
-        if (type == NONE) return Set.of();
-        var keys = new LinkedHashSet<String>();
-        store.types.keys(type).forEach((key, chain) -> {
-            int tail = store.types.chainTail[chain];
-            if (tail != NONE && !store.items.deleted(tail)) keys.add(key);
-        });
-        return keys;
-    }
-
-    /** The current value of the key, null where there is none or it is no any-value. */
-    public @Nullable Object value(String root, String key) {
-        int type = store.types.findRoot(root);
-        int chain = type == NONE ? NONE : store.types.findChain(type, key);
-        int item = chain == NONE ? NONE : store.types.chainTail[chain];
-        if (item == NONE || store.items.deleted(item) || store.items.kind[item] != Content.ANY) return null;
-        int end = store.items.content[item] + store.items.extent[item];
-        byte[] bytes = store.bytes.bytes();
-        int last = StructWriter.skipValues(
-                bytes, store.items.content[item], end, Content.ANY, store.items.length[item] - 1);
-        return AnyValue.read(new ByteReader(bytes, last, end));
+    public TypeReader reader() {
+        return reader;
     }
 
     /** About what {@link #encodeSince} of nothing would return. */

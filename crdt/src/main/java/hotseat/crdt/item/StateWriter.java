@@ -165,13 +165,19 @@ final class StateWriter {
     }
 
     /** Writes the item without its first {@code offset} units, which then are its origin. */
-    private void write(ByteWriter out, int item, int offset) {
+    void write(ByteWriter out, int item, int offset) {
         int kind = items.kind[item];
         int length = items.length[item] - offset;
         if (kind == Content.GC) {
             out.uint8(Content.GC).varUint(length);
             return;
         }
+        writeHead(out, item, kind, offset);
+        writeContent(out, item, offset, length);
+    }
+
+    /** Info, ids and parent of the item without its first {@code offset} units, as a struct of this kind. */
+    void writeHead(ByteWriter out, int item, int kind, int offset) {
         boolean hasOrigin = offset > 0 || items.originClient[item] != NONE;
         boolean hasRightOrigin = items.rightClient[item] != NONE;
         out.uint8(kind
@@ -185,7 +191,6 @@ final class StateWriter {
         }
         if (hasRightOrigin) out.varUint(clients.id(items.rightClient[item])).varUint(items.rightClock[item]);
         if (!hasOrigin && !hasRightOrigin) writeParent(out, item);
-        writeContent(out, item, offset, length);
     }
 
     private void writeParent(ByteWriter out, int item) {

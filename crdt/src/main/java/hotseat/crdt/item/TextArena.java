@@ -53,6 +53,18 @@ final class TextArena {
         return offset;
     }
 
+    /** Makes room for what is about to come. */
+    void reserve(int units) {
+        ensure(units);
+    }
+
+    /** Appends well-formed UTF-8 that is so many units, and returns their offset. */
+    int append(byte[] bytes, int from, int end, int units) {
+        int offset = allocate(units);
+        put(offset, bytes, from, end);
+        return offset;
+    }
+
     /** Gives back the end of the last allocation. */
     void shrink(int newSize) {
         size = newSize;
@@ -111,6 +123,36 @@ final class TextArena {
     void appendTo(StringBuilder out, int offset, int units) {
         if (wide == null) out.append(new String(narrow, offset, units, StandardCharsets.ISO_8859_1));
         else out.append(wide, offset, units);
+    }
+
+    /** Starts a text of at most so many units. */
+    Pieces pieces(int units) {
+        return new Pieces(wide == null ? new byte[units] : new byte[0], wide == null ? new char[0] : new char[units]);
+    }
+
+    /** A text that is put together from pieces of the arena; the arena does not grow meanwhile. */
+    final class Pieces {
+        private final byte[] narrowText;
+        private final char[] wideText;
+        private int length;
+
+        private Pieces(byte[] narrowText, char[] wideText) {
+            this.narrowText = narrowText;
+            this.wideText = wideText;
+        }
+
+        void add(int offset, int units) {
+            if (wide == null) System.arraycopy(narrow, offset, narrowText, length, units);
+            else System.arraycopy(wide, offset, wideText, length, units);
+            length += units;
+        }
+
+        @Override
+        public String toString() {
+            return wide == null
+                    ? new String(narrowText, 0, length, StandardCharsets.ISO_8859_1)
+                    : new String(wideText, 0, length);
+        }
     }
 
     /** Length in bytes, then UTF-8. */

@@ -21,11 +21,14 @@ public final class Content {
     public static final int HAS_KEY = 0x20;
     public static final int KIND_BITS = 0x1f;
 
-    /** Type references up to this one exist; these two have a name. */
-    static final int TYPE_REF_MAX = 6;
+    /** Type references. The element and the hook have a name. */
+    public static final int ARRAY_TYPE = 0;
 
+    public static final int MAP_TYPE = 1;
+    public static final int TEXT_TYPE = 2;
     public static final int XML_ELEMENT = 3;
     public static final int XML_HOOK = 5;
+    static final int TYPE_REF_MAX = 6;
 
     private Content() {}
 

@@ -1,7 +1,10 @@
 package hotseat.crdt.update;
 
+import hotseat.crdt.codec.ByteReader;
 import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.codec.RejectedUpdate;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of unit ids as ranges {@code [start, end)}: a delete set is one. Normal form: clients descending, ranges ascending, disjoint and
@@ -24,6 +27,20 @@ public final class IdSet {
         this.end = end;
     }
 
+    /** Reads one in any order, with overlaps and repeated clients. Throws {@link RejectedUpdate}. */
+    static IdSet decode(ByteReader in) {
+        var set = new Builder();
+        for (int clients = in.count(2, "number of clients in the delete set"); clients > 0; clients--) {
+            long client = in.varUint();
+            for (int n = in.count(2, "number of ranges"); n > 0; n--) {
+                int start = in.varUint(Integer.MAX_VALUE, "clock");
+                int units = in.varUint(Integer.MAX_VALUE - start, "length");
+                if (units > 0) set.add(client, start, start + units);
+            }
+        }
+        return set.build();
+    }
+
     /** Number of ranges. */
     public int size() {
         return size;
@@ -42,11 +59,35 @@ public final class IdSet {
         return end[range];
     }
 
-    public boolean sameAs(IdSet other) {
-        return size == other.size
+    /** The first range of the client that ends behind the clock; {@link #size} or one of another client where there is none. */
+    public int rangeBehind(long ofClient, int clock) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (client[middle] > ofClient || client[middle] == ofClient && end[middle] <= clock) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
+    public boolean contains(long ofClient, int clock) {
+        int range = rangeBehind(ofClient, clock);
+        return range < size && client[range] == ofClient && start[range] <= clock;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object set) {
+        return set instanceof IdSet other
+                && size == other.size
                 && Arrays.equals(client, other.client)
                 && Arrays.equals(start, other.start)
                 && Arrays.equals(end, other.end);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(start) * 31 + Arrays.hashCode(client);
     }
 
     public void encode(ByteWriter out) {

@@ -28,21 +28,30 @@ public final class StateVector {
     /** Throws {@link RejectedUpdate}. Accepts any order; of a repeated client the last clock counts. */
     public static StateVector decode(byte[] bytes) {
         var in = new ByteReader(bytes);
+        var vector = decode(in);
+        in.expectEnd();
+        return vector;
+    }
+
+    static StateVector decode(ByteReader in) {
         var clocks = new TreeMap<Long, Integer>();
         for (int n = in.count(2, "number of clients"); n > 0; n--) {
             long client = in.varUint();
             // A clock beyond ours means only that the other side knows more, so it is cut rather than refused.
             clocks.put(client, (int) Math.min(in.varUint(), Integer.MAX_VALUE));
         }
-        in.expectEnd();
         return new StateVector(clocks);
     }
 
     public byte[] encode() {
         var out = new ByteWriter(16 + 12 * clocks.size());
+        encode(out);
+        return out.toByteArray();
+    }
+
+    void encode(ByteWriter out) {
         out.varUint(clocks.size());
         clocks.forEach((client, clock) -> out.varUint(client).varUint(clock));
-        return out.toByteArray();
     }
 
     /** Next clock of the client, 0 where it is not known. */

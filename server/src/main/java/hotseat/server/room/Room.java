@@ -236,7 +236,7 @@ final class Room {
             return;
         }
         var me = from.participant().id();
-        switch (doc.apply(update, client -> mayWrite(me, client))) {
+        switch (doc.apply(update, me, client -> mayWrite(me, client))) {
             case Applied applied -> {
                 if (applied.changed()) {
                     claim(applied.newClients(), me);

@@ -63,8 +63,8 @@ final class SharedDocument {
     /** Adds a file with its language's starter; returns the update. */
     static byte[] seed(Doc doc, SessionId session, CodeFile file) {
         return doc.transact(seedClient(session, file.id()), edit -> {
-            edit.set(CodeFile.MAP, file.id(), entry(file));
-            edit.replace(CodeFile.root(file.id()), file.language().starter());
+            edit.set(doc.map(CodeFile.MAP), file.id(), entry(file));
+            edit.replace(doc.text(CodeFile.root(file.id())), file.language().starter());
         });
     }
 
@@ -72,9 +72,9 @@ final class SharedDocument {
     static byte[] replace(Doc doc, long client, CodeFile file, CodeFile changed, String text) {
         return doc.transact(client, edit -> {
             if (!changed.equals(file)) {
-                edit.set(CodeFile.MAP, file.id(), entry(changed));
+                edit.set(doc.map(CodeFile.MAP), file.id(), entry(changed));
             }
-            edit.replace(CodeFile.root(file.id()), text);
+            edit.replace(doc.text(CodeFile.root(file.id())), text);
         });
     }
 

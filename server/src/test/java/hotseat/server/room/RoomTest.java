@@ -180,8 +180,8 @@ class RoomTest {
 
     /** An edit by a Yjs client of its own. */
     private static Inbound edit(long client, String text) {
-        return new Inbound.Edit(
-                new Doc(Limits.UNBOUNDED, Schema.any()).transact(client, change -> change.insert(ROOT, 0, text)));
+        var doc = new Doc(Limits.UNBOUNDED, Schema.any());
+        return new Inbound.Edit(doc.transact(client, change -> change.insert(doc.text(ROOT), 0, text)));
     }
 
     @Test

@@ -1,0 +1,64 @@
+package hotseat.crdt.item;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * The text of deleted units, by client and clock: what collection would throw away. The document itself is the same with it and without
+ * it; a keystroke pays nothing, a deletion a look-up.
+ */
+final class DeletedText {
+    /** Units from a clock on, and where they are in {@link #text}. */
+    private record Piece(int offset, int length) {}
+
+    private final StringBuilder text = new StringBuilder();
+    /** By dense index of the client: pieces by clock, disjoint. */
+    private final List<TreeMap<Integer, Piece>> pieces = new ArrayList<>();
+
+    void keep(int client, int clock, TextArena from, int offset, int units) {
+        while (pieces.size() <= client) pieces.add(new TreeMap<>());
+        var ofClient = pieces.get(client);
+        int at = text.length();
+        from.appendTo(text, offset, units);
+        var before = ofClient.lowerEntry(clock);
+        if (before != null && follows(before, clock, at)) {
+            ofClient.put(before.getKey(), new Piece(before.getValue().offset, before.getValue().length + units));
+        } else {
+            ofClient.put(clock, new Piece(at, units));
+        }
+    }
+
+    private static boolean follows(Map.Entry<Integer, Piece> before, int clock, int offset) {
+        var piece = before.getValue();
+        return before.getKey() + piece.length == clock && piece.offset + piece.length == offset;
+    }
+
+    interface Reader {
+        /** Units {@code [from, to)} have this text. */
+        void piece(int from, int to, String text);
+    }
+
+    /** Shows what is known of the units {@code [from, to)} of a client, in order; units of other content have no text. */
+    void read(int client, int from, int to, Reader reader) {
+        if (client >= pieces.size()) return;
+        NavigableMap<Integer, Piece> ofClient = pieces.get(client);
+        var first = ofClient.floorKey(from);
+        if (first != null) ofClient = ofClient.tailMap(first, true);
+        for (var entry : ofClient.entrySet()) {
+            int start = Math.max(from, entry.getKey());
+            int end = Math.min(to, entry.getKey() + entry.getValue().length);
+            if (entry.getKey() >= to) return;
+            if (start >= end) continue;
+            int offset = entry.getValue().offset - entry.getKey();
+            reader.piece(start, end, text.substring(offset + start, offset + end));
+        }
+    }
+
+    /** UTF-16 units kept. */
+    int size() {
+        return text.length();
+    }
+}

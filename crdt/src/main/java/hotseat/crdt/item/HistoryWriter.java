@@ -1,0 +1,64 @@
+package hotseat.crdt.item;
+
+import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.update.Content;
+
+/** Writes the state as an update (V1) in which deleted text is text: who takes it deletes it again, by the delete set behind it. */
+final class HistoryWriter {
+    private final ItemStore store;
+    private final ItemTable items;
+    private final DeletedText kept;
+    private final StateWriter writer;
+
+    private final ByteWriter block = new ByteWriter(1 << 10);
+    private int structs;
+    /** Of the item that is being written: the units before this clock are. */
+    private int written;
+
+    HistoryWriter(ItemStore store, DeletedText kept, StateWriter writer) {
+        this.store = store;
+        this.items = store.items;
+        this.kept = kept;
+        this.writer = writer;
+    }
+
+    byte[] write() {
+        var out = new ByteWriter(1 << 10);
+        int[] clients = store.clients.descending();
+        out.varUint(clients.length);
+        for (int client : clients) {
+            block.clear();
+            structs = 0;
+            var log = store.clients.log(client);
+            for (int position = 0; position < log.size(); position++) write(log.item(position));
+            out.varUint(structs).varUint(store.clients.id(client)).varUint(0).append(block);
+        }
+        writer.writeDeleteSet(out);
+        return out.toByteArray();
+    }
+
+    private void write(int item) {
+        if (items.kind[item] != Content.DELETED) {
+            writer.write(block, item, 0);
+            structs++;
+            return;
+        }
+        written = items.clock[item];
+        kept.read(items.client[item], items.clock[item], items.end(item), (from, to, text) -> {
+            writeDeleted(item, from);
+            writer.writeHead(block, item, Content.STRING, from - items.clock[item]);
+            block.varString(text);
+            structs++;
+            written = to;
+        });
+        writeDeleted(item, items.end(item));
+    }
+
+    /** Units whose text is not known. */
+    private void writeDeleted(int item, int until) {
+        if (written == until) return;
+        writer.writeHead(block, item, Content.DELETED, written - items.clock[item]);
+        block.varUint(until - written);
+        structs++;
+    }
+}

@@ -1,0 +1,16 @@
+package hotseat.crdt.item;
+
+import org.jspecify.annotations.Nullable;
+
+/** Is told what a transaction changed in a list, from its start on. */
+public interface ListChanges {
+    /** Goes over units that stay. */
+    void retain(int units);
+
+    void insert(String text);
+
+    /** One unit that is not text: a value as {@link TypeReader} shows it. */
+    void insert(@Nullable Object value);
+
+    void delete(int units);
+}

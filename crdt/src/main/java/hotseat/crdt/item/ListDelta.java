@@ -1,0 +1,92 @@
+package hotseat.crdt.item;
+
+import hotseat.crdt.update.Content;
+import java.util.ArrayList;
+import java.util.Arrays;
+
+/**
+ * What the transaction changed in one list. Asked between integration and normal form, when deleted items still have their lengths: the
+ * items that it touched are sorted by their place, so the cost grows with the change and not with the document.
+ */
+final class ListDelta {
+    private final ItemStore store;
+    private final ItemTable items;
+    private final TypeReader reader;
+    private final IntList touched = new IntList();
+
+    ListDelta(ItemStore store, TypeReader reader) {
+        this.store = store;
+        this.items = store.items;
+        this.reader = reader;
+    }
+
+    void read(int type, ListChanges to) {
+        touched.clear();
+        collectNew(type);
+        collectDeleted(type);
+        if (touched.size() == 0) return;
+        var order = store.order(type);
+        long[] byPlace = new long[touched.size()];
+        for (int i = 0; i < byPlace.length; i++) byPlace[i] = order.rank(touched.get(i));
+        Arrays.sort(byPlace);
+        int at = 0;
+        for (long rank : byPlace) at = tell(order.itemAt(rank), order, at, to);
+    }
+
+    private void collectNew(int type) {
+        var change = store.change;
+        for (int i = 0; i < change.touchedCount(); i++) {
+            int client = change.touched(i);
+            var log = store.clients.log(client);
+            for (int position = log.position(change.before(client)); position < log.size(); position++) {
+                int item = log.item(position);
+                if (isIn(type, item) && items.visible(item) > 0) touched.add(item);
+            }
+        }
+    }
+
+    private void collectDeleted(int type) {
+        var deleted = store.change.deleted;
+        for (int i = 0; i < deleted.size(); i += 3) {
+            var log = store.clients.log(deleted.get(i));
+            for (int position = log.position(deleted.get(i + 1)); position < log.size(); position++) {
+                int item = log.item(position);
+                if (items.clock[item] >= deleted.get(i + 2)) break;
+                if (isIn(type, item) && Content.countable(items.kind[item]) && oldUnits(item) > 0) touched.add(item);
+            }
+        }
+    }
+
+    private boolean isIn(int type, int item) {
+        return items.kind[item] != Content.GC && items.parent[item] == type && !items.keyed(item);
+    }
+
+    /** Units that the item had before; the rest of it is new. */
+    private int oldUnits(int item) {
+        int firstNew = store.change.firstNew(items.client[item]);
+        return Math.max(0, Math.min(items.length[item], firstNew - items.clock[item]));
+    }
+
+    /** Tells of one item; returns how far in the new list it has told. */
+    private int tell(int item, OrderIndex order, int at, ListChanges to) {
+        int old = oldUnits(item);
+        boolean deleted = items.deleted(item);
+        int start = order.before(item) + (deleted ? 0 : old);
+        if (start > at) to.retain(start - at);
+        if (deleted) {
+            to.delete(old);
+            return start;
+        }
+        int units = items.length[item] - old;
+        if (items.kind[item] == Content.STRING) {
+            var text = new StringBuilder(units);
+            store.text.appendTo(text, items.content[item] + old, units);
+            to.insert(text.toString());
+        } else {
+            var values = new ArrayList<@org.jspecify.annotations.Nullable Object>();
+            reader.read(item, old, units, values);
+            for (var value : values) to.insert(value);
+        }
+        return start + units;
+    }
+}

@@ -1,0 +1,51 @@
+package hotseat.crdt.item;
+
+import hotseat.crdt.update.Content;
+import hotseat.crdt.update.IdSet;
+import hotseat.crdt.update.Snapshot;
+import hotseat.crdt.update.StateVector;
+
+/** The strings of a list as they were at a snapshot: of each item the units that were known and not deleted. */
+final class PastText {
+    private final ItemStore store;
+    private final ItemTable items;
+    private final DeletedText kept;
+    private final StateVector known;
+    private final IdSet deleted;
+    private final StringBuilder text = new StringBuilder();
+
+    PastText(ItemStore store, DeletedText kept, Snapshot at) {
+        this.store = store;
+        this.items = store.items;
+        this.kept = kept;
+        this.known = at.known();
+        this.deleted = at.deleted();
+    }
+
+    String read(int type) {
+        for (int item = store.types.start[type]; item != ItemTable.NONE; item = items.right[item]) {
+            int kind = items.kind[item];
+            if (kind == Content.STRING || kind == Content.DELETED) show(item);
+        }
+        return text.toString();
+    }
+
+    private void show(int item) {
+        long client = store.clients.id(items.client[item]);
+        int end = Math.min(items.end(item), known.clock(client));
+        int clock = items.clock[item];
+        int range = deleted.rangeBehind(client, clock);
+        for (; range < deleted.size() && deleted.client(range) == client && deleted.start(range) < end; range++) {
+            show(item, clock, deleted.start(range));
+            clock = deleted.end(range);
+        }
+        show(item, clock, end);
+    }
+
+    private void show(int item, int from, int to) {
+        if (from >= to) return;
+        if (items.kind[item] == Content.STRING)
+            store.text.appendTo(text, items.content[item] + from - items.clock[item], to - from);
+        else kept.read(items.client[item], from, to, (start, end, piece) -> text.append(piece));
+    }
+}

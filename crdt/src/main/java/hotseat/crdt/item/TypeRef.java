@@ -1,0 +1,115 @@
+package hotseat.crdt.item;
+
+import hotseat.crdt.update.Content;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A type as a caller holds it: by the name of a root, or by the unit whose content it is. The row is looked up again where a transaction
+ * that was taken back took it along. Valid as long as the document; same thread.
+ */
+public final class TypeRef {
+    private static final int NONE = ItemTable.NONE;
+
+    private final ItemStore store;
+    /** Null where the type is nested. */
+    private final @Nullable String root;
+
+    private final long client;
+    private final int clock;
+    private int row = NONE;
+
+    private TypeRef(ItemStore store, @Nullable String root, long client, int clock) {
+        this.store = store;
+        this.root = root;
+        this.client = client;
+        this.clock = clock;
+    }
+
+    static TypeRef root(ItemStore store, String name) {
+        return new TypeRef(store, name, 0, 0);
+    }
+
+    /** The type that the item holds. */
+    static TypeRef nested(ItemStore store, int item) {
+        return new TypeRef(store, null, store.clients.id(store.items.client[item]), store.items.clock[item]);
+    }
+
+    static TypeRef of(ItemStore store, int type) {
+        return store.types.isRoot(type) ? root(store, store.types.name(type)) : nested(store, store.types.owner[type]);
+    }
+
+    /** The row, or NONE: a root that nobody wrote to, or a nested type that was deleted. */
+    int find() {
+        if (row == NONE || !isAt(row)) row = lookUp();
+        return row;
+    }
+
+    /** The row; a root comes into being by it. */
+    int findOrAdd() {
+        int found = find();
+        if (found != NONE) return found;
+        if (root == null) throw new IllegalStateException("the type was deleted");
+        return row = store.types.root(root);
+    }
+
+    private boolean isAt(int type) {
+        if (type >= store.types.size()) return false;
+        int owner = store.types.owner[type];
+        if (root != null) return owner == NONE && root.equals(store.types.name(type));
+        return owner != NONE && holds(owner, type);
+    }
+
+    private boolean holds(int item, int type) {
+        var items = store.items;
+        return items.kind[item] == Content.TYPE
+                && items.content[item] == type
+                && items.clock[item] == clock
+                && store.clients.id(items.client[item]) == client;
+    }
+
+    private int lookUp() {
+        if (root != null) return store.types.findRoot(root);
+        int index = store.clients.indexOf(client);
+        if (index == NONE || clock >= store.clients.log(index).next()) return NONE;
+        int item = store.clients.log(index).find(clock);
+        return store.items.kind[item] == Content.TYPE ? store.items.content[item] : NONE;
+    }
+
+    /** Name of the root, or null where the type is nested. */
+    public @Nullable String root() {
+        return root;
+    }
+
+    /** Of a nested type: client and clock of the unit whose content it is. */
+    public long client() {
+        return client;
+    }
+
+    public int clock() {
+        return clock;
+    }
+
+    /** One of the type references of {@link Content}, -1 for a root, of which nobody says what it is. */
+    public int kind() {
+        int type = find();
+        return root != null || type == NONE ? NONE : store.types.ref[type];
+    }
+
+    boolean in(ItemStore document) {
+        return store == document;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TypeRef ref
+                && ref.store == store
+                && ref.client == client
+                && ref.clock == clock
+                && java.util.Objects.equals(ref.root, root);
+    }
+
+    @Override
+    public int hashCode() {
+        return root != null ? root.hashCode() : Long.hashCode(client) * 31 + clock;
+    }
+}
