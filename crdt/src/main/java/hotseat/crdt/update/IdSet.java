@@ -110,6 +110,8 @@ public final class IdSet {
         private int[] end = new int[8];
         private boolean sorted = true;
 
+        public Builder() {}
+
         public int size() {
             return size;
         }
