@@ -125,7 +125,8 @@ public final class Doc {
         Applied applied;
         try {
             table.decode(update, decodeLimits);
-            long steps = STEPS_BASE + STEPS_PER_STRUCT * (table.rows() + (long) table.ranges());
+            // What waits may come in with it: then it needs the steps that it did not take when it came.
+            long steps = STEPS_BASE + STEPS_PER_STRUCT * (table.rows() + (long) table.ranges() + replica.waiting());
             var outcome = replica.apply(table, mayWrite::mayWrite, steps);
             byte[] changes = outcome.asReceived() ? update : outcome.update();
             applied = new Applied(
