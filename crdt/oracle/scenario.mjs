@@ -8,6 +8,8 @@ import { random } from './random.mjs'
 const hex = (bytes) => Buffer.from(bytes).toString('hex')
 const CLIENTS = [1, 2, 3, 127, 128, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 52 + 1, 2 ** 53 - 2, 2 ** 53 - 1]
 const NOTHING = '0000'
+/** Without a name of its own, which would be random and slow. */
+const newDoc = (options) => new Y.Doc({ guid: 'session', ...options })
 /** One session in so many is a long one. */
 const LONG_EVERY = 50
 
@@ -45,7 +47,7 @@ class Session {
     this.log = []
     const ids = [...CLIENTS]
     this.peers = Array.from({ length: 2 + rnd.below(7) }, (_, index) => {
-      const doc = new Y.Doc({ gc: index === 0 || rnd.chance(0.85) })
+      const doc = newDoc({ gc: index === 0 || rnd.chance(0.85) })
       doc.clientID = ids.splice(rnd.below(ids.length), 1)[0]
       const peer = { doc, inbox: [], made: null, undo: null }
       doc.on('update', (update) => (peer.made = update))
@@ -54,7 +56,7 @@ class Session {
     this.mirror = this.peers[0]
     this.mirror.doc.on('updateV2', (update) => (this.mirror.madeV2 = update))
     // yjs shows old states only of a document that collects nothing, so one that does goes beside it.
-    this.keeping = weather.history ? new Y.Doc({ gc: false }) : null
+    this.keeping = weather.history ? newDoc({ gc: false }) : null
     this.mirror.doc.on('update', (update) => {
       if (this.keeping) Y.applyUpdate(this.keeping, update)
     })
@@ -122,7 +124,7 @@ class Session {
     const { doc } = this.mirror
     const answer = { client: doc.clientID, beforeSync: this.beforeSync() }
     for (const peer of this.peers.slice(1)) this.deliver(this.mirror, Y.encodeStateAsUpdate(peer.doc, Y.encodeStateVector(doc)))
-    const fresh = new Y.Doc()
+    const fresh = newDoc()
     Y.applyUpdate(fresh, Y.encodeStateAsUpdate(doc))
     return {
       ...answer,
@@ -151,7 +153,7 @@ class Session {
   diffed() {
     const at = this.rnd.below(this.log.length)
     const { state, vector } = this.log[at]
-    const doc = new Y.Doc()
+    const doc = newDoc()
     Y.applyUpdate(doc, bytes(state))
     Y.applyUpdate(doc, Y.diffUpdate(Y.encodeStateAsUpdate(this.mirror.doc), bytes(vector)))
     return { at, state: hex(Y.encodeStateAsUpdate(doc)) }
@@ -164,7 +166,7 @@ class Session {
     const of = Array.from({ length: size }, () => rnd.below(log.length))
     if (rnd.chance(0.5)) of.sort((a, b) => a - b)
     const updates = of.map((at) => bytes(log[at].apply ?? log[at].update))
-    const doc = new Y.Doc()
+    const doc = newDoc()
     for (const update of updates) take(doc, update)
     const part = { ...read(doc), vector: hex(Y.encodeStateVector(doc)) }
     take(doc, Y.encodeStateAsUpdate(this.mirror.doc))
@@ -174,7 +176,7 @@ class Session {
 
 /** In which pieces a document holds the same units depends on its transactions; not so once it is loaded in one. */
 function reloaded(doc) {
-  const fresh = new Y.Doc()
+  const fresh = newDoc()
   Y.applyUpdate(fresh, Y.encodeStateAsUpdate(doc))
   return Y.encodeStateAsUpdate(fresh)
 }
