@@ -39,7 +39,7 @@ ${table(['what', 'which'], [
 
 ## Targets
 
-${table(['work', 'target', 'stretch', 'measured, worst … best', 'met'], summary(results).map((row) => [row.work, row.goal, row.stretch, span(row.values), verdict(row)]))}
+${targetTable(results)}
 
 Numbers without a unit are times yjs. A row is met when its worst case is.
 
@@ -66,6 +66,11 @@ ${sizeTable(results)}
 ${METHOD}`
 }
 
+function targetTable(results) {
+  const rows = summary(results).map((row) => [row.work, row.goal, row.stretch, span(row.values), verdict(row)])
+  return table(['work', 'target', 'stretch', 'measured, worst … best', 'met'], rows)
+}
+
 function kindSection(kind, title, results) {
   const rows = results.filter(({ name }) => name.startsWith(`${kind}/`))
   if (rows.length === 0) return null
@@ -85,17 +90,22 @@ function hostileSection(results) {
     ['input', 'bytes', 'outcome', 'worst', 'first time', 'fresh document', 'typical document', 'merge', 'yjs'],
     listed.map((row) => {
       const { bytes, outcome, first, fresh, typical, merge } = row.detail
-      return [row.name.slice('hostile/'.length), figure(bytes), outcome.replace('refused:', ''), ...[row.hotseat, first, fresh, typical, merge].map(figure), theirs(row)]
+      const times = [row.hotseat, first, fresh, typical, merge].map(figure)
+      return [row.name.slice('hostile/'.length), figure(bytes), outcome.replace('refused:', ''), ...times, theirs(row)]
     }),
   )}
 
-${rows.length - listed.length} further inputs cost less than ${LISTED_MS} ms. \`1mb-\` is as much of an idea as a megabyte holds, \`allowed-\` as much as the limits of an interview
-let through; the others are the corpus of the tests. Capitals are the reason of a refusal. yjs: its CPU time in a fresh document;
-\`threw\` that it broke off half-way, \`gave-up\` that it was ended after five seconds.`
+${rows.length - listed.length} further inputs cost less than ${LISTED_MS} ms. \`1mb-\` is as much of an idea as a megabyte holds, \`allowed-\` as
+much as the limits of an interview let through; the others are the corpus of the tests. Capitals are the reason of a refusal. yjs:
+its CPU time in a fresh document; \`threw\` that it broke off half-way, \`gave-up\` that it was ended after five seconds.`
 }
 
 const named = (name) => (name === 'B4' ? 'a paper, keystroke by keystroke' : workloads[name][0])
-const workloadNames = (results) => [...new Set(results.map(({ name }) => name.split('/')[0]).filter((name) => /^B\d/.test(name)))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+const numeric = new Intl.Collator('en', { numeric: true })
+const workloadNames = (results) => {
+  const names = results.map(({ name }) => name.split('/')[0]).filter((name) => /^B\d/.test(name))
+  return [...new Set(names)].sort(numeric.compare)
+}
 
 function workloadTable(key, results) {
   const rows = workloadNames(results).map((name) => [name, results.find((result) => result.name === `${name}/${key}`)])
