@@ -92,11 +92,11 @@ final class Integration {
         Arrays.fill(state, 0, blocks, UNTOUCHED);
         for (int block = 0; block < blocks; block++) cursor[block] = table.blockStart(block);
         for (int block = 0; block < blocks && !store.violated(); block++) {
-            if (state[block] == UNTOUCHED) follow(table, block);
+            if (state[block] == UNTOUCHED && !advance(table, block, Integer.MAX_VALUE)) follow(table, block);
         }
     }
 
-    /** Integrates a block to its end, and of other blocks what it needs. */
+    /** Integrates a block that is stuck to its end, and of other blocks what it needs. */
     private void follow(StructTable table, int first) {
         stack.clear();
         push(first, Integer.MAX_VALUE);
