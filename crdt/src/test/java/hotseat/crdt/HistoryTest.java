@@ -109,6 +109,29 @@ class HistoryTest {
         }
     }
 
+    /** A state that was collected comes before the log and behind it; the text of the log is kept either way, and around it the deletion. */
+    @Test
+    void mergingALogWithACollectedStateKeepsTheTextOfTheLog() {
+        var doc = new Doc(Limits.INTERVIEW, Schema.any());
+        var text = doc.text("t");
+        byte[] first = doc.transact(1, edit -> edit.insert(text, 0, "unseen "));
+        byte[] second = doc.transact(1, edit -> edit.insert(text, 7, "seen"));
+        byte[] third = doc.transact(1, edit -> edit.insert(text, 11, " unseen too"));
+        var before = doc.snapshot();
+        doc.transact(1, edit -> edit.delete(text, 0, 22));
+        doc.transact(1, edit -> edit.insert(text, 0, "now"));
+        for (var order : List.of(List.of(doc.encode(), second), List.of(second, doc.encode()))) {
+            byte[] merged = Updates.merge(order);
+            var keeping = Doc.load(merged, List.of(), Limits.INTERVIEW, Schema.any(), History.KEEP);
+            assertThat(keeping.encode()).isEqualTo(doc.encode());
+            assertThat(keeping.text("t").at(before)).isEqualTo("seen");
+        }
+        var all = Updates.merge(List.of(doc.encode(), first, second, third));
+        var keeping = Doc.load(all, List.of(), Limits.INTERVIEW, Schema.any(), History.KEEP);
+        assertThat(keeping.text("t").at(before)).isEqualTo("unseen seen unseen too");
+        assertThat(keeping.encode()).isEqualTo(doc.encode());
+    }
+
     private static byte[] edit(Doc doc, long client, Random random) {
         var text = doc.text("t");
         return doc.transact(client, edit -> {

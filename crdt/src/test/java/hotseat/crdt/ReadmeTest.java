@@ -16,13 +16,15 @@ class ReadmeTest {
         var limits = Limits.INTERVIEW;
         var schema = Schema.of(root -> root.equals("code") ? Schema.Kind.TEXT : Schema.Kind.NONE);
         var doc = new Doc(limits, schema);
+        var code = doc.text("code");
+        doc.onDelta(code, (delta, origin) -> System.out.println(origin + " changed " + delta.steps()));
         byte[] typed =
-                doc.transact(7, edit -> edit.insert(doc.text("code"), 0, "print(1)")); // what to send to the others
+                doc.transact(7, "keyboard", edit -> edit.insert(code, 0, "print(1)")); // what to send to the others
 
         var copy = new Doc(limits, schema);
         switch (copy.apply(typed)) {
             case Applied applied -> System.out.println(copy.text("code") + " changed: " + applied.changed());
-            case Refused refused -> System.out.println(refused.reason());
+            case Refused refused -> System.out.println(refused.reason() + " at byte " + refused.offset());
         }
         byte[] checkpoint = Updates.merge(List.of(doc.encode(), typed)); // needs no document
         byte[] missing = Updates.diff(checkpoint, copy.stateVector()); // what a joining client lacks

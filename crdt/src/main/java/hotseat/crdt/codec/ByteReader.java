@@ -41,6 +41,24 @@ public final class ByteReader {
     /** 0 … 2^53 − 1 in at most 8 bytes. */
     public long varUint() {
         int p = at;
+        if (end - p < 4) return varUintOfAnyLength();
+        // Nearly all numbers are lengths and clocks, that is one to three bytes.
+        int value = bytes[p++];
+        if (value < 0) {
+            int b = bytes[p++];
+            value = value & 0x7f | (b & 0x7f) << 7;
+            if (b < 0) {
+                b = bytes[p++];
+                value |= (b & 0x7f) << 14;
+                if (b < 0) return varUintOfAnyLength();
+            }
+        }
+        at = p;
+        return value;
+    }
+
+    private long varUintOfAnyLength() {
+        int p = at;
         long value = 0;
         for (int shift = 0; shift <= 49; shift += 7) {
             if (p == end) throw truncated(1);
@@ -140,7 +158,11 @@ public final class ByteReader {
 
     /** Checks a string, moves behind it and returns its UTF-16 units. */
     public int skipString() {
-        int length = skipBytes();
+        return unitsBefore(skipBytes());
+    }
+
+    /** UTF-16 units of the last {@code length} bytes, which must be UTF-8. */
+    public int unitsBefore(int length) {
         int units = Utf8.units(bytes, at - length, at);
         if (units < 0) throw RejectedUpdate.malformed("string is not UTF-8", at - length);
         return units;

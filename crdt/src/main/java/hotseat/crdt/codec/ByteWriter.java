@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** Writes lib0 primitives into a growing array. */
 public final class ByteWriter {
+    /** Up to so many bytes a loop is faster than a call that copies; most pieces of a text are shorter (CrdtBench). */
+    private static final int SHORT = 32;
+
     private byte[] bytes;
     private int size;
 
@@ -36,8 +39,24 @@ public final class ByteWriter {
 
     /** {@code value} ≥ 0. */
     public ByteWriter varUint(long value) {
-        if (value < 0) throw new IllegalArgumentException("not a varUint: " + value);
         reserve(9);
+        // Nearly all numbers are lengths and clocks, that is one to three bytes.
+        if (value >>> 21 != 0) return varUintOfManyBytes(value);
+        int small = (int) value;
+        if (small > 0x7f) {
+            bytes[size++] = (byte) (small | 0x80);
+            small >>>= 7;
+            if (small > 0x7f) {
+                bytes[size++] = (byte) (small | 0x80);
+                small >>>= 7;
+            }
+        }
+        bytes[size++] = (byte) small;
+        return this;
+    }
+
+    private ByteWriter varUintOfManyBytes(long value) {
+        if (value < 0) throw new IllegalArgumentException("not a varUint: " + value);
         while (value > 0x7f) {
             bytes[size++] = (byte) (value | 0x80);
             value >>>= 7;
@@ -123,6 +142,7 @@ public final class ByteWriter {
 
     /** As {@link #varString} for text of one byte per unit. */
     public ByteWriter latin1String(byte[] text, int from, int units) {
+        if (units <= SHORT && shortAscii(text, from, units)) return this;
         int length = units;
         for (int i = from; i < from + units; i++) length += text[i] >>> 31;
         varUint(length);
@@ -130,6 +150,23 @@ public final class ByteWriter {
         reserve(length);
         for (int i = from; i < from + units; i++) put(text[i] & 0xff);
         return this;
+    }
+
+    /** Writes a string whose length is one byte, in one loop; false, and nothing is written, where it is not ASCII. */
+    private boolean shortAscii(byte[] text, int from, int units) {
+        reserve(1 + units);
+        byte[] to = bytes;
+        int start = size + 1;
+        int all = 0;
+        for (int i = 0; i < units; i++) {
+            byte b = text[from + i];
+            to[start + i] = b;
+            all |= b;
+        }
+        if (all < 0) return false;
+        to[size] = (byte) units;
+        size += 1 + units;
+        return true;
     }
 
     /** One code point as UTF-8; the caller has reserved the room. */

@@ -6,8 +6,9 @@ public final class Utf8 {
 
     /** UTF-16 units of {@code [from, end)}, or -1 where it is not UTF-8. */
     public static int units(byte[] bytes, int from, int end) {
-        int units = 0;
         int p = from;
+        while (p < end && bytes[p] >= 0) p++;
+        int units = p - from;
         while (p < end) {
             int b = bytes[p];
             if (b >= 0) {

@@ -2,7 +2,6 @@ package hotseat.crdt.item;
 
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.StructTable;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The short way for the many structs of a large update: text and tombstones that go between two neighbours which are beside each other and
@@ -17,13 +16,15 @@ final class BulkIntegrator {
     private final ItemTable items;
     private final Clients clients;
 
+    private int author;
+    private long authorId;
     /** Another client than the author, as it was asked for last. */
-    private long otherId;
-
     private int other;
 
-    /** The list that took the last struct in, and the units it shows more since. */
-    private int parent;
+    private long otherId;
+
+    /** The list that took the last struct in, NONE before the first; the units it shows more since. */
+    private int list;
 
     private int shown;
 
@@ -38,56 +39,55 @@ final class BulkIntegrator {
      * row behind them. The first must start where the log of the client ends.
      */
     int run(StructTable table, int first, int end, int client, int untilClock) {
-        items.reserve(end - first);
-        otherId = StructTable.NO_CLIENT;
-        other = NONE;
-        parent = NONE;
-        shown = 0;
+        if (first == end) return end;
         var log = clients.log(client);
+        author = client;
+        authorId = log.id;
+        other = NONE;
+        otherId = StructTable.NO_CLIENT;
+        list = NONE;
+        shown = 0;
+        items.reserve(end - first);
+        store.change.touch(client, log.next());
         int row = first;
-        if (row < end) store.change.touch(client, log.next());
-        while (row < end && log.next() <= untilClock && integrate(table, row, client, log)) row++;
-        if (shown > 0) store.grow(parent, shown);
+        while (row < end && log.next() <= untilClock && integrate(table, row, log)) row++;
+        if (shown > 0) store.grow(list, shown);
         return row;
     }
 
-    private boolean integrate(StructTable table, int row, int client, ClientLog log) {
+    private boolean integrate(StructTable table, int row, ClientLog log) {
         int kind = table.kind(row);
         if (kind != Content.STRING && kind != Content.DELETED) return false;
 
-        long id = table.originClient(row);
-        var originLog = id == log.id ? log : logOf(id);
+        int originClient = indexOf(table.originClient(row));
+        if (originClient == NONE) return false;
         int originClock = table.originClock(row);
-        if (originLog == null || originClock >= originLog.next()) return false;
-        int left = originLog.find(originClock);
-        if (items.end(left) != originClock + 1 || items.kind[left] == Content.GC || items.keyed(left)) return false;
-        int originClient = items.client[left];
+        int left = clients.log(originClient).endingWith(originClock);
+        if (left == NONE) return false;
 
         int right = NONE;
         int rightClient = NONE;
         int rightClock = table.rightClock(row);
-        id = table.rightClient(row);
-        if (id != StructTable.NO_CLIENT) {
-            var rightLog = id == log.id ? log : logOf(id);
-            if (rightLog == null || rightClock >= rightLog.next()) return false;
-            right = rightLog.find(rightClock);
-            if (items.clock[right] != rightClock) return false;
-            rightClient = items.client[right];
+        if (table.rightClient(row) != StructTable.NO_CLIENT) {
+            rightClient = indexOf(table.rightClient(row));
+            if (rightClient == NONE) return false;
+            right = clients.log(rightClient).startingWith(rightClock);
+            if (right == NONE) return false;
         }
-        if (items.right[left] != right) return false;
-        if (items.parent[left] != parent && !enter(items.parent[left])) return false;
+        if (items.right[left] != right || items.keyed(left) || !enter(items.parent[left])) return false;
 
         int units = table.length(row);
+        int clock = log.next();
         int item = items.add();
-        items.client[item] = client;
-        items.clock[item] = log.next();
+        items.client[item] = author;
+        items.clock[item] = clock;
         items.length[item] = units;
         items.kind[item] = (byte) kind;
         items.originClient[item] = originClient;
         items.originClock[item] = originClock;
         items.rightClient[item] = rightClient;
         items.rightClock[item] = rightClock;
-        items.parent[item] = parent;
+        items.parent[item] = list;
         items.left[item] = left;
         items.right[item] = right;
         items.right[left] = item;
@@ -100,29 +100,32 @@ final class BulkIntegrator {
             items.content[item] = NONE;
             items.extent[item] = 0;
             items.markDeleted(item, true);
-            store.change.addDeleted(client, items.clock[item], items.end(item));
+            store.change.addDeleted(author, clock, clock + units);
         }
         log.append(item);
         return true;
     }
 
-    private @Nullable ClientLog logOf(long id) {
+    private int indexOf(long id) {
+        if (id == authorId) return author;
         if (id != otherId) {
             other = clients.indexOf(id);
             otherId = id;
         }
-        return other == NONE ? null : clients.log(other);
+        return other;
     }
 
-    /** Goes on in another list, unless there is more to do in it than to link items. */
-    private boolean enter(int list) {
-        var rule = store.types.rule(list);
-        if (store.types.order(list) != null
-                || store.parentDeleted(list)
+    /** Goes on in a list, unless there is more to do there than to link items. A collected neighbour is in no list. */
+    private boolean enter(int next) {
+        if (next == NONE) return false;
+        if (next == list) return true;
+        var rule = store.types.rule(next);
+        if (store.types.order(next) != null
+                || store.parentDeleted(next)
                 || !rule.allows(Content.STRING, false, 0)
                 || !rule.allows(Content.DELETED, false, 0)) return false;
-        if (shown > 0) store.grow(parent, shown);
-        parent = list;
+        if (shown > 0) store.grow(list, shown);
+        list = next;
         shown = 0;
         return true;
     }

@@ -25,8 +25,7 @@ final class ClockBuckets {
         int last = end - 1 >>> shift;
         if (last < filled) return;
         if (last >= position.length) position = Arrays.copyOf(position, last + (last >> 1) + 1);
-        Arrays.fill(position, filled, last + 1, at);
-        filled = last + 1;
+        while (filled <= last) position[filled++] = at;
     }
 
     void moved() {

@@ -32,18 +32,25 @@ final class StateWriter {
     /** The transaction as an update: what is new, then what it deleted. */
     byte[] change() {
         var change = store.change;
-        int[] order = new int[change.touchedCount()];
-        for (int i = 0; i < order.length; i++) order[i] = change.touched(i);
-        if (order.length > 1) clients.sortDescending(order);
+        int touched = change.touchedCount();
         var out = new ByteWriter(64);
-        out.varUint(order.length);
-        for (int client : order) {
-            out.varUint(structs(client, change.before(client)));
-            out.varUint(clients.id(client)).varUint(change.before(client));
-            writeStructs(out, client, change.before(client));
+        out.varUint(touched);
+        if (touched == 1) {
+            writeNew(out, change.touched(0));
+        } else if (touched > 1) {
+            int[] order = new int[touched];
+            for (int i = 0; i < touched; i++) order[i] = change.touched(i);
+            clients.sortDescending(order);
+            for (int client : order) writeNew(out, client);
         }
-        change.deletedSet(clients).encode(out);
+        change.writeDeleted(out, clients);
         return out.toByteArray();
+    }
+
+    private void writeNew(ByteWriter out, int client) {
+        int before = store.change.before(client);
+        out.varUint(structs(client, before)).varUint(clients.id(client)).varUint(before);
+        writeStructs(out, client, before);
     }
 
     /** Own structs from a clock on per client, of which there are some, then all deletions; {@code capacity}: about the size of the result. */
@@ -129,39 +136,32 @@ final class StateWriter {
 
     /** All deleted units of the document. */
     void writeDeleteSet(ByteWriter out) {
-        int[] order = clients.descending();
+        var sets = new ByteWriter(16 + items.live() * 2);
+        var ranges = new ByteWriter(16 + items.live() * 2);
         int withDeletions = 0;
-        int[] ranges = new int[order.length];
-        for (int i = 0; i < order.length; i++) {
-            ranges[i] = countRanges(clients.log(order[i]));
-            if (ranges[i] > 0) withDeletions++;
+        for (int client : clients.descending()) {
+            ranges.clear();
+            int count = writeRanges(ranges, clients.log(client));
+            if (count == 0) continue;
+            withDeletions++;
+            sets.varUint(clients.id(client)).varUint(count).append(ranges);
         }
-        out.varUint(withDeletions);
-        for (int i = 0; i < order.length; i++) {
-            if (ranges[i] > 0) writeRanges(out, clients.log(order[i]), ranges[i]);
-        }
+        out.varUint(withDeletions).append(sets);
     }
 
-    private int countRanges(ClientLog log) {
-        int ranges = 0;
-        boolean inRange = false;
-        for (int position = 0; position < log.size(); position++) {
-            boolean deleted = items.deleted(log.item(position));
-            if (deleted && !inRange) ranges++;
-            inRange = deleted;
-        }
-        return ranges;
-    }
-
-    private void writeRanges(ByteWriter out, ClientLog log, int ranges) {
-        out.varUint(log.id).varUint(ranges);
-        for (int position = 0; position < log.size(); position++) {
+    /** Returns how many there are. */
+    private int writeRanges(ByteWriter out, ClientLog log) {
+        int count = 0;
+        int end = log.size();
+        for (int position = 0; position < end; position++) {
             int item = log.item(position);
             if (!items.deleted(item)) continue;
             int start = items.clock[item];
-            while (position + 1 < log.size() && items.deleted(log.item(position + 1))) position++;
-            out.varUint(start).varUint(items.end(log.item(position)) - start);
+            while (position + 1 < end && items.deleted(log.item(position + 1))) item = log.item(++position);
+            out.varUint(start).varUint(items.end(item) - start);
+            count++;
         }
+        return count;
     }
 
     /** Writes the item without its first {@code offset} units, which then are its origin. */

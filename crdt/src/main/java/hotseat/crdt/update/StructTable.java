@@ -25,6 +25,9 @@ public final class StructTable {
     /** In a client column: no such id. */
     public static final long NO_CLIENT = -1;
 
+    private static final int NO_PARENT = -1;
+    private static final int HAS_ORIGINS = Content.HAS_ORIGIN | Content.HAS_RIGHT_ORIGIN;
+
     private static final int CLOCK_MAX = Integer.MAX_VALUE;
     /** The longest array that every JVM allocates. */
     private static final int BYTES_MAX = Integer.MAX_VALUE - 8;
@@ -43,15 +46,23 @@ public final class StructTable {
     private int[] originClock = new int[8];
     private long[] rightClient = new long[8];
     private int[] rightClock = new int[8];
-    private long[] parentClient = new long[8];
-    private int[] parentClock = new int[8];
-    private @Nullable String[] parentName = new String[8];
-    private @Nullable String[] key = new String[8];
+    /** Of a struct without origins: row of the parent columns, or {@link #NO_PARENT}. */
+    private int[] parent = new int[8];
+
     private int[] from = new int[8];
     private int[] body = new int[8];
     private int[] content = new int[8];
     private int[] end = new int[8];
+    /** Of an any-value. */
     private int[] profile = new int[8];
+
+    /** The parents that structs state. They are few: the others have the parent of their origin. */
+    private int parents;
+
+    private long[] parentClient = new long[4];
+    private int[] parentClock = new int[4];
+    private @Nullable String[] parentName = new String[4];
+    private @Nullable String[] key = new String[4];
 
     /** Units of all strings. */
     private int textUnits;
@@ -62,6 +73,9 @@ public final class StructTable {
     private int[] rangeEnd = new int[4];
 
     private @Nullable String lastRoot;
+
+    /** An empty table. */
+    public StructTable() {}
 
     /** Replaces what is here. Throws {@link RejectedUpdate}; the table is then unspecified, and can be used again. */
     public void decode(byte[] update, DecodeLimits limits) {
@@ -110,6 +124,7 @@ public final class StructTable {
         bytes = newBytes;
         blocks = 0;
         rows = 0;
+        parents = 0;
         ranges = 0;
         textUnits = 0;
     }
@@ -159,47 +174,57 @@ public final class StructTable {
         from[row] = start;
         info[row] = (byte) infoByte;
         clock[row] = atClock;
-        originClient[row] = NO_CLIENT;
-        rightClient[row] = NO_CLIENT;
-        parentClient[row] = NO_CLIENT;
-        parentName[row] = null;
-        key[row] = null;
-        profile[row] = 0;
+        int units;
         if (kind == Content.GC || kind == Content.SKIP) {
             if (infoByte != kind) throw RejectedUpdate.malformed("flags on a struct that has none", start);
+            originClient[row] = NO_CLIENT;
+            rightClient[row] = NO_CLIENT;
+            parent[row] = NO_PARENT;
             body[row] = content[row] = in.position();
-            length[row] = in.varUint(CLOCK_MAX, "length");
+            units = in.varUint(CLOCK_MAX, "length");
         } else {
             decodeNeighbours(in, row, infoByte, client, atClock);
-            length[row] = decodeContent(in, row, kind, limits);
+            units = decodeContent(in, row, kind, limits);
         }
-        if (length[row] == 0) throw RejectedUpdate.malformed("struct without units", start);
-        if (length[row] > CLOCK_MAX - atClock)
-            throw new RejectedUpdate(
-                    Reason.MALFORMED, "clock too large", (long) atClock + length[row], CLOCK_MAX, start);
+        if (units == 0) throw RejectedUpdate.malformed("struct without units", start);
+        if (units > CLOCK_MAX - atClock)
+            throw new RejectedUpdate(Reason.MALFORMED, "clock too large", (long) atClock + units, CLOCK_MAX, start);
+        length[row] = units;
         end[row] = in.position();
         rows = row + 1;
-        return atClock + length[row];
+        return atClock + units;
     }
 
     private void decodeNeighbours(ByteReader in, int row, int infoByte, long client, int atClock) {
+        long origin = NO_CLIENT;
         if ((infoByte & Content.HAS_ORIGIN) != 0) {
-            originClient[row] = in.varUint();
-            originClock[row] = dependency(in, originClient[row], client, atClock);
+            origin = in.varUint();
+            originClock[row] = dependency(in, origin, client, atClock);
         }
+        originClient[row] = origin;
+        long right = NO_CLIENT;
         if ((infoByte & Content.HAS_RIGHT_ORIGIN) != 0) {
-            rightClient[row] = in.varUint();
-            rightClock[row] = dependency(in, rightClient[row], client, atClock);
+            right = in.varUint();
+            rightClock[row] = dependency(in, right, client, atClock);
         }
-        if ((infoByte & (Content.HAS_ORIGIN | Content.HAS_RIGHT_ORIGIN)) != 0) return;
+        rightClient[row] = right;
+        if ((infoByte & HAS_ORIGINS) == 0) decodeParent(in, row, infoByte, client, atClock);
+    }
+
+    private void decodeParent(ByteReader in, int row, int infoByte, long client, int atClock) {
+        if (parents == parentClient.length) {
+            parentClient = Arrays.copyOf(parentClient, parents * 2);
+            parentClock = Arrays.copyOf(parentClock, parents * 2);
+            parentName = Arrays.copyOf(parentName, parents * 2);
+            key = Arrays.copyOf(key, parents * 2);
+        }
         int isRoot = in.varUint(1, "parent flag");
-        if (isRoot == 1) {
-            parentName[row] = root(in.varString());
-        } else {
-            parentClient[row] = in.varUint();
-            parentClock[row] = dependency(in, parentClient[row], client, atClock);
-        }
-        if ((infoByte & Content.HAS_KEY) != 0) key[row] = in.varString();
+        long ofClient = isRoot == 1 ? NO_CLIENT : in.varUint();
+        parentName[parents] = isRoot == 1 ? root(in.varString()) : null;
+        parentClient[parents] = ofClient;
+        parentClock[parents] = isRoot == 1 ? 0 : dependency(in, ofClient, client, atClock);
+        key[parents] = (infoByte & Content.HAS_KEY) != 0 ? in.varString() : null;
+        parent[row] = parents++;
     }
 
     /** Names repeat; the same object makes looking them up cheap. */
@@ -227,15 +252,18 @@ public final class StructTable {
                 return in.varUint(CLOCK_MAX, "length");
             }
             case Content.STRING -> {
-                int units = in.skipString();
+                int byteLength = in.skipBytes();
+                content[row] = in.position() - byteLength;
+                int units = in.unitsBefore(byteLength);
                 textUnits += units;
-                content[row] = in.position() - byteLength(content[row]);
                 return units;
             }
             case Content.ANY -> {
                 int n = in.count(1, "number of values");
                 content[row] = in.position();
-                for (int i = 0; i < n; i++) profile[row] = Math.max(profile[row], AnyValue.skip(in, limits.anyDepth()));
+                int deepest = 0;
+                for (int i = 0; i < n; i++) deepest = Math.max(deepest, AnyValue.skip(in, limits.anyDepth()));
+                profile[row] = deepest;
                 return n;
             }
             case Content.JSON -> {
@@ -263,11 +291,6 @@ public final class StructTable {
                         Reason.MALFORMED, "unknown kind of content", kind, Content.SKIP, in.position());
         }
         return 1;
-    }
-
-    /** The length that a length-prefixed slice states. */
-    private int byteLength(int at) {
-        return (int) new ByteReader(bytes, at, bytes.length).varUint();
     }
 
     private void decodeDeleteSet(ByteReader in, DecodeLimits limits) {
@@ -314,10 +337,7 @@ public final class StructTable {
         originClock = Arrays.copyOf(originClock, capacity);
         rightClient = Arrays.copyOf(rightClient, capacity);
         rightClock = Arrays.copyOf(rightClock, capacity);
-        parentClient = Arrays.copyOf(parentClient, capacity);
-        parentClock = Arrays.copyOf(parentClock, capacity);
-        parentName = Arrays.copyOf(parentName, capacity);
-        key = Arrays.copyOf(key, capacity);
+        parent = Arrays.copyOf(parent, capacity);
         from = Arrays.copyOf(from, capacity);
         body = Arrays.copyOf(body, capacity);
         content = Arrays.copyOf(content, capacity);
@@ -392,23 +412,30 @@ public final class StructTable {
         return rightClock[row];
     }
 
+    private int parent(int row) {
+        return (info[row] & HAS_ORIGINS) == 0 ? parent[row] : NO_PARENT;
+    }
+
     /** Client of the item that holds the parent type, or {@link #NO_CLIENT}. */
     public long parentClient(int row) {
-        return parentClient[row];
+        int stated = parent(row);
+        return stated == NO_PARENT ? NO_CLIENT : parentClient[stated];
     }
 
     public int parentClock(int row) {
-        return parentClock[row];
+        return parentClock[parent(row)];
     }
 
     /** Name of the root that is the parent, or null. */
     public @Nullable String parentName(int row) {
-        return parentName[row];
+        int stated = parent(row);
+        return stated == NO_PARENT ? null : parentName[stated];
     }
 
     /** The key where the struct states it, or null: a keyed struct with an origin has the key of its neighbour. */
     public @Nullable String key(int row) {
-        return key[row];
+        int stated = parent(row);
+        return stated == NO_PARENT ? null : key[stated];
     }
 
     /** Where the struct starts in {@link #bytes}. */
@@ -433,7 +460,7 @@ public final class StructTable {
 
     /** Depth of the deepest any-value, or more than any depth if one has a forbidden key. */
     public int valueProfile(int row) {
-        return profile[row];
+        return kind(row) == Content.ANY ? profile[row] : 0;
     }
 
     public int ranges() {

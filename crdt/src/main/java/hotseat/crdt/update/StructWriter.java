@@ -37,22 +37,25 @@ public final class StructWriter {
     }
 
     /**
-     * Writes rows as one struct, the first without its first {@code offset} units. They have one kind, and each is right of the last unit of
-     * the one before with the same right origin: by definition that is what a struct of many units means.
+     * Writes the units {@code [starts[i], stops[i])} of some rows as one struct. They have one kind, and each is right of the last unit of
+     * the one before with the same right origin: by definition that is what a struct of many units means. Only deleted units stop before their row.
      */
-    static void writeJoined(StructTable table, ByteWriter out, int[] rows, int[] offsets, int count, long client) {
+    static void writeJoined(
+            StructTable table, ByteWriter out, int[] rows, int[] starts, int[] stops, int count, long client) {
         int kind = table.kind(rows[0]);
         if (kind == Content.GC) out.uint8(Content.GC);
-        else writeHead(table, out, rows[0], client, offsets[0]);
+        else writeHead(table, out, rows[0], client, starts[0] - table.clock(rows[0]));
+        boolean bytes = kind == Content.STRING;
         long size = 0;
         for (int i = 0; i < count; i++) {
-            boolean bytes = kind == Content.STRING;
-            size += bytes ? stringTailBytes(table, rows[i], offsets[i]) : table.length(rows[i]) - offsets[i];
+            int row = rows[i];
+            size += bytes ? stringTailBytes(table, row, starts[i] - table.clock(row)) : stops[i] - starts[i];
         }
         out.varUint(size);
         for (int i = 0; i < count; i++) {
-            if (kind == Content.STRING) writeStringTail(table, out, rows[i], offsets[i]);
-            else if (kind == Content.ANY || kind == Content.JSON) writeValuesTail(table, out, rows[i], offsets[i]);
+            int offset = starts[i] - table.clock(rows[i]);
+            if (bytes) writeStringTail(table, out, rows[i], offset);
+            else if (kind == Content.ANY || kind == Content.JSON) writeValuesTail(table, out, rows[i], offset);
         }
     }
 

@@ -4,8 +4,9 @@ import hotseat.crdt.codec.ByteWriter;
 import java.util.Arrays;
 
 /**
- * The structs of some updates as one update. Per client: in order of clocks, of units that come twice the first to come, holes as Skips,
- * neighbours joined where that says the same ({@link #joins}). Time and memory are linear in the bytes, but for sorting what is not sorted.
+ * The structs of some updates as one update. Per client: in order of clocks, holes as Skips, neighbours joined where that says the same
+ * ({@link #joins}). Of units that come twice, those with content stay before those of which only is known that they were deleted, so that a
+ * log keeps its history; else those stay whose struct starts first. Time and memory are linear in the bytes, but for sorting what is not sorted.
  */
 final class UpdateMerge {
     private static final int NONE = -1;
@@ -16,11 +17,21 @@ final class UpdateMerge {
     private final ByteWriter block = new ByteWriter();
     private int structs;
     private int firstClock;
+    /** Behind the last unit taken; NONE before the first. */
+    private int end;
+    /** Units below are known to the receiver. */
+    private int lowest;
+    /** Rows of the client that are only a length of deleted units, by clock; those before {@link #tombstone} lie behind us. */
+    private int[] tombstones = new int[0];
 
-    /** Rows to be written as one struct, and how many units each lacks at its start. */
+    private int tombstoneCount;
+    private int tombstone;
+
+    /** Rows to be written as one struct, and which clocks of each. */
     private int[] run = new int[16];
 
-    private int[] offsets = new int[16];
+    private int[] starts = new int[16];
+    private int[] stops = new int[16];
     private int runSize;
     /** Whether an any-value may follow the run: only where it is certain that it is no value of a key, of which each is its own. */
     private boolean inList;
@@ -52,6 +63,7 @@ final class UpdateMerge {
         var deleted = new IdSet.Builder();
         for (int i = 0; i < table.ranges(); i++)
             deleted.add(table.rangeClient(i), table.rangeStart(i), table.rangeEnd(i));
+        addTombstones(deleted);
         deleted.build().encode(out);
         return out.toByteArray();
     }
@@ -92,36 +104,83 @@ final class UpdateMerge {
         for (int i = from; i < to; i++) rows[i] = (int) keys[i - from];
     }
 
+    /** Where content takes the place of deleted units, it must be said that they are deleted. Who wrote them so has said it already. */
+    private void addTombstones(IdSet.Builder deleted) {
+        for (int block = 0; block < table.blocks(); block++) {
+            for (int row = table.blockStart(block); row < table.blockEnd(block); row++) {
+                if (table.kind(row) == Content.DELETED)
+                    deleted.add(table.blockClient(block), table.clock(row), end(row));
+            }
+        }
+    }
+
+    private int end(int row) {
+        return table.clock(row) + table.length(row);
+    }
+
     private void writeClient(long client, int[] rows, int from, int to) {
         block.clear();
         structs = 0;
-        int lowest = known.clock(client);
-        int end = NONE;
+        end = NONE;
+        lowest = known.clock(client);
+        takeTombstones(rows, from, to);
         for (int i = from; i < to; i++) {
             int row = rows[i];
-            int clock = table.clock(row);
-            int rowEnd = clock + table.length(row);
-            if (table.kind(row) == Content.SKIP || rowEnd <= Math.max(end, lowest)) continue;
-            int offset = Math.max(0, Math.max(end, lowest) - clock);
-            if (end == NONE) {
-                firstClock = clock + offset;
-            } else if (clock > end) {
-                flush(client);
-                block.uint8(Content.SKIP).varUint(clock - end);
-                structs++;
-            }
-            if (!joins(row, offset, client)) flush(client);
-            add(row, offset);
-            end = rowEnd;
+            int kind = table.kind(row);
+            if (kind == Content.SKIP || kind == Content.DELETED || end(row) <= taken()) continue;
+            int start = Math.max(taken(), table.clock(row));
+            fillHole(client, start);
+            put(client, row, start, end(row));
         }
+        fillHole(client, Integer.MAX_VALUE);
         flush(client);
+    }
+
+    /** Units before are written, or not asked for. */
+    private int taken() {
+        return Math.max(end, lowest);
+    }
+
+    private void takeTombstones(int[] rows, int from, int to) {
+        tombstoneCount = 0;
+        tombstone = 0;
+        for (int i = from; i < to; i++) {
+            if (table.kind(rows[i]) != Content.DELETED) continue;
+            if (tombstones.length == 0) tombstones = new int[rows.length];
+            tombstones[tombstoneCount++] = rows[i];
+        }
+    }
+
+    /** Puts deleted units up to a clock where there is nothing else. */
+    private void fillHole(long client, int until) {
+        while (tombstone < tombstoneCount && end(tombstones[tombstone]) <= taken()) tombstone++;
+        for (int i = tombstone; i < tombstoneCount && taken() < until; i++) {
+            int row = tombstones[i];
+            if (table.clock(row) >= until) return;
+            int start = Math.max(taken(), table.clock(row));
+            int stop = Math.min(until, end(row));
+            if (start < stop) put(client, row, start, stop);
+        }
+    }
+
+    private void put(long client, int row, int start, int stop) {
+        if (end == NONE) {
+            firstClock = start;
+        } else if (start > end) {
+            flush(client);
+            block.uint8(Content.SKIP).varUint(start - end);
+            structs++;
+        }
+        if (!joins(row, start, client)) flush(client);
+        add(row, start, stop);
+        end = stop;
     }
 
     /**
      * Whether the units say the same as part of the run: they are right of its last one, with its right origin and kind. Of a value without
      * flag it is not known whether it has a key, so values join only behind one that names a parent and no key.
      */
-    private boolean joins(int row, int offset, long client) {
+    private boolean joins(int row, int start, long client) {
         if (runSize == 0) return false;
         int last = run[runSize - 1];
         int kind = table.kind(row);
@@ -132,28 +191,30 @@ final class UpdateMerge {
                 || table.rightClient(row) != StructTable.NO_CLIENT && table.rightClock(row) != table.rightClock(last))
             return false;
         if ((kind == Content.ANY || kind == Content.JSON) && !inList) return false;
-        return offset > 0
-                || table.originClient(row) == client
-                        && table.originClock(row) == table.clock(last) + table.length(last) - 1;
+        return start > table.clock(row) || table.originClient(row) == client && table.originClock(row) == start - 1;
     }
 
-    private void add(int row, int offset) {
+    private void add(int row, int start, int stop) {
         if (runSize == run.length) {
             run = Arrays.copyOf(run, runSize * 2);
-            offsets = Arrays.copyOf(offsets, runSize * 2);
+            starts = Arrays.copyOf(starts, runSize * 2);
+            stops = Arrays.copyOf(stops, runSize * 2);
         }
         if (runSize == 0) {
             boolean named = table.parentName(row) != null || table.parentClient(row) != StructTable.NO_CLIENT;
             inList = named && !table.keyed(row);
         }
         run[runSize] = row;
-        offsets[runSize++] = offset;
+        starts[runSize] = start;
+        stops[runSize++] = stop;
     }
 
     private void flush(long client) {
         if (runSize == 0) return;
-        if (runSize == 1) StructWriter.write(table, block, run[0], client, offsets[0]);
-        else StructWriter.writeJoined(table, block, run, offsets, runSize, client);
+        int row = run[0];
+        if (runSize == 1 && stops[0] == end(row))
+            StructWriter.write(table, block, row, client, starts[0] - table.clock(row));
+        else StructWriter.writeJoined(table, block, run, starts, stops, runSize, client);
         structs++;
         runSize = 0;
     }

@@ -22,8 +22,9 @@ public final class Updates {
 
     /**
      * One update that says what all of these say, in whatever order they come. Typing is joined to runs, so that the result is about as
-     * large as the state and its deleted text; what waits for predecessors stays in it. Where units come as an item and as collected, the
-     * first to come stays.
+     * large as the state and its deleted text; what waits for predecessors stays in it. Where units come with content and as deleted ones
+     * without, the content stays (it is deleted all the same): merging a log keeps its history. Of two that say something else of the same
+     * units, which is never so among honest ones, the one whose struct starts first stays.
      */
     public static byte[] merge(List<byte[]> updates) {
         var table = new StructTable();
