@@ -122,7 +122,8 @@ public final class Doc {
         Applied applied;
         try {
             table.decode(update, decodeLimits);
-            long steps = limits.stepsFor(table.rows(), table.ranges());
+            // What waits may come in with it: then it needs the steps that it did not take when it came.
+            long steps = limits.stepsFor(table.rows() + replica.waiting(), table.ranges());
             var outcome = replica.apply(table, mayWrite::mayWrite, steps);
             byte[] changes = outcome.asReceived() ? update : outcome.update();
             applied = new Applied(

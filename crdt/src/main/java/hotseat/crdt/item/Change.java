@@ -1,5 +1,6 @@
 package hotseat.crdt.item;
 
+import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.update.IdSet;
 import java.util.Arrays;
 
@@ -91,6 +92,16 @@ final class Change {
             set.add(clients.id(deleted.get(i)), deleted.get(i + 1), deleted.get(i + 2));
         }
         return set.build();
+    }
+
+    void writeDeleted(ByteWriter out, Clients clients) {
+        if (deleted.size() == 3) {
+            // Who erases something erases one range.
+            out.varUint(1).varUint(clients.id(deleted.get(0))).varUint(1);
+            out.varUint(deleted.get(1)).varUint(deleted.get(2) - deleted.get(1));
+        } else {
+            deletedSet(clients).encode(out);
+        }
     }
 
     long deletedUnits() {

@@ -11,11 +11,19 @@ final class ClientLog {
     /** Filling buckets for what is there already pays when at least one of so many comes new. */
     private static final int BUCKETS_FROM_PART = 8;
 
+    private static final int GAP_MIN = 8;
+
     final long id;
 
     private final ItemTable items;
+    /** Items by position, with a gap where items came or went last: who cuts and merges items goes on nearby, in a log of any length. */
     private int[] log = new int[4];
+
     private int size;
+    /** Position behind the gap, and its length; appending does not touch it. */
+    private int gapAt;
+
+    private int gap;
     /** Next clock of the client: the end of its last item. */
     private int next;
     /** Position found last; typing and reading hit it or the one behind. */
@@ -37,60 +45,58 @@ final class ClientLog {
     }
 
     int item(int position) {
-        return log[position];
+        return log[position < gapAt ? position : position + gap];
     }
 
     int last() {
-        return log[size - 1];
+        return item(size - 1);
     }
 
     /** Position of the item that contains the clock, which is below {@link #next}. */
     int position(int clock) {
         int[] start = items.clock;
-        int[] log = this.log;
         var buckets = this.buckets;
         if (buckets != null) return search(buckets.low(clock), buckets.high(clock, size - 1), clock);
         int p = hit;
-        if (p < size && start[log[p]] <= clock) {
-            if (p + 1 == size || clock < start[log[p + 1]]) return p;
+        if (p < size && start[item(p)] <= clock) {
+            if (p + 1 == size || clock < start[item(p + 1)]) return p;
             p++;
-            if (p + 1 == size || clock < start[log[p + 1]]) return hit = p;
+            if (p + 1 == size || clock < start[item(p + 1)]) return hit = p;
         }
         return hit = search(0, size - 1, clock);
     }
 
     private int search(int low, int high, int clock) {
         int[] start = items.clock;
-        int[] log = this.log;
         while (low < high) {
             int middle = (low + high + 1) >>> 1;
-            if (start[log[middle]] <= clock) low = middle;
+            if (start[item(middle)] <= clock) low = middle;
             else high = middle - 1;
         }
         return low;
     }
 
     int find(int clock) {
-        return log[position(clock)];
+        return item(position(clock));
     }
 
     /** The item that starts with the clock, NONE where there is none. */
     int startingWith(int clock) {
         if (clock >= next) return ItemTable.NONE;
-        int item = log[position(clock)];
+        int item = item(position(clock));
         return items.clock[item] == clock ? item : ItemTable.NONE;
     }
 
     /** The item that ends with the unit, NONE where there is none. It is the one before the item that starts with the next unit. */
     int endingWith(int clock) {
-        if (clock >= next - 1) return clock == next - 1 ? log[size - 1] : ItemTable.NONE;
+        if (clock >= next - 1) return clock == next - 1 ? last() : ItemTable.NONE;
         int position = position(clock + 1);
-        return items.clock[log[position]] == clock + 1 ? log[position - 1] : ItemTable.NONE;
+        return items.clock[item(position)] == clock + 1 ? item(position - 1) : ItemTable.NONE;
     }
 
     void append(int item) {
-        if (size == log.length) log = Arrays.copyOf(log, size + (size >> 1));
-        log[size] = item;
+        if (size + gap == log.length) grow(size + gap + (size >> 1) + 1);
+        log[size + gap] = item;
         hit = size++;
         next = items.end(item);
         if (buckets != null) buckets.fill(next, hit);
@@ -103,9 +109,14 @@ final class ClientLog {
     }
 
     void insert(int position, int item) {
-        if (size == log.length) log = Arrays.copyOf(log, size + (size >> 1));
-        System.arraycopy(log, position, log, position + 1, size - position);
-        log[position] = item;
+        if (gap == 0) {
+            gap = GAP_MIN + (size >> 4);
+            if (size + gap > log.length) grow(size + gap + (size >> 1));
+            System.arraycopy(log, gapAt, log, gapAt + gap, size - gapAt);
+        }
+        moveGap(position);
+        log[gapAt++] = item;
+        gap--;
         size++;
         if (buckets != null) buckets.moved();
     }
@@ -113,29 +124,52 @@ final class ClientLog {
     void remove(int from, int to) {
         if (from == to) return;
         buckets = null;
-        System.arraycopy(log, to, log, from, size - to);
+        if (to == size) {
+            truncateTo(from);
+            return;
+        }
+        moveGap(to);
+        gapAt = from;
+        gap += to - from;
         size -= to - from;
     }
 
+    private void moveGap(int to) {
+        if (to < gapAt) System.arraycopy(log, to, log, to + gap, gapAt - to);
+        else System.arraycopy(log, gapAt + gap, log, gapAt, to - gapAt);
+        gapAt = to;
+    }
+
     void set(int position, int item) {
-        log[position] = item;
+        log[position < gapAt ? position : position + gap] = item;
     }
 
     /** Keeps only the first {@code positions} items. */
     void truncate(int positions) {
         buckets = null;
+        truncateTo(positions);
+        next = size == 0 ? 0 : items.end(last());
+    }
+
+    private void truncateTo(int positions) {
         size = positions;
-        next = size == 0 ? 0 : items.end(log[size - 1]);
+        if (gapAt <= positions) return;
+        gapAt = positions;
+        gap = 0;
+    }
+
+    private void grow(int capacity) {
+        log = Arrays.copyOf(log, capacity);
     }
 
     /** This many items will come at once, the last of which ends at {@code end}; until {@link #settle}, positions are found by buckets. */
     void expect(int more, int end) {
         if (buckets != null) return;
         int all = size + more;
-        if (all > log.length) log = Arrays.copyOf(log, all);
+        if (all + gap > log.length) grow(all + gap);
         if (more < size / BUCKETS_FROM_PART) return;
         buckets = new ClockBuckets(all, end);
-        for (int position = 0; position < size; position++) buckets.fill(items.end(log[position]), position);
+        for (int position = 0; position < size; position++) buckets.fill(items.end(item(position)), position);
     }
 
     /** Between {@link #expect} and {@link #settle}. */

@@ -42,6 +42,8 @@ final class Integration {
     private boolean usedPending;
     private long rangeUnits;
     private IdSet waitingDeletes = IdSet.EMPTY;
+    /** Collects deletions that wait; empty between updates. */
+    private final IdSet.Builder waiting = new IdSet.Builder();
 
     Integration(ItemStore store, Integrator integrator, Pending pending) {
         this.store = store;
@@ -90,11 +92,11 @@ final class Integration {
         Arrays.fill(state, 0, blocks, UNTOUCHED);
         for (int block = 0; block < blocks; block++) cursor[block] = table.blockStart(block);
         for (int block = 0; block < blocks && !store.violated(); block++) {
-            if (state[block] == UNTOUCHED) follow(table, block);
+            if (state[block] == UNTOUCHED && !advance(table, block, Integer.MAX_VALUE)) follow(table, block);
         }
     }
 
-    /** Integrates a block to its end, and of other blocks what it needs. */
+    /** Integrates a block that is stuck to its end, and of other blocks what it needs. */
     private void follow(StructTable table, int first) {
         stack.clear();
         push(first, Integer.MAX_VALUE);
@@ -251,24 +253,23 @@ final class Integration {
     }
 
     private void applyDeletes(StructTable table) {
-        var waiting = new IdSet.Builder();
+        waiting.clear();
         for (int i = 0; i < table.ranges() && !store.violated(); i++) {
             int start = table.rangeStart(i);
             int end = table.rangeEnd(i);
             rangeUnits += end - start;
-            delete(table.rangeClient(i), start, end, waiting);
+            delete(table.rangeClient(i), start, end);
         }
         waitingDeletes = waiting.build();
         var before = pending.deletes();
         if (before.size() == 0 && waitingDeletes.size() == 0) return;
-        waiting = new IdSet.Builder().addAll(waitingDeletes);
-        for (int i = 0; i < before.size(); i++) delete(before.client(i), before.start(i), before.end(i), waiting);
+        for (int i = 0; i < before.size(); i++) delete(before.client(i), before.start(i), before.end(i));
         var after = waiting.build();
         if (!after.equals(before)) pending.setDeletes(after);
     }
 
     /** Deletes what is known of a range; the rest waits. */
-    private void delete(long id, int start, int end, IdSet.Builder waiting) {
+    private void delete(long id, int start, int end) {
         int client = clients.indexOf(id);
         int next = client == NONE ? 0 : clients.log(client).next();
         if (end > next) waiting.add(id, Math.max(start, next), end);

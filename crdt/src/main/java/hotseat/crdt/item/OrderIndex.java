@@ -4,12 +4,14 @@ import java.util.Arrays;
 
 /**
  * Visible position ↔ item for one list. The list is cut into leaves of at most {@link #LEAF_MAX} neighbouring items; each knows how many
- * visible units it holds. A position is found by walking leaves from the one found last (edits are near each other), then items. Built
- * when somebody first asks for a position; a document that only relays never pays for it.
+ * visible units it holds. A position is found by a few steps from the item found last, for edits are near each other; else by walking leaves
+ * from the one found last, then items. Built when somebody first asks for a position; a document that only relays never pays for it.
  */
 final class OrderIndex {
     private static final int NONE = ItemTable.NONE;
     private static final int LEAF_MAX = 64;
+    /** Items looked at beside the one found last; half a leaf would have to be walked otherwise. */
+    private static final int FINGER_STEPS = LEAF_MAX / 4;
 
     private final ItemTable items;
     private int[] leafOf;
@@ -30,6 +32,11 @@ final class OrderIndex {
 
     private int beforeHit;
 
+    /** Item found last, or one beside it, and the visible units before it; NONE where that is not known any more. */
+    private int finger = NONE;
+
+    private int beforeFinger;
+
     private int foundOffset;
 
     OrderIndex(ItemTable items, int start) {
@@ -49,23 +56,43 @@ final class OrderIndex {
 
     /** The item that shows the visible unit, which must exist; {@link #foundOffset} tells where in it. */
     int find(int unit) {
+        int item = finger;
+        int before = beforeFinger;
+        for (int steps = 0; steps < FINGER_STEPS && item != NONE; steps++) {
+            if (unit < before) {
+                item = items.left[item];
+                if (item != NONE) before -= items.visible(item);
+            } else {
+                int units = items.visible(item);
+                if (unit < before + units) return found(item, before, unit);
+                before += units;
+                item = items.right[item];
+            }
+        }
+        return findByLeaf(unit);
+    }
+
+    private int findByLeaf(int unit) {
         int place = hit;
         int before = beforeHit;
         while (unit < before) before -= visible[leaves[--place]];
         while (unit >= before + visible[leaves[place]]) before += visible[leaves[place++]];
         hit = place;
         beforeHit = before;
-        int rest = unit - before;
         int item = first[leaves[place]];
         while (true) {
             int units = items.visible(item);
-            if (rest < units) {
-                foundOffset = rest;
-                return item;
-            }
-            rest -= units;
+            if (unit < before + units) return found(item, before, unit);
+            before += units;
             item = items.right[item];
         }
+    }
+
+    private int found(int item, int before, int unit) {
+        finger = item;
+        beforeFinger = before;
+        foundOffset = unit - before;
+        return item;
     }
 
     int foundOffset() {
@@ -114,6 +141,7 @@ final class OrderIndex {
         leafOf[item] = leaf;
         count[leaf]++;
         add(leaf, items.visible(item));
+        moveFinger(item, items.visible(item));
         if (count[leaf] > LEAF_MAX) halve(leaf);
     }
 
@@ -129,6 +157,10 @@ final class OrderIndex {
     void merging(int item, int into) {
         int leaf = leafOf[item];
         int units = items.visible(item);
+        if (finger == item) {
+            finger = into;
+            beforeFinger -= items.visible(into);
+        }
         if (leafOf[into] != leaf) {
             add(leaf, -units);
             add(leafOf[into], units);
@@ -140,6 +172,20 @@ final class OrderIndex {
     /** The item shows this many units more, or fewer. */
     void changed(int item, int units) {
         add(leafOf[item], units);
+        moveFinger(item, units);
+    }
+
+    /** The item shows so many units more. Edits go on to the right, so the finger follows to its neighbour. */
+    private void moveFinger(int item, int units) {
+        if (item == finger || finger == NONE) return;
+        if (items.left[item] == finger) {
+            beforeFinger += items.visible(finger);
+            finger = item;
+        } else if (items.right[item] == finger) {
+            beforeFinger += units;
+        } else {
+            finger = NONE;
+        }
     }
 
     private void add(int leaf, int units) {
@@ -199,18 +245,21 @@ final class OrderIndex {
     void check(int start, int length) {
         int item = start;
         int total = 0;
+        boolean fingerFound = finger == NONE;
         for (int i = 0; i < size; i++) {
             int leaf = leaves[i];
             int units = 0;
             if (first[leaf] != item || place[leaf] != i) throw new AssertionError("leaf " + leaf + " is misplaced");
             for (int n = 0; n < count[leaf]; n++, item = items.right[item]) {
                 if (leafOf[item] != leaf) throw new AssertionError("item " + item + " names another leaf");
+                if (item == finger) fingerFound = total + units == beforeFinger;
                 units += items.visible(item);
             }
             if (units != visible[leaf]) throw new AssertionError("leaf " + leaf + " counts wrong");
             if (i == hit && total != beforeHit) throw new AssertionError("units before the found leaf are wrong");
             total += units;
         }
+        if (!fingerFound) throw new AssertionError("units before the item found last are wrong");
         if (item != NONE || total != length) throw new AssertionError("order index misses items");
     }
 }

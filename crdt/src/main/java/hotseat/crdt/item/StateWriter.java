@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 /** Writes items as structs of an update (V1). */
 final class StateWriter {
     private static final int NONE = ItemTable.NONE;
+    private static final int TOMBSTONE = Content.DELETED | Content.HAS_ORIGIN | Content.HAS_RIGHT_ORIGIN;
 
     private final ItemStore store;
     private final ItemTable items;
@@ -32,18 +33,25 @@ final class StateWriter {
     /** The transaction as an update: what is new, then what it deleted. */
     byte[] change() {
         var change = store.change;
-        int[] order = new int[change.touchedCount()];
-        for (int i = 0; i < order.length; i++) order[i] = change.touched(i);
-        if (order.length > 1) clients.sortDescending(order);
+        int touched = change.touchedCount();
         var out = new ByteWriter(64);
-        out.varUint(order.length);
-        for (int client : order) {
-            out.varUint(structs(client, change.before(client)));
-            out.varUint(clients.id(client)).varUint(change.before(client));
-            writeStructs(out, client, change.before(client));
+        out.varUint(touched);
+        if (touched == 1) {
+            writeNew(out, change.touched(0));
+        } else if (touched > 1) {
+            int[] order = new int[touched];
+            for (int i = 0; i < touched; i++) order[i] = change.touched(i);
+            clients.sortDescending(order);
+            for (int client : order) writeNew(out, client);
         }
-        change.deletedSet(clients).encode(out);
+        change.writeDeleted(out, clients);
         return out.toByteArray();
+    }
+
+    private void writeNew(ByteWriter out, int client) {
+        int before = store.change.before(client);
+        out.varUint(structs(client, before)).varUint(clients.id(client)).varUint(before);
+        writeStructs(out, client, before);
     }
 
     /** Own structs from a clock on per client, of which there are some, then all deletions; {@code capacity}: about the size of the result. */
@@ -124,44 +132,61 @@ final class StateWriter {
         var log = clients.log(client);
         int position = log.position(clock);
         write(out, log.item(position), clock - items.clock[log.item(position)]);
-        while (++position < log.size()) write(out, log.item(position), 0);
+        writeWhole(out, log, position + 1);
+    }
+
+    /**
+     * Writes the items from a position on. Tombstones between two items are most of an old state, and take a short way with their columns in
+     * locals: encoding is a fifth faster by it (CrdtBench).
+     */
+    private void writeWhole(ByteWriter out, ClientLog log, int from) {
+        byte[] kinds = items.kind;
+        int[] origins = items.originClient;
+        int[] originClocks = items.originClock;
+        int[] rights = items.rightClient;
+        int[] rightClocks = items.rightClock;
+        int[] lengths = items.length;
+        for (int position = from; position < log.size(); position++) {
+            int item = log.item(position);
+            int origin = origins[item];
+            int right = rights[item];
+            if (kinds[item] == Content.DELETED && origin != NONE && right != NONE && !items.keyed(item)) {
+                out.head(TOMBSTONE, clients.id(origin), originClocks[item], clients.id(right), rightClocks[item]);
+                out.varUint(lengths[item]);
+            } else {
+                write(out, item, 0);
+            }
+        }
     }
 
     /** All deleted units of the document. */
     void writeDeleteSet(ByteWriter out) {
-        int[] order = clients.descending();
+        var sets = new ByteWriter(16 + items.live() * 2);
+        var ranges = new ByteWriter(16 + items.live() * 2);
         int withDeletions = 0;
-        int[] ranges = new int[order.length];
-        for (int i = 0; i < order.length; i++) {
-            ranges[i] = countRanges(clients.log(order[i]));
-            if (ranges[i] > 0) withDeletions++;
+        for (int client : clients.descending()) {
+            ranges.clear();
+            int count = writeRanges(ranges, clients.log(client));
+            if (count == 0) continue;
+            withDeletions++;
+            sets.varUint(clients.id(client)).varUint(count).append(ranges);
         }
-        out.varUint(withDeletions);
-        for (int i = 0; i < order.length; i++) {
-            if (ranges[i] > 0) writeRanges(out, clients.log(order[i]), ranges[i]);
-        }
+        out.varUint(withDeletions).append(sets);
     }
 
-    private int countRanges(ClientLog log) {
-        int ranges = 0;
-        boolean inRange = false;
-        for (int position = 0; position < log.size(); position++) {
-            boolean deleted = items.deleted(log.item(position));
-            if (deleted && !inRange) ranges++;
-            inRange = deleted;
-        }
-        return ranges;
-    }
-
-    private void writeRanges(ByteWriter out, ClientLog log, int ranges) {
-        out.varUint(log.id).varUint(ranges);
-        for (int position = 0; position < log.size(); position++) {
+    /** Returns how many there are. */
+    private int writeRanges(ByteWriter out, ClientLog log) {
+        int count = 0;
+        int end = log.size();
+        for (int position = 0; position < end; position++) {
             int item = log.item(position);
             if (!items.deleted(item)) continue;
             int start = items.clock[item];
-            while (position + 1 < log.size() && items.deleted(log.item(position + 1))) position++;
-            out.varUint(start).varUint(items.end(log.item(position)) - start);
+            while (position + 1 < end && items.deleted(log.item(position + 1))) item = log.item(++position);
+            out.varUint(start).varUint(items.end(item) - start);
+            count++;
         }
+        return count;
     }
 
     /** Writes the item without its first {@code offset} units, which then are its origin. */
@@ -178,19 +203,20 @@ final class StateWriter {
 
     /** Info, ids and parent of the item without its first {@code offset} units, as a struct of this kind. */
     void writeHead(ByteWriter out, int item, int kind, int offset) {
-        boolean hasOrigin = offset > 0 || items.originClient[item] != NONE;
-        boolean hasRightOrigin = items.rightClient[item] != NONE;
-        out.uint8(kind
-                | (hasOrigin ? Content.HAS_ORIGIN : 0)
-                | (hasRightOrigin ? Content.HAS_RIGHT_ORIGIN : 0)
-                | (items.keyed(item) && (flagsKeys || !hasOrigin && !hasRightOrigin) ? Content.HAS_KEY : 0));
-        if (offset > 0) {
-            out.varUint(clients.id(items.client[item])).varUint(items.clock[item] + offset - 1);
-        } else if (hasOrigin) {
-            out.varUint(clients.id(items.originClient[item])).varUint(items.originClock[item]);
-        }
-        if (hasRightOrigin) out.varUint(clients.id(items.rightClient[item])).varUint(items.rightClock[item]);
-        if (!hasOrigin && !hasRightOrigin) writeParent(out, item);
+        int origin = offset > 0 ? items.client[item] : items.originClient[item];
+        int originClock = offset > 0 ? items.clock[item] + offset - 1 : items.originClock[item];
+        int right = items.rightClient[item];
+        boolean statesParent = origin == NONE && right == NONE;
+        int info = kind
+                | (origin != NONE ? Content.HAS_ORIGIN : 0)
+                | (right != NONE ? Content.HAS_RIGHT_ORIGIN : 0)
+                | (items.keyed(item) && (flagsKeys || statesParent) ? Content.HAS_KEY : 0);
+        out.head(info, idOrNone(origin), originClock, idOrNone(right), items.rightClock[item]);
+        if (statesParent) writeParent(out, item);
+    }
+
+    private long idOrNone(int client) {
+        return client == NONE ? NONE : clients.id(client);
     }
 
     private void writeParent(ByteWriter out, int item) {

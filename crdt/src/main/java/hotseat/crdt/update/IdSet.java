@@ -104,14 +104,28 @@ public final class IdSet {
 
     /** Collects ranges in any order. */
     public static final class Builder {
+        private static final int CAPACITY = 8;
+
         private int size;
-        private long[] client = new long[8];
-        private int[] start = new int[8];
-        private int[] end = new int[8];
+        private long[] client = new long[CAPACITY];
+        private int[] start = new int[CAPACITY];
+        private int[] end = new int[CAPACITY];
         private boolean sorted = true;
+
+        public Builder() {}
 
         public int size() {
             return size;
+        }
+
+        /** Forgets the ranges, and the memory if it was much. */
+        public void clear() {
+            size = 0;
+            sorted = true;
+            if (client.length == CAPACITY) return;
+            client = new long[CAPACITY];
+            start = new int[CAPACITY];
+            end = new int[CAPACITY];
         }
 
         public Builder add(long ofClient, int from, int to) {
