@@ -132,13 +132,13 @@ const METHOD = `## How it is measured
   process: warm up for a fixed time, then repeat for a fixed time; the median of those repetitions counts, and of the rounds again the
   median. On the Java side that is JMH in sample time; JMH is left where it would be in the way: a cold process (it would warm the JVM),
   memory, CPU time of one update, and B1 to B4 (three times and three sizes of twenty workloads), which have programs of their own with
-  the same rule. Default flags of the JVM, but for memory the serial collector, whose count of used bytes is exact.
+  the same rule. The workloads of one side share a process, and have one round less. Default flags of the JVM, but for memory the serial collector, whose count of used bytes is exact.
 * **Encoding.** The engine remembers what it encoded last; an empty update before each encoding makes it forget.
 * **Memory.** Twenty documents loaded in one process, heap before and after a full collection. For Node the heap and what is external to
   it, for ywasm also its own linear memory, which grows in steps.
 * **Cold.** The clock starts when the inputs are in memory, in a process that has done nothing else; five processes, median.
 * **Hostile updates.** CPU time of the thread, limits of an interview, a schema that allows everything, a sender who may be anybody: the worst
-  of a first time (in a process that had served a trace), repeated times in a fresh and in a typical document, and merging.
+  of a first time (in a process that had served a trace and a few of the others), repeated times in a fresh and in a typical document, and merging.
 * **B1 to B4.** B1 and B4: one client edits, each update is applied to a second one. B2: two clients edit in one transaction each and
   take in the other's update. B3: ${'`20√N`'} clients edit once, the first and the last take in all updates, one by one. Limits are off, because
   B3 has more clients than an interview may have.
