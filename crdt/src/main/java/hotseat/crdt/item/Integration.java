@@ -59,7 +59,7 @@ final class Integration {
         rangeUnits = 0;
         waitingDeletes = IdSet.EMPTY;
         if (table.rows() > RESERVE_FROM) {
-            store.items.reserve(table.rows() + table.rows() / 8);
+            store.items.reserve(table.rows() + table.rows() / 32);
             store.text.reserve(table.textUnits());
         }
         boolean hadPending = !pending.isEmpty();

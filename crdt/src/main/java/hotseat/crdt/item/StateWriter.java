@@ -84,8 +84,8 @@ final class StateWriter {
         var ids = new TreeSet<Long>(Comparator.reverseOrder());
         ids.addAll(from.keySet());
         ids.addAll(waiting.keySet());
-        var out = new ByteWriter(1 << 10);
-        var block = new ByteWriter(1 << 10);
+        var out = new ByteWriter();
+        var block = new ByteWriter();
         int blocks = 0;
         for (long id : ids) {
             block.clear();
