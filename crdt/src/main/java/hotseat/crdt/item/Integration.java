@@ -254,11 +254,14 @@ final class Integration {
 
     private void applyDeletes(StructTable table) {
         waiting.clear();
-        for (int i = 0; i < table.ranges() && !store.violated(); i++) {
-            int start = table.rangeStart(i);
-            int end = table.rangeEnd(i);
-            rangeUnits += end - start;
-            delete(table.rangeClient(i), start, end);
+        if (table.rangesInOrder()) {
+            for (int i = 0; i < table.ranges() && !store.violated(); i++)
+                deleteNow(table.rangeClient(i), table.rangeStart(i), table.rangeEnd(i));
+        } else {
+            // Ranges that overlap would be walked again and again.
+            var ranges = table.deleteSet();
+            for (int i = 0; i < ranges.size() && !store.violated(); i++)
+                deleteNow(ranges.client(i), ranges.start(i), ranges.end(i));
         }
         waitingDeletes = waiting.build();
         var before = pending.deletes();
@@ -266,6 +269,11 @@ final class Integration {
         for (int i = 0; i < before.size(); i++) delete(before.client(i), before.start(i), before.end(i));
         var after = waiting.build();
         if (!after.equals(before)) pending.setDeletes(after);
+    }
+
+    private void deleteNow(long id, int start, int end) {
+        rangeUnits += end - start;
+        delete(id, start, end);
     }
 
     /** Deletes what is known of a range; the rest waits. */

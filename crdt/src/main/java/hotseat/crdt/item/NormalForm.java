@@ -197,14 +197,7 @@ final class NormalForm {
     }
 
     private void mergeBytes(int a, int b) {
-        var bytes = store.bytes;
-        if (items.content[a] + items.extent[a] != items.content[b]) {
-            int from = items.content[a];
-            int end = bytes.size();
-            items.content[a] = bytes.append(bytes.bytes(), from, items.extent[a]);
-            bytes.append(bytes.bytes(), items.content[b], items.extent[b]);
-            bytes.drop(bytes.size() - end);
-        }
+        items.content[a] = store.bytes.join(items.content[a], items.extent[a], items.content[b], items.extent[b]);
         items.extent[a] += items.extent[b];
     }
 

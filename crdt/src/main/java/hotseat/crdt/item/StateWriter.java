@@ -2,7 +2,6 @@ package hotseat.crdt.item;
 
 import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.update.Content;
-import hotseat.crdt.update.StructWriter;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -243,9 +242,7 @@ final class StateWriter {
             }
             case Content.ANY, Content.JSON -> {
                 int from = content;
-                if (offset > 0)
-                    from = StructWriter.skipValues(
-                            store.bytes.bytes(), content, content + extent, items.kind[item], offset);
+                if (offset > 0) from = store.bytes.skipValues(content, content + extent, items.kind[item], offset);
                 out.varUint(length);
                 store.bytes.writeTo(out, from, content + extent - from);
             }
