@@ -22,8 +22,14 @@ export function report(suite, results, file, versions = {}) {
   for (const { name, unit, hotseat, goal } of results) {
     console.log(`${name.padEnd(34)} ${String(hotseat).padStart(9)} ${unit.padEnd(4)}  goal ${goal}`)
   }
-  if (!file) return
+  if (file) writeJson(file, measured(suite, results, versions))
+}
+
+/** The results with all that says where they are from. */
+export function measured(suite, results, versions = {}) {
   const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), os: `${type()} ${release()} ${arch()}` }
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
-  writeFileSync(file, `${JSON.stringify({ suite, machine, versions: { hotseat: commit, node: process.version, ...versions }, results }, null, 2)}\n`)
+  return { suite, machine, versions: { hotseat: commit, node: process.version, ...versions }, results }
 }
+
+export const writeJson = (file, value) => writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`)

@@ -1,15 +1,17 @@
-// `./hotseat bench [crdt|server|web] [--json FILE]`: measures, as ratios to a peer in the same run where there is one.
+// `./hotseat bench [crdt|server|web] [--json FILE]`, for crdt also [--quick] [--write]: measures, as ratios to a peer in the same run where there is one.
 import { delimiter, join, resolve } from 'node:path'
 import { buildAll, install } from './build.mjs'
 import { Failure, root, run, step } from './process.mjs'
 import { findChromium, findJdk, findMaven, javaOf } from './tools.mjs'
 
 const benches = { crdt, server, web }
+/** To see in short that all of it works; to write docs/benchmarks.md. */
+const crdtFlags = ['--quick', '--write']
 
 export async function bench(options) {
-  const { names, json } = parse(options)
+  const { names, json, flags } = parse(options)
   for (const name of names) {
-    const code = await benches[name](json)
+    const code = await benches[name](json, flags)
     if (code !== 0) return code
   }
   return 0
@@ -17,26 +19,30 @@ export async function bench(options) {
 
 function parse(options) {
   const names = []
+  const flags = []
   let json = null
   for (let i = 0; i < options.length; i++) {
     if (options[i] === '--json' && options[i + 1]) json = resolve(options[++i])
     else if (options[i] in benches) names.push(options[i])
+    else if (crdtFlags.includes(options[i])) flags.push(options[i])
     else throw new Failure(`bench takes ${Object.keys(benches).join(', ')} and --json FILE, but got '${options[i]}'`, 64)
   }
   if (json && names.length !== 1) throw new Failure('--json FILE holds one suite: name it, as in bench crdt --json FILE', 64)
-  return { names: names.length > 0 ? names : Object.keys(benches), json }
+  if (flags.length > 0 && names.join() !== 'crdt') throw new Failure(`${flags[0]} is for bench crdt alone`, 64)
+  return { names: names.length > 0 ? names : Object.keys(benches), json, flags }
 }
 
 const jsonOption = (json) => (json ? ['--json', json] : [])
 
-async function crdt(json) {
+async function crdt(json, flags) {
   const jdk = findJdk()
   const maven = findMaven(jdk)
   await install('crdt/oracle')
+  await install('bench/crdt')
   console.log('building the benchmarks')
   await step('building the benchmarks', maven.mvn, ['-q', '-B', '-ntp', '-Pbench', '-pl', 'bench', '-am', 'package', '-DskipTests', '-Dspotless.check.skip=true'], { env: maven.env })
-  const classes = ['crdt', 'bench'].map((module) => join(root, module, 'target/classes')).join(delimiter)
-  return run(javaOf(jdk), ['-cp', classes, 'hotseat.bench.CrdtBench', ...jsonOption(json)])
+  const classes = ['crdt/target/classes', 'bench/target/classes', 'bench/target/lib/*'].map((path) => join(root, path)).join(delimiter)
+  return run(process.execPath, ['bench/crdt.mjs', ...jsonOption(json), ...flags], { env: { HOTSEAT_JAVA: javaOf(jdk), HOTSEAT_BENCH_CLASSES: classes } })
 }
 
 async function server(json) {

@@ -10,7 +10,8 @@ export function help() {
   ./hotseat test fuzz [--seeds N] [--from S]
                                   N generated sessions of the engine against yjs, from seed S on
   ./hotseat bench [crdt|server|web] [--json FILE]
-                                  benchmarks, as a table and as JSON
+                                  benchmarks, as a table and as JSON; crdt also takes
+                                  --quick, and --write for docs/benchmarks.md
   ./hotseat package               one runnable jar with the page inside
   ./hotseat help                  this text
 

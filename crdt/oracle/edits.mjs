@@ -14,11 +14,12 @@ const FOREIGN_VALUES = [-0, Infinity, NaN, [10n, undefined], { u: undefined, big
 /** Where to write: mostly at one spot where `crowded`, so that many write there at once. */
 const spot = (rnd, length, crowded) => (rnd.chance(crowded) ? Math.min(1, length) : rnd.below(length + 1))
 
-/** An edit of the text `t` or the map `m`; returned in words, so that the engine does the same. */
+/** An edit of the text `t`, the map `m`, the array `a` or a text nested in the map `n`; returned in words, so that the engine does the same. */
 export function plainEdit(doc, rnd, crowded) {
   const text = doc.getText('t')
   const map = doc.getMap('m')
-  switch (rnd.below(8)) {
+  const array = doc.getArray('a')
+  switch (rnd.below(11)) {
     case 0: {
       const [key, value] = [rnd.pick(KEYS), rnd.pick(VALUES)]
       map.set(key, value)
@@ -37,6 +38,25 @@ export function plainEdit(doc, rnd, crowded) {
       text.delete(index, length)
       return ['delete', 't', index, length]
     }
+    case 4: {
+      const index = spot(rnd, array.length, crowded)
+      const values = Array.from({ length: 1 + rnd.below(3) }, () => rnd.pick(VALUES))
+      array.insert(index, values)
+      return ['insertAll', 'a', index, values]
+    }
+    case 5: {
+      const index = array.length === 0 ? 0 : rnd.below(array.length)
+      const length = array.length === 0 ? 0 : 1 + rnd.below(Math.min(3, array.length - index))
+      if (length > 0) array.delete(index, length)
+      return ['deleteAll', 'a', index, length]
+    }
+    case 6: {
+      const [key, word] = [rnd.pick(KEYS), rnd.pick(WORDS)]
+      const nested = doc.getMap('n').get(key)
+      if (!(nested instanceof Y.Text) || nested instanceof Y.XmlText) doc.getMap('n').set(key, new Y.Text(word))
+      else nested.insert(0, word)
+      return ['insertNested', 'n', key, word]
+    }
     default: {
       const index = spot(rnd, text.length, crowded)
       const word = rnd.pick(WORDS)
@@ -46,8 +66,8 @@ export function plainEdit(doc, rnd, crowded) {
   }
 }
 
-/** Arrays, nested types, formats, embeds, XML, sub-documents, halves of surrogate pairs, values that JSON does not have. */
-export function richEdit(doc, rnd, crowded) {
+/** Arrays, nested types, formats, embeds, XML, sub-documents, values that JSON does not have, and if wanted halves of surrogate pairs. */
+export function richEdit(doc, rnd, { crowded, halves }) {
   const array = doc.getArray('a')
   const map = doc.getMap('n')
   switch (rnd.below(14)) {
@@ -75,7 +95,7 @@ export function richEdit(doc, rnd, crowded) {
       return formatted(doc.getText('r'), rnd, crowded)
     case 12: {
       const text = doc.getText('t')
-      return text.insert(spot(rnd, text.length, crowded), rnd.pick(HALVES))
+      return text.insert(spot(rnd, text.length, crowded), rnd.pick(halves ? HALVES : WORDS))
     }
     default:
       return xml(doc.getXmlFragment('x'), rnd)

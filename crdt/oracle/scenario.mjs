@@ -8,6 +8,8 @@ import { random } from './random.mjs'
 const hex = (bytes) => Buffer.from(bytes).toString('hex')
 const CLIENTS = [1, 2, 3, 127, 128, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 52 + 1, 2 ** 53 - 2, 2 ** 53 - 1]
 const NOTHING = '0000'
+/** Without a name of its own, which would be random and slow. */
+const newDoc = (options) => new Y.Doc({ guid: 'session', ...options })
 /** One session in so many is a long one. */
 const LONG_EVERY = 50
 
@@ -30,9 +32,11 @@ export function scenario({ seed, steps }) {
     merged: rnd.pick([0, 0.1]),
     crowded: rnd.pick([0.1, 0.4, 0.95]),
     rich: rnd.pick([0, 0.3, 0.6]),
+    halves: rnd.chance(0.2),
+    history: rnd.chance(0.3),
   }
   const session = new Session(rnd, weather)
-  for (let n = steps ?? (seed % LONG_EVERY === 0 ? 400 : 20 + rnd.below(50)); n > 0; n--) session.step()
+  for (let n = steps ?? (seed % LONG_EVERY === 0 ? 400 : 10 + rnd.below(40)); n > 0; n--) session.step()
   return session.end()
 }
 
@@ -43,7 +47,7 @@ class Session {
     this.log = []
     const ids = [...CLIENTS]
     this.peers = Array.from({ length: 2 + rnd.below(7) }, (_, index) => {
-      const doc = new Y.Doc({ gc: index === 0 || rnd.chance(0.85) })
+      const doc = newDoc({ gc: index === 0 || rnd.chance(0.85) })
       doc.clientID = ids.splice(rnd.below(ids.length), 1)[0]
       const peer = { doc, inbox: [], made: null, undo: null }
       doc.on('update', (update) => (peer.made = update))
@@ -51,6 +55,12 @@ class Session {
     })
     this.mirror = this.peers[0]
     this.mirror.doc.on('updateV2', (update) => (this.mirror.madeV2 = update))
+    // yjs shows old states only of a document that collects nothing, so one that does goes beside it.
+    this.keeping = weather.history ? newDoc({ gc: false }) : null
+    this.mirror.doc.on('update', (update) => {
+      if (this.keeping) Y.applyUpdate(this.keeping, update)
+    })
+    this.snapshots = []
     if (rnd.chance(0.3)) this.peers[1].undo = new Y.UndoManager(this.peers[1].doc.getText('t'), { captureTimeout: 0 })
   }
 
@@ -90,7 +100,7 @@ class Session {
     peer.made = null
     peer.doc.transact(() => {
       for (let n = rnd.chance(0.7) ? 1 : 1 + rnd.below(4); n > 0; n--) {
-        if (peer !== mirror && rnd.chance(weather.rich)) richEdit(peer.doc, rnd, weather.crowded)
+        if (peer !== mirror && rnd.chance(weather.rich)) richEdit(peer.doc, rnd, weather)
         else ops.push(plainEdit(peer.doc, rnd, weather.crowded))
       }
     })
@@ -105,6 +115,7 @@ class Session {
 
   record(step) {
     const { doc } = this.mirror
+    if (this.keeping && this.rnd.chance(0.1)) this.snapshots.push({ at: this.log.length, snapshot: Y.snapshot(doc) })
     this.log.push({ ...step, state: hex(Y.encodeStateAsUpdate(doc)), ...read(doc), vector: hex(Y.encodeStateVector(doc)) })
   }
 
@@ -113,16 +124,23 @@ class Session {
     const { doc } = this.mirror
     const answer = { client: doc.clientID, beforeSync: this.beforeSync() }
     for (const peer of this.peers.slice(1)) this.deliver(this.mirror, Y.encodeStateAsUpdate(peer.doc, Y.encodeStateVector(doc)))
-    const fresh = new Y.Doc()
+    const fresh = newDoc()
     Y.applyUpdate(fresh, Y.encodeStateAsUpdate(doc))
     return {
       ...answer,
+      history: this.keeping !== null,
       steps: this.log,
       rich: doc.getText('r').toString(),
       loaded: hex(Y.encodeStateAsUpdate(fresh)),
       loadedV2: hex(Y.encodeStateAsUpdateV2(fresh)),
+      snapshots: this.snapshots.map(({ at, snapshot }) => ({
+        at,
+        snapshot: hex(Y.encodeSnapshot(snapshot)),
+        text: Y.createDocFromSnapshot(this.keeping, snapshot).getText('t').toString(),
+      })),
       diffed: this.diffed(),
-      merges: [this.merge(), this.merge()],
+      // Who types halves of surrogate pairs says of one unit now this, now that; which of them a merge takes is its own choice.
+      merges: this.weather.halves ? [] : [this.merge(), this.merge()],
     }
   }
 
@@ -135,7 +153,7 @@ class Session {
   diffed() {
     const at = this.rnd.below(this.log.length)
     const { state, vector } = this.log[at]
-    const doc = new Y.Doc()
+    const doc = newDoc()
     Y.applyUpdate(doc, bytes(state))
     Y.applyUpdate(doc, Y.diffUpdate(Y.encodeStateAsUpdate(this.mirror.doc), bytes(vector)))
     return { at, state: hex(Y.encodeStateAsUpdate(doc)) }
@@ -148,14 +166,38 @@ class Session {
     const of = Array.from({ length: size }, () => rnd.below(log.length))
     if (rnd.chance(0.5)) of.sort((a, b) => a - b)
     const updates = of.map((at) => bytes(log[at].apply ?? log[at].update))
-    const doc = new Y.Doc()
+    const doc = newDoc()
     for (const update of updates) take(doc, update)
     const part = { ...read(doc), vector: hex(Y.encodeStateVector(doc)) }
     take(doc, Y.encodeStateAsUpdate(this.mirror.doc))
-    return { of, ...part, vectorOfMerge: hex(Y.encodeStateVectorFromUpdate(Y.mergeUpdates(updates))), complete: hex(Y.encodeStateAsUpdate(doc)) }
+    return { of, ...part, vectorOfMerge: hex(Y.encodeStateVectorFromUpdate(Y.mergeUpdates(updates))), complete: hex(reloaded(doc)) }
   }
+}
+
+/** In which pieces a document holds the same units depends on its transactions; not so once it is loaded in one. */
+function reloaded(doc) {
+  const fresh = newDoc()
+  Y.applyUpdate(fresh, Y.encodeStateAsUpdate(doc))
+  return Y.encodeStateAsUpdate(fresh)
 }
 
 const bytes = (text) => Uint8Array.from(Buffer.from(text, 'hex'))
 
-const read = (doc) => ({ text: doc.getText('t').toString(), map: doc.getMap('m').toJSON() })
+const read = (doc) => ({
+  text: doc.getText('t').toString(),
+  map: doc.getMap('m').toJSON(),
+  array: plain(doc.getArray('a').toJSON()),
+  nested: plain(doc.getMap('n').toJSON()),
+})
+
+/** What JSON does not have, as it is told to the engine's tests. */
+function plain(value) {
+  if (typeof value === 'bigint') return plain(Number(value))
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0) ? value : { $: Object.is(value, -0) ? '-0' : String(value) }
+  if (value === undefined || value === null) return null
+  if (value instanceof Uint8Array) return { $: hex(value) }
+  if (value instanceof Y.Doc) return { $: 'document' }
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]))
+  return value
+}

@@ -21,14 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class Doc {
     private static final byte[] NOTHING = {0, 0};
 
-    /** Steps that an update may take: a conflict scan looks at each candidate once, honest updates need a few per struct. */
-    private static final long STEPS_BASE = 20_000;
-
-    private static final long STEPS_PER_STRUCT = 50;
-
     /** Rows of decoding memory that are kept between updates; a keystroke has one. */
     private static final int TABLE_ROWS_KEPT = 1 << 10;
 
+    private final Limits limits;
     private final DecodeLimits decodeLimits;
     private final Replica replica;
     private StructTable table = new StructTable();
@@ -58,6 +54,7 @@ public final class Doc {
 
     /** An empty document. */
     public Doc(Limits limits, Schema schema, History history) {
+        this.limits = limits;
         decodeLimits = new DecodeLimits(
                 limits.updateBytes(), limits.structsPerUpdate(), limits.deleteRangesPerUpdate(), limits.anyDepth());
         var storeLimits = new StoreLimits(
@@ -125,7 +122,8 @@ public final class Doc {
         Applied applied;
         try {
             table.decode(update, decodeLimits);
-            long steps = STEPS_BASE + STEPS_PER_STRUCT * (table.rows() + (long) table.ranges());
+            // What waits may come in with it: then it needs the steps that it did not take when it came.
+            long steps = limits.stepsFor(table.rows() + replica.waiting(), table.ranges());
             var outcome = replica.apply(table, mayWrite::mayWrite, steps);
             byte[] changes = outcome.asReceived() ? update : outcome.update();
             applied = new Applied(

@@ -13,6 +13,8 @@ package hotseat.crdt;
  * @param typeDepth nesting of shared types
  * @param textUnits UTF-16 units visible in one root
  * @param items items the document is kept in; about 50 bytes of memory each
+ * @param scanSteps items looked at to find the places of one update, besides {@value #SCAN_STEPS_PER_STRUCT} for each of its structs and
+ *     ranges, of which honest ones need a few
  */
 public record Limits(
         int updateBytes,
@@ -23,10 +25,13 @@ public record Limits(
         int anyDepth,
         int typeDepth,
         int textUnits,
-        int items) {
+        int items,
+        int scanSteps) {
+    static final int SCAN_STEPS_PER_STRUCT = 50;
+
     /** A live interview: one person types, another pastes a file; everything beyond is an accident or an attack. */
     public static final Limits INTERVIEW =
-            new Limits(1 << 20, 20_000, 100_000, 1_024, 256 << 10, 100, 100, 1 << 20, 500_000);
+            new Limits(1 << 20, 20_000, 100_000, 1_024, 256 << 10, 100, 100, 1 << 20, 500_000, 20_000);
 
     /** For loading own state, and benchmarks. Nesting stays bounded: it is a matter of correctness, not of size. */
     public static final Limits UNBOUNDED = new Limits(
@@ -38,5 +43,11 @@ public record Limits(
             100,
             100,
             Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
             Integer.MAX_VALUE);
+
+    /** Steps for an update of so many structs and ranges. */
+    long stepsFor(int structs, int ranges) {
+        return scanSteps + SCAN_STEPS_PER_STRUCT * ((long) structs + ranges);
+    }
 }

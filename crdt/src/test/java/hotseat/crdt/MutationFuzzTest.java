@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import hotseat.crdt.codec.Reason;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class MutationFuzzTest {
     private static final int CASES = Integer.getInteger("cases", 600);
     /** So small that honest sessions break them too, which is where taking back is tried. */
-    private static final Limits TIGHT = new Limits(1 << 16, 200, 50, 8, 400, 5, 4, 24, 40);
+    private static final Limits TIGHT = new Limits(1 << 16, 200, 50, 8, 400, 5, 4, 24, 40, 20_000);
 
     private static final Schema ROOM = Schema.of(root -> switch (root) {
         case "t" -> Schema.Kind.TEXT;
@@ -55,7 +54,7 @@ class MutationFuzzTest {
         int refused = 0;
         for (int step = 0; step < 60; step++) {
             byte[] update = updates.get(Math.min(updates.size() - 1, step + random.nextInt(3)));
-            if (random.nextInt(3) > 0) update = damage(update, updates, random);
+            if (random.nextInt(3) > 0) update = Damage.to(update, updates, random);
             if (random.nextInt(6) == 0) {
                 try {
                     doc.transact(
@@ -95,31 +94,5 @@ class MutationFuzzTest {
 
     private static int[] sorted(Text text) {
         return text.toString().chars().sorted().toArray();
-    }
-
-    private static byte[] damage(byte[] update, List<byte[]> others, Random random) {
-        var bytes = new ArrayList<Byte>();
-        for (byte b : update) bytes.add(b);
-        for (int n = 1 + random.nextInt(2); n > 0 && !bytes.isEmpty(); n--) {
-            int at = random.nextInt(bytes.size());
-            switch (random.nextInt(6)) {
-                case 0 -> bytes.set(at, (byte) random.nextInt(256));
-                case 1 -> bytes.set(at, (byte) (bytes.get(at) ^ 1 << random.nextInt(8)));
-                case 2 -> bytes.set(at, (byte) (bytes.get(at) + (random.nextBoolean() ? 1 : -1)));
-                case 3 -> bytes.add(at, (byte) random.nextInt(12));
-                case 4 -> bytes.remove(at);
-                default -> {
-                    byte[] other = others.get(random.nextInt(others.size()));
-                    int from = random.nextInt(other.length);
-                    int length = Math.min(other.length - from, 1 + random.nextInt(8));
-                    for (int i = 0; i < length; i++) {
-                        if (at + i < bytes.size()) bytes.set(at + i, other[from + i]);
-                    }
-                }
-            }
-        }
-        byte[] damaged = new byte[bytes.size()];
-        for (int i = 0; i < damaged.length; i++) damaged[i] = bytes.get(i);
-        return damaged;
     }
 }

@@ -32,7 +32,7 @@ final class Oracle implements AutoCloseable {
     static synchronized Oracle start() {
         try {
             if (!Files.isDirectory(FOLDER.resolve("node_modules/yjs"))) install();
-            return new Oracle(new ProcessBuilder("node", "oracle.mjs")
+            return new Oracle(new ProcessBuilder("node", "--max-semi-space-size=64", "oracle.mjs")
                     .directory(FOLDER.toFile())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start());

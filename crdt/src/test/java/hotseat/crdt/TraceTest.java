@@ -2,16 +2,25 @@ package hotseat.crdt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hotseat.crdt.update.Updates;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Real editing histories end with the text of the trace and the bytes of yjs, whoever makes the updates. */
+/** Real editing histories end with the text of the trace and the bytes of yjs, whoever makes the updates and however they come. */
 class TraceTest {
+    /** So many updates of a long trace come in any order. What waits is looked at with each that comes, so that more would take minutes. */
+    private static final int DISORDER = 40;
+
     private static Oracle oracle;
 
     @BeforeAll
@@ -34,48 +43,84 @@ class TraceTest {
     void updatesMadeByYjsAndEditsOfOurOwnGiveTheBytesOfYjs(Path file) {
         var trace = Traces.read(file);
         var made = Traces.byYjs(oracle, file);
+        var updates = made.updates();
         String end = (String) trace.get("endContent");
 
-        var remote = new Doc(Limits.INTERVIEW, Schema.of(root -> Schema.Kind.TEXT));
-        for (byte[] update : made.updates()) assertApplied(remote.apply(update));
-        assertThat(remote.text("t").toString()).isEqualTo(end);
-        assertThat(Hex.of(remote.encode())).isEqualTo(made.state());
-        remote.check();
+        var oneByOne = applied(new Doc(Limits.INTERVIEW, Schema.of(root -> Schema.Kind.TEXT)), updates);
+        assertEnd("one by one", oneByOne, made, end);
+        assertEnd("in one piece", applied(unbounded(), List.of(Hex.bytes(made.state()))), made, end);
+        assertEnd("loaded", Doc.load(oneByOne.encode(), Limits.INTERVIEW, Schema.any()), made, end);
+        boolean concurrent = "concurrent".equals(trace.get("kind"));
+        var disordered = disordered(updates, concurrent ? updates.size() : DISORDER);
+        assertEnd("in disorder", applied(unbounded(), disordered), made, end);
+        assertEnd("merged", applied(unbounded(), List.of(Updates.merge(updates))), made, end);
+        var chunks = mergedChunks(updates);
+        assertEnd("merged in chunks", applied(unbounded(), chunks), made, end);
+        Collections.shuffle(chunks, new Random(2));
+        assertEnd("merged in chunks, which come in any order", applied(unbounded(), chunks), made, end);
+        assertEnd("chunks merged", applied(unbounded(), List.of(Updates.merge(chunks))), made, end);
+        if (!concurrent) assertEnd("edited here", editedHere(trace, updates), made, end);
+    }
 
-        if (!"concurrent".equals(trace.get("kind"))) {
-            var local = new Doc(Limits.INTERVIEW, Schema.any());
-            String start = (String) trace.get("startContent");
-            int number = 0;
-            if (!start.isEmpty()) {
-                assertThat(local.transact(1, edit -> edit.insert(local.text("t"), 0, start)))
-                        .isEqualTo(made.updates().get(number++));
-            }
-            for (Object txn : Json.array(trace.get("txns"))) {
-                byte[] update = local.transact(
-                        1,
-                        edit -> perform(
-                                local.text("t"),
-                                edit,
-                                Json.array(Json.object(txn).get("patches"))));
-                if (update.length > 2)
-                    assertThat(update).isEqualTo(made.updates().get(number++));
-            }
-            assertThat(number).isEqualTo(made.updates().size());
-            assertThat(Hex.of(local.encode())).isEqualTo(made.state());
-            local.check();
+    private static void assertEnd(String how, Doc doc, Traces.Made made, String end) {
+        doc.check();
+        assertThat(doc.text("t").toString()).as(how).isEqualTo(end);
+        assertThat(Hex.of(doc.encode())).as(how).isEqualTo(made.state());
+    }
+
+    private static Doc unbounded() {
+        return new Doc(Limits.UNBOUNDED, Schema.any());
+    }
+
+    private static Doc applied(Doc doc, List<byte[]> updates) {
+        boolean waits = false;
+        for (byte[] update : updates) {
+            if (!(doc.apply(update) instanceof Applied applied)) throw new AssertionError("refused");
+            waits = applied.pending();
         }
-
-        var loaded = Doc.load(remote.encode(), Limits.INTERVIEW, Schema.any());
-        loaded.check();
-        assertThat(loaded.text("t").toString()).isEqualTo(end);
-        assertThat(Hex.of(loaded.encode())).isEqualTo(made.state());
+        assertThat(waits).isFalse();
+        return doc;
     }
 
-    private static void assertApplied(ApplyResult result) {
-        if (!(result instanceof Applied applied) || applied.pending()) throw new AssertionError(result.toString());
+    private static List<byte[]> disordered(List<byte[]> updates, int reach) {
+        var result = new ArrayList<>(updates);
+        var random = new Random(1);
+        for (int from = 0; from < result.size(); from += (reach + 1) / 2)
+            Collections.shuffle(result.subList(from, Math.min(from + reach, result.size())), random);
+        return result;
     }
 
-    private static void perform(Text text, Transaction edit, List<Object> patches) {
+    private static List<byte[]> mergedChunks(List<byte[]> updates) {
+        var chunks = new ArrayList<byte[]>();
+        var random = new Random(3);
+        for (int from = 0; from < updates.size(); ) {
+            int to = Math.min(updates.size(), from + 1 + random.nextInt(2_000));
+            chunks.add(Updates.merge(updates.subList(from, to)));
+            from = to;
+        }
+        return chunks;
+    }
+
+    /** Each transaction of the trace must give the update that yjs made of it. */
+    private static Doc editedHere(Map<String, @Nullable Object> trace, List<byte[]> updates) {
+        var doc = new Doc(Limits.INTERVIEW, Schema.any());
+        String start = (String) trace.get("startContent");
+        int number = 0;
+        if (!start.isEmpty())
+            assertThat(doc.transact(1, edit -> edit.insert(doc.text("t"), 0, start)))
+                    .isEqualTo(updates.get(number++));
+        for (Object txn : Json.array(trace.get("txns"))) {
+            byte[] update = doc.transact(
+                    1,
+                    edit -> perform(
+                            doc.text("t"), edit, Json.array(Json.object(txn).get("patches"))));
+            if (update.length > 2) assertThat(update).isEqualTo(updates.get(number++));
+        }
+        assertThat(number).isEqualTo(updates.size());
+        return doc;
+    }
+
+    private static void perform(Text text, Transaction edit, List<@Nullable Object> patches) {
         for (Object patch : patches) {
             var parts = Json.array(patch);
             int position = Math.toIntExact((Long) parts.get(0));

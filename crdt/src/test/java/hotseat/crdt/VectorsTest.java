@@ -274,6 +274,17 @@ class VectorsTest {
     }
 
     @Test
+    void e25OfSeveralValuesThatAreCutTheFirstLivesOnUnseen() {
+        apply("010101002801016d016b 02 7d017d02 00", "01010200c8 0100 0101 01 7d03 00", "01010300a8 0101 01 7d04 00");
+        assertThat(doc.map("m").get("k")).isEqualTo(4L);
+        assertThat(Hex.of(doc.encode()))
+                .isEqualTo("03010300a80101017d04010200e101000101010201002801016d016b017d01a1010001020201000101010101");
+        // Loading brings the pieces one by one, each in place of the one before.
+        assertThat(Hex.of(Doc.load(doc.encode(), Limits.INTERVIEW, Schema.any()).encode()))
+                .isEqualTo("03010300a80101017d04010200e101000101010201002101016d016b01a1010001020201000101010002");
+    }
+
+    @Test
     void e26ARootCanBeTextAndMap() {
         apply("010201000401017401612801 0174 016b 017d0100");
         reads("a");

@@ -62,6 +62,7 @@ final class Pending {
     private final TreeMap<Long, TreeMap<Integer, Waiting>> byClient = new TreeMap<>(Comparator.reverseOrder());
     private IdSet deletes = IdSet.EMPTY;
     private int structBytes;
+    private int structCount;
 
     private final List<Step> steps = new ArrayList<>();
     private IdSet deletesBefore = IdSet.EMPTY;
@@ -91,6 +92,11 @@ final class Pending {
 
     long bytes() {
         return structBytes + (long) OVERHEAD * deletes.size();
+    }
+
+    /** Structs and ranges that wait. */
+    int size() {
+        return structCount + deletes.size();
     }
 
     IdSet deletes() {
@@ -196,6 +202,7 @@ final class Pending {
     private void link(Waiting waiting) {
         byClient.computeIfAbsent(waiting.client, client -> new TreeMap<>()).put(waiting.clock, waiting);
         structBytes += waiting.struct.length + OVERHEAD;
+        structCount++;
     }
 
     private void unlink(Waiting waiting) {
@@ -203,6 +210,7 @@ final class Pending {
         ofClient.remove(waiting.clock);
         if (ofClient.isEmpty()) byClient.remove(waiting.client);
         structBytes -= waiting.struct.length + OVERHEAD;
+        structCount--;
     }
 
     /** What this transaction added and did not use, by client. */

@@ -71,6 +71,11 @@ public final class Replica {
     public record Outcome(
             boolean changed, boolean asReceived, byte[] update, Set<UnitId> missing, Set<Long> newClients) {}
 
+    /** Structs and deleted ranges that wait for predecessors. */
+    public int waiting() {
+        return pending.size();
+    }
+
     /** Throws {@link RejectedUpdate}; the document is then unchanged. */
     public Outcome apply(StructTable table, LongPredicate mayWrite, long steps) {
         checkRoots(table);

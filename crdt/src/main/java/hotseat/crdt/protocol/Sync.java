@@ -1,10 +1,12 @@
 package hotseat.crdt.protocol;
 
+import hotseat.crdt.codec.ByteReader;
 import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.codec.RejectedUpdate;
 import hotseat.crdt.update.StateVector;
 
 /**
- * Writes whole messages of the sync channel.
+ * Messages of the sync channel, read and written.
  *
  * <pre>message := varUint 0 (channel), varUint kind, varBuffer payload      payload of STEP1: state vector; else an update (V1)</pre>
  */
@@ -17,7 +19,28 @@ public final class Sync {
     /** A change as it happens; applied like step 2. */
     public static final int UPDATE = 2;
 
+    /** A message as it was read. Bytes of updates are not looked at yet. */
+    public sealed interface Message {}
+
+    public record Step1(StateVector known) implements Message {}
+
+    public record Step2(byte[] update) implements Message {}
+
+    public record Update(byte[] update) implements Message {}
+
     private Sync() {}
+
+    /** Reads a message behind its channel, to its end. Throws {@link RejectedUpdate}. */
+    public static Message read(ByteReader in) {
+        int kind = in.varUint(UPDATE, "kind of sync message");
+        byte[] payload = in.bytes();
+        in.expectEnd();
+        return switch (kind) {
+            case STEP1 -> new Step1(StateVector.decode(payload));
+            case STEP2 -> new Step2(payload);
+            default -> new Update(payload);
+        };
+    }
 
     public static byte[] step1(StateVector known) {
         return message(STEP1, known.encode());

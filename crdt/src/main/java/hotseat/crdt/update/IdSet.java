@@ -112,6 +112,8 @@ public final class IdSet {
         private int[] end = new int[CAPACITY];
         private boolean sorted = true;
 
+        public Builder() {}
+
         public int size() {
             return size;
         }

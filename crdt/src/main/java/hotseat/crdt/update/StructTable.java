@@ -74,6 +74,9 @@ public final class StructTable {
 
     private @Nullable String lastRoot;
 
+    /** An empty table. */
+    public StructTable() {}
+
     /** Replaces what is here. Throws {@link RejectedUpdate}; the table is then unspecified, and can be used again. */
     public void decode(byte[] update, DecodeLimits limits) {
         clear(update);

@@ -93,16 +93,12 @@ public sealed interface Inbound {
         }
     }
 
-    private static Inbound sync(ByteReader in) throws Malformed {
-        long kind = in.varUint();
-        var payload = in.bytes();
-        in.expectEnd();
-        if (kind == Sync.STEP1) {
-            return new SyncStep1(StateVector.decode(payload));
-        } else if (kind == Sync.STEP2 || kind == Sync.UPDATE) {
-            return new Edit(payload);
-        }
-        throw new Malformed("sync message of unknown kind " + kind);
+    private static Inbound sync(ByteReader in) {
+        return switch (Sync.read(in)) {
+            case Sync.Step1(var known) -> new SyncStep1(known);
+            case Sync.Step2(var update) -> new Edit(update);
+            case Sync.Update(var update) -> new Edit(update);
+        };
     }
 
     private static Inbound control(String text) throws Malformed {
