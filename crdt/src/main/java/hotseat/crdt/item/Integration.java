@@ -5,7 +5,6 @@ import hotseat.crdt.update.DecodeLimits;
 import hotseat.crdt.update.IdSet;
 import hotseat.crdt.update.StructTable;
 import hotseat.crdt.update.UnitId;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -89,8 +88,10 @@ final class Integration {
             cursor = new int[blocks];
             state = new byte[blocks];
         }
-        Arrays.fill(state, 0, blocks, UNTOUCHED);
-        for (int block = 0; block < blocks; block++) cursor[block] = table.blockStart(block);
+        for (int block = 0; block < blocks; block++) {
+            state[block] = UNTOUCHED;
+            cursor[block] = table.blockStart(block);
+        }
         for (int block = 0; block < blocks && !store.violated(); block++) {
             if (state[block] == UNTOUCHED && !advance(table, block, Integer.MAX_VALUE)) follow(table, block);
         }

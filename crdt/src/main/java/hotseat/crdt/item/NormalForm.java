@@ -111,9 +111,11 @@ final class NormalForm {
     }
 
     private void mergeNew(ClientLog log, int before) {
-        int first = Math.max(log.position(before), 1);
+        int last = log.size() - 1;
+        // Who types on has new units in the last item only.
+        int first = Math.max(items.clock[log.item(last)] <= before ? last : log.position(before), 1);
         if (log.size() - first >= SWEEP_FROM) sweep(log, first);
-        else for (int position = log.size() - 1; position >= first; ) position -= 1 + mergeLeftwards(log, position);
+        else for (int position = last; position >= first; ) position -= 1 + mergeLeftwards(log, position);
     }
 
     /** Merges the item at the position with those before it, as far as it goes, and returns how many vanished. */
