@@ -202,9 +202,13 @@ class HostileUpdatesTest {
         var doc = new Doc(Limits.INTERVIEW, ROOM);
         doc.transact(9, edit -> edit.insert(doc.text("code"), 0, "x".repeat(1_000_000)));
         byte[] before = doc.encode();
-        var out = new ByteWriter().varUint(0).varUint(1).varUint(9).varUint(100_000);
-        // Backwards, so that every cut is made before all others.
-        for (int i = 100_000; i > 0; i--) out.varUint(i * 9L).varUint(1);
+        var out = new ByteWriter().varUint(1).varUint(20_000).varUint(7).varUint(0);
+        // Front and back in turns, so that every cut is far from the one before.
+        for (int i = 0; i < 20_000; i++) {
+            int at = i % 2 == 0 ? 2 * i : 999_999 - 2 * i;
+            out.uint8(0xc4).varUint(9).varUint(at).varUint(9).varUint(at + 1).varString("y");
+        }
+        out.varUint(0);
         assertThat(doc.apply(out.toByteArray()))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.BUDGET));

@@ -29,6 +29,7 @@ class UpdatesTest {
             int first = only == null ? 1 : only;
             int last = only == null ? CASES : only;
             int withHoles = 0;
+            settledCases = 0;
             for (int seed = first; seed <= last; seed++) {
                 try {
                     if (mergeAndCompare(oracle, seed)) withHoles++;
@@ -36,12 +37,15 @@ class UpdatesTest {
                     fail("failed; again with -Dseed=" + seed, e);
                 }
             }
+            if (only == null) assertThat(settledCases).isGreaterThan(CASES / 2);
             if (only == null) assertThat(withHoles).isGreaterThan(CASES / 10);
         }
     }
 
+    private int settledCases;
+
     /** Returns whether something waited at the end. */
-    private static boolean mergeAndCompare(Oracle oracle, int seed) {
+    private boolean mergeAndCompare(Oracle oracle, int seed) {
         var random = new Random(seed);
         var all = Session.updates(oracle, 20_000 + seed, 80);
         var chosen = new ArrayList<byte[]>();
@@ -61,8 +65,14 @@ class UpdatesTest {
         assertThat(Hex.of(Updates.merge(List.of(one)))).as("merged again").isEqualTo(Hex.of(one));
 
         var each = applied(oracle, chosen);
-        assertThat(applied(oracle, List.of(one))).as("state").isEqualTo(each);
-        assertThat(applied(oracle, inParts)).as("state of parts").isEqualTo(each);
+        boolean settled = isSettled(oracle, each);
+        if (settled) settledCases++;
+        assertThat(applied(oracle, List.of(one)).comparable(settled))
+                .as("state")
+                .isEqualTo(each.comparable(settled));
+        assertThat(applied(oracle, inParts).comparable(settled))
+                .as("state of parts")
+                .isEqualTo(each.comparable(settled));
         // Once the rest is there nothing waits, and yjs has one way to write it.
         var rest = Updates.merge(all);
         var restThenEach = new ArrayList<>(chosen);
@@ -90,7 +100,12 @@ class UpdatesTest {
     }
 
     /** What yjs took in, to the byte; of what waits only which units: it keeps it in the pieces in which it came, as item or as collected. */
-    private record State(String integrated, List<Inspection.Span> all, String deleted) {
+    private record State(String integrated, List<Inspection.Span> all, String deleted, String whole) {
+        /** Without the pieces; and where yjs is not settled, without what it took in. */
+        State comparable(boolean settled) {
+            return new State(settled ? integrated : "", all, deleted, "");
+        }
+
         boolean waits() {
             return all.stream().anyMatch(span -> span.start() > 0) || !integrated.endsWith(deleted);
         }
@@ -101,7 +116,17 @@ class UpdatesTest {
         var all = Updates.inspect(Hex.bytes(Json.array(answer.get("states")).getLast()));
         var deleted = new ByteWriter();
         all.deleted().encode(deleted);
-        return new State((String) answer.get("integrated"), all.spans(), Hex.of(deleted.toByteArray()));
+        String whole = (String) Json.array(answer.get("states")).getLast();
+        return new State((String) answer.get("integrated"), all.spans(), Hex.of(deleted.toByteArray()), whole);
+    }
+
+    /**
+     * Whether what yjs took in, one by one, is a guide for merged updates. Now and then it forgets to let in what waits no more, which it does
+     * when it loads its own state; and joining what waits it cuts surrogate pairs that nobody cut.
+     */
+    private static boolean isSettled(Oracle oracle, State state) {
+        return !state.integrated.contains("efbfbd")
+                && applied(oracle, List.of(Hex.bytes(state.whole))).integrated.equals(state.integrated);
     }
 
     /** The same in runs. */
