@@ -12,8 +12,8 @@ const MERGES = [1_000, MERGE_WITH_PEERS, 100_000, 250_000]
 /** ywasm finds a position by walking from the start, so that its time grows with the square of the edits. */
 const YWASM_EDITS_MAX = 30_000
 const TYPICAL = 'sveltecomponent'
-/** Below, inputs share a process: what the first of them costs is not of interest. */
-const LARGE_BYTES = 50_000
+/** Hostile updates of one process. Fewer would tell more of a first time; a process each would take minutes. */
+const HOSTILE_TOGETHER = 6
 
 /** Milliseconds to warm up, and to measure, in each process; the same on all sides. The longest are what the compiler of the JVM needs. */
 const BUDGETS = { apply: [1_500, 400], load: [800, 300], encode: [500, 200], merge: [1_000, 400], local: [1_500, 400], workloads: [400, 160] }
@@ -105,21 +105,24 @@ export class Measure {
     const typical = this.inputs.traces.find(({ name }) => name === TYPICAL) ?? this.inputs.traces[0]
     const inputs = this.inputs.hostile.filter(({ name }) => this.how.allHostile || !name.startsWith('1mb-'))
     console.log(`hostile: ${inputs.length} inputs`)
-    const large = inputs.filter(({ bytes }) => bytes >= LARGE_BYTES)
-    const small = inputs.filter(({ bytes }) => bytes < LARGE_BYTES)
-    const batches = this.how.allHostile ? [small, ...large.map((input) => [input])] : [inputs]
-    const lines = batches.flatMap((batch) =>
-      this.engine.main('Hostile', [typical.name, ...batch.map(({ name }) => name)]).split('\n'),
-    )
+    const names = inputs.map(({ name }) => name)
+    const lines = []
+    for (let i = 0; i < names.length; i += HOSTILE_TOGETHER) {
+      lines.push(...this.engine.main('Hostile', [typical.name, ...names.slice(i, i + HOSTILE_TOGETHER)]).split('\n'))
+    }
     return lines.map((line) => {
       const [name, outcome, ...times] = line.split(' ')
       const [first, fresh, inTypical, merge] = times.map(Number)
       const { bytes } = inputs.find((input) => input.name === name)
-      const yjs = this.how.allHostile ? (this.peers.yjs('hostile', [`hostile/${name}`], { timeout: this.how.hostileTimeout }) ?? { outcome: 'gave-up', cpu: null }) : null
+      const yjs = this.how.allHostile ? this.#hostileToYjs(name) : null
       return finished(`hostile/${name}`, 'ms', Math.max(first, fresh, inTypical, merge), yjs?.outcome === 'applied' ? { yjs: yjs.cpu } : {}, {
         detail: { bytes, outcome, first, fresh, typical: inTypical, merge, yjs: yjs?.outcome ?? null },
       })
     })
+  }
+
+  #hostileToYjs(name) {
+    return this.peers.yjs('hostile', [`hostile/${name}`], { timeout: this.how.hostileTimeout }) ?? { outcome: 'gave-up', cpu: null }
   }
 
   workloads() {

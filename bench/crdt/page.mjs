@@ -39,7 +39,7 @@ ${table(['what', 'which'], [
 
 ## Targets
 
-${table(['work', 'target', 'stretch', 'measured, worst … best', 'met'], summary(results).map((row) => [row.work, row.goal, row.stretch, span(row.values), verdict(row)]))}
+${targetTable(results)}
 
 Numbers without a unit are times yjs. A row is met when its worst case is.
 
@@ -66,6 +66,11 @@ ${sizeTable(results)}
 ${METHOD}`
 }
 
+function targetTable(results) {
+  const rows = summary(results).map((row) => [row.work, row.goal, row.stretch, span(row.values), verdict(row)])
+  return table(['work', 'target', 'stretch', 'measured, worst … best', 'met'], rows)
+}
+
 function kindSection(kind, title, results) {
   const rows = results.filter(({ name }) => name.startsWith(`${kind}/`))
   if (rows.length === 0) return null
@@ -85,17 +90,22 @@ function hostileSection(results) {
     ['input', 'bytes', 'outcome', 'worst', 'first time', 'fresh document', 'typical document', 'merge', 'yjs'],
     listed.map((row) => {
       const { bytes, outcome, first, fresh, typical, merge } = row.detail
-      return [row.name.slice('hostile/'.length), figure(bytes), outcome.replace('refused:', ''), ...[row.hotseat, first, fresh, typical, merge].map(figure), theirs(row)]
+      const times = [row.hotseat, first, fresh, typical, merge].map(figure)
+      return [row.name.slice('hostile/'.length), figure(bytes), outcome.replace('refused:', ''), ...times, theirs(row)]
     }),
   )}
 
-${rows.length - listed.length} further inputs cost less than ${LISTED_MS} ms. \`1mb-\` is as much of an idea as a megabyte holds, \`allowed-\` as much as the limits of an interview
-let through; the others are the corpus of the tests. Capitals are the reason of a refusal. yjs: its CPU time in a fresh document;
-\`threw\` that it broke off half-way, \`gave-up\` that it was ended after five seconds.`
+${rows.length - listed.length} further inputs cost less than ${LISTED_MS} ms. \`1mb-\` is as much of an idea as a megabyte holds, \`allowed-\` as
+much as the limits of an interview let through; the others are the corpus of the tests. Capitals are the reason of a refusal. yjs:
+its CPU time in a fresh document; \`threw\` that it broke off half-way, \`gave-up\` that it was ended after five seconds.`
 }
 
 const named = (name) => (name === 'B4' ? 'a paper, keystroke by keystroke' : workloads[name][0])
-const workloadNames = (results) => [...new Set(results.map(({ name }) => name.split('/')[0]).filter((name) => /^B\d/.test(name)))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+const numeric = new Intl.Collator('en', { numeric: true })
+const workloadNames = (results) => {
+  const names = results.map(({ name }) => name.split('/')[0]).filter((name) => /^B\d/.test(name))
+  return [...new Set(names)].sort(numeric.compare)
+}
 
 function workloadTable(key, results) {
   const rows = workloadNames(results).map((name) => [name, results.find((result) => result.name === `${name}/${key}`)])
@@ -122,13 +132,13 @@ const METHOD = `## How it is measured
   process: warm up for a fixed time, then repeat for a fixed time; the median of those repetitions counts, and of the rounds again the
   median. On the Java side that is JMH in sample time; JMH is left where it would be in the way: a cold process (it would warm the JVM),
   memory, CPU time of one update, and B1 to B4 (three times and three sizes of twenty workloads), which have programs of their own with
-  the same rule. Default flags of the JVM, but for memory the serial collector, whose count of used bytes is exact.
+  the same rule. The workloads of one side share a process, and have one round less. Default flags of the JVM, but for memory the serial collector, whose count of used bytes is exact.
 * **Encoding.** The engine remembers what it encoded last; an empty update before each encoding makes it forget.
 * **Memory.** Twenty documents loaded in one process, heap before and after a full collection. For Node the heap and what is external to
   it, for ywasm also its own linear memory, which grows in steps.
 * **Cold.** The clock starts when the inputs are in memory, in a process that has done nothing else; five processes, median.
 * **Hostile updates.** CPU time of the thread, limits of an interview, a schema that allows everything, a sender who may be anybody: the worst
-  of a first time (in a process that had served a trace), repeated times in a fresh and in a typical document, and merging.
+  of a first time (in a process that had served a trace and a few of the others), repeated times in a fresh and in a typical document, and merging.
 * **B1 to B4.** B1 and B4: one client edits, each update is applied to a second one. B2: two clients edit in one transaction each and
   take in the other's update. B3: ${'`20√N`'} clients edit once, the first and the last take in all updates, one by one. Limits are off, because
   B3 has more clients than an interview may have.

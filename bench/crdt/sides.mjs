@@ -17,7 +17,9 @@ export function engine(java, classes, folder) {
       const given = Object.entries({ trace: traces.join(','), ...params }).flatMap(([key, value]) => ['-p', `${key}=${value}`])
       const times = ['-f', '1', '-wi', '1', '-w', `${warm}ms`, '-i', '1', '-r', `${budget}ms`]
       // A second run of JMH on this machine would be a mistake, but its lock would fail this run for one that was broken off.
-      run(['-Djmh.ignoreLock=true', '--sun-misc-unsafe-memory-access=allow', ...flags, 'org.openjdk.jmh.Main', `\\.${benchmark}\\.`, ...given, ...times, '-foe', 'true', '-v', 'SILENT', '-rf', 'json', '-rff', file])
+      const jvm = ['-Djmh.ignoreLock=true', '--sun-misc-unsafe-memory-access=allow', ...flags]
+      const output = ['-foe', 'true', '-v', 'SILENT', '-rf', 'json', '-rff', file]
+      run([...jvm, 'org.openjdk.jmh.Main', `\\.${benchmark}\\.`, ...given, ...times, ...output])
       return JSON.parse(readFileSync(file, 'utf8')).map((each) => ({ params: each.params, time: each.primaryMetric.scorePercentiles['50.0'] }))
     },
     main: (name, args, more = []) => run([...more, ...flags, `hotseat.bench.${name}`, ...args.map(String)]).trim(),

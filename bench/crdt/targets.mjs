@@ -44,6 +44,8 @@ export function summary(results) {
     const judged = results.filter(({ name, met }) => target.is(name) && met !== null)
     if (judged.length === 0) return []
     const values = judged.map(({ ratio, hotseat }) => (target.least ? ratio.yjs : hotseat)).sort((a, b) => (target.least ? a - b : b - a))
-    return [{ work: target.work, goal: goal(target), stretch: stretchGoal(target), values, met: judged.every(({ met }) => met), stretchMet: judged.every(({ stretchMet }) => stretchMet) }]
+    const met = judged.every((result) => result.met)
+    const stretchMet = judged.every((result) => result.stretchMet)
+    return [{ work: target.work, goal: goal(target), stretch: stretchGoal(target), values, met, stretchMet }]
   })
 }

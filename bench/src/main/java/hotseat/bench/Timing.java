@@ -5,8 +5,6 @@ import java.util.function.IntSupplier;
 
 /** Repeats work: first to warm up, then to take the median. The same rule as {@code bench/crdt/fork.mjs}, for what JMH does not measure. */
 final class Timing {
-    private static final int MEASURED_MIN = 3;
-
     private final long warmNanos;
     private final long measureNanos;
     private long sink;
@@ -25,7 +23,7 @@ final class Timing {
         } while (System.nanoTime() - start < warmNanos);
         var times = new ArrayList<Long>();
         start = System.nanoTime();
-        while (times.size() < MEASURED_MIN || System.nanoTime() - start < measureNanos) {
+        while (times.isEmpty() || System.nanoTime() - start < measureNanos) {
             prepare.run();
             long from = System.nanoTime();
             sink += work.getAsInt();

@@ -40,11 +40,12 @@ public final class ByteReader {
 
     /** 0 … 2^53 − 1 in at most 8 bytes. */
     public long varUint() {
-        int p = at;
-        if (end - p < 4) return varUintOfAnyLength();
         // Nearly all numbers are lengths and clocks, that is one to three bytes.
+        int p = at;
+        if (p == end) throw truncated(1);
         int value = bytes[p++];
         if (value < 0) {
+            if (end - p < 2) return varUintOfAnyLength();
             int b = bytes[p++];
             value = value & 0x7f | (b & 0x7f) << 7;
             if (b < 0) {
@@ -84,7 +85,12 @@ public final class ByteReader {
 
     /** A count of things that take at least {@code bytesEach} bytes each: more than the bytes left could hold is refused. */
     public int count(int bytesEach, String what) {
-        return varUint(remaining() / bytesEach, what);
+        int from = at;
+        int left = remaining();
+        long value = varUint();
+        if (value * bytesEach > left)
+            throw new RejectedUpdate(Reason.MALFORMED, what + " too large", value, left / bytesEach, from);
+        return (int) value;
     }
 
     /** Skips over a length-prefixed slice and returns its length; it ends at {@link #position()}. */

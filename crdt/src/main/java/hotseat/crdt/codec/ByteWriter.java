@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 /** Writes lib0 primitives into a growing array. */
 public final class ByteWriter {
+    private static final int VAR_UINT_MAX = 9;
     /** Up to so many bytes a loop is faster than a call that copies; most pieces of a text are shorter (CrdtBench). */
     private static final int SHORT = 32;
 
@@ -39,30 +40,47 @@ public final class ByteWriter {
 
     /** {@code value} ≥ 0. */
     public ByteWriter varUint(long value) {
-        reserve(9);
-        // Nearly all numbers are lengths and clocks, that is one to three bytes.
-        if (value >>> 21 != 0) return varUintOfManyBytes(value);
-        int small = (int) value;
-        if (small > 0x7f) {
-            bytes[size++] = (byte) (small | 0x80);
-            small >>>= 7;
-            if (small > 0x7f) {
-                bytes[size++] = (byte) (small | 0x80);
-                small >>>= 7;
-            }
-        }
-        bytes[size++] = (byte) small;
+        reserve(VAR_UINT_MAX);
+        size = putVarUint(bytes, size, value);
         return this;
     }
 
-    private ByteWriter varUintOfManyBytes(long value) {
+    /** A byte and up to two ids: of a negative client none. In one go, since it is what each struct of a state starts with. */
+    public ByteWriter head(int info, long client, int clock, long otherClient, int otherClock) {
+        reserve(1 + 4 * VAR_UINT_MAX);
+        byte[] to = bytes;
+        int at = size;
+        to[at++] = (byte) info;
+        if (client >= 0) at = putVarUint(to, putVarUint(to, at, client), clock);
+        if (otherClient >= 0) at = putVarUint(to, putVarUint(to, at, otherClient), otherClock);
+        size = at;
+        return this;
+    }
+
+    /** Returns the position behind the number; nearly all are lengths and clocks, that is one to three bytes. */
+    private static int putVarUint(byte[] to, int at, long value) {
+        if (value >>> 21 != 0) return putLongVarUint(to, at, value);
+        int small = (int) value;
+        if (small > 0x7f) {
+            to[at++] = (byte) (small | 0x80);
+            small >>>= 7;
+            if (small > 0x7f) {
+                to[at++] = (byte) (small | 0x80);
+                small >>>= 7;
+            }
+        }
+        to[at++] = (byte) small;
+        return at;
+    }
+
+    private static int putLongVarUint(byte[] to, int at, long value) {
         if (value < 0) throw new IllegalArgumentException("not a varUint: " + value);
         while (value > 0x7f) {
-            bytes[size++] = (byte) (value | 0x80);
+            to[at++] = (byte) (value | 0x80);
             value >>>= 7;
         }
-        bytes[size++] = (byte) value;
-        return this;
+        to[at++] = (byte) value;
+        return at;
     }
 
     /** Sign and magnitude, so that minus zero exists. */

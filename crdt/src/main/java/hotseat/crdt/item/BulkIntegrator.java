@@ -47,7 +47,6 @@ final class BulkIntegrator {
         otherId = StructTable.NO_CLIENT;
         list = NONE;
         shown = 0;
-        items.reserve(end - first);
         store.change.touch(client, log.next());
         int row = first;
         while (row < end && log.next() <= untilClock && integrate(table, row, log)) row++;

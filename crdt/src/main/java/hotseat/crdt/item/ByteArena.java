@@ -1,6 +1,7 @@
 package hotseat.crdt.item;
 
 import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.update.StructWriter;
 import java.util.Arrays;
 
 /** The bytes of all content that is neither text nor a type, kept as they came. */
@@ -10,6 +11,11 @@ final class ByteArena {
     private byte[] bytes = new byte[0];
     private int size;
     private int garbage;
+    /** Where values were counted to last: who appends to a list is asked for its end again and again. What is written never moves. */
+    private int countedFrom = -1;
+
+    private int counted;
+    private int countedTo;
 
     byte[] bytes() {
         return bytes;
@@ -33,6 +39,32 @@ final class ByteArena {
         System.arraycopy(source, from, bytes, offset, count);
         size += count;
         return offset;
+    }
+
+    /** Position behind the first {@code count} values of the slice {@code [from, end)}. */
+    int skipValues(int from, int end, int kind, int count) {
+        boolean goesOn = from == countedFrom && count >= counted;
+        countedTo = goesOn
+                ? StructWriter.skipValues(bytes, countedTo, end, kind, count - counted)
+                : StructWriter.skipValues(bytes, from, end, kind, count);
+        countedFrom = from;
+        counted = count;
+        return countedTo;
+    }
+
+    /** Joins two slices and returns where they are together. */
+    int join(int a, int aBytes, int b, int bBytes) {
+        if (a + aBytes == b) return a;
+        int before = size;
+        if (a + aBytes == size) {
+            append(bytes, b, bBytes);
+            garbage += bBytes;
+            return a;
+        }
+        int joined = append(bytes, a, aBytes);
+        append(bytes, b, bBytes);
+        garbage += size - before;
+        return joined;
     }
 
     void writeTo(ByteWriter out, int offset, int count) {

@@ -33,12 +33,17 @@ final class Change {
     void begin(int clients, int types, int chains) {
         transaction++;
         touchedCount = 0;
-        deleted.clear();
-        seams.clear();
-        repairs.clear();
+        clear();
         clientsBefore = clients;
         typesBefore = types;
         chainsBefore = chains;
+    }
+
+    /** Forgets what a finished transaction did, and the memory if it was much. */
+    void clear() {
+        deleted.clear();
+        seams.clear();
+        repairs.clear();
     }
 
     /** The client is about to get new units from this clock on. */

@@ -42,6 +42,6 @@ final class IntList {
     /** Forgets the values; keeps the memory unless it was much. */
     void clear() {
         size = 0;
-        if (values.length > 1 << 12) values = new int[12];
+        if (values.length > 1 << 8) values = new int[12];
     }
 }

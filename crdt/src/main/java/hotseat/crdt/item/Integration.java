@@ -5,7 +5,6 @@ import hotseat.crdt.update.DecodeLimits;
 import hotseat.crdt.update.IdSet;
 import hotseat.crdt.update.StructTable;
 import hotseat.crdt.update.UnitId;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -59,7 +58,7 @@ final class Integration {
         rangeUnits = 0;
         waitingDeletes = IdSet.EMPTY;
         if (table.rows() > RESERVE_FROM) {
-            store.items.reserve(table.rows() + table.rows() / 8);
+            store.items.reserve(table.rows() + table.rows() / 32);
             store.text.reserve(table.textUnits());
         }
         boolean hadPending = !pending.isEmpty();
@@ -89,14 +88,16 @@ final class Integration {
             cursor = new int[blocks];
             state = new byte[blocks];
         }
-        Arrays.fill(state, 0, blocks, UNTOUCHED);
-        for (int block = 0; block < blocks; block++) cursor[block] = table.blockStart(block);
+        for (int block = 0; block < blocks; block++) {
+            state[block] = UNTOUCHED;
+            cursor[block] = table.blockStart(block);
+        }
         for (int block = 0; block < blocks && !store.violated(); block++) {
-            if (state[block] == UNTOUCHED) follow(table, block);
+            if (state[block] == UNTOUCHED && !advance(table, block, Integer.MAX_VALUE)) follow(table, block);
         }
     }
 
-    /** Integrates a block to its end, and of other blocks what it needs. */
+    /** Integrates a block that is stuck to its end, and of other blocks what it needs. */
     private void follow(StructTable table, int first) {
         stack.clear();
         push(first, Integer.MAX_VALUE);
@@ -254,11 +255,14 @@ final class Integration {
 
     private void applyDeletes(StructTable table) {
         waiting.clear();
-        for (int i = 0; i < table.ranges() && !store.violated(); i++) {
-            int start = table.rangeStart(i);
-            int end = table.rangeEnd(i);
-            rangeUnits += end - start;
-            delete(table.rangeClient(i), start, end);
+        if (table.rangesInOrder()) {
+            for (int i = 0; i < table.ranges() && !store.violated(); i++)
+                deleteNow(table.rangeClient(i), table.rangeStart(i), table.rangeEnd(i));
+        } else {
+            // Ranges that overlap would be walked again and again.
+            var ranges = table.deleteSet();
+            for (int i = 0; i < ranges.size() && !store.violated(); i++)
+                deleteNow(ranges.client(i), ranges.start(i), ranges.end(i));
         }
         waitingDeletes = waiting.build();
         var before = pending.deletes();
@@ -266,6 +270,11 @@ final class Integration {
         for (int i = 0; i < before.size(); i++) delete(before.client(i), before.start(i), before.end(i));
         var after = waiting.build();
         if (!after.equals(before)) pending.setDeletes(after);
+    }
+
+    private void deleteNow(long id, int start, int end) {
+        rangeUnits += end - start;
+        delete(id, start, end);
     }
 
     /** Deletes what is known of a range; the rest waits. */

@@ -4,7 +4,6 @@ import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.ContentRule;
-import hotseat.crdt.update.StructWriter;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -156,7 +155,7 @@ final class ItemStore {
             }
             case Content.ANY, Content.JSON -> {
                 int end = offset + items.extent[item];
-                int at = StructWriter.skipValues(bytes.bytes(), offset, end, items.kind[item], units);
+                int at = bytes.skipValues(offset, end, items.kind[item], units);
                 items.content[part] = at;
                 items.extent[part] = end - at;
                 items.extent[item] = at - offset;

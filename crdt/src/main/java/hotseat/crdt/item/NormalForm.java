@@ -111,9 +111,11 @@ final class NormalForm {
     }
 
     private void mergeNew(ClientLog log, int before) {
-        int first = Math.max(log.position(before), 1);
+        int last = log.size() - 1;
+        // Who types on has new units in the last item only.
+        int first = Math.max(items.clock[log.item(last)] <= before ? last : log.position(before), 1);
         if (log.size() - first >= SWEEP_FROM) sweep(log, first);
-        else for (int position = log.size() - 1; position >= first; ) position -= 1 + mergeLeftwards(log, position);
+        else for (int position = last; position >= first; ) position -= 1 + mergeLeftwards(log, position);
     }
 
     /** Merges the item at the position with those before it, as far as it goes, and returns how many vanished. */
@@ -197,14 +199,7 @@ final class NormalForm {
     }
 
     private void mergeBytes(int a, int b) {
-        var bytes = store.bytes;
-        if (items.content[a] + items.extent[a] != items.content[b]) {
-            int from = items.content[a];
-            int end = bytes.size();
-            items.content[a] = bytes.append(bytes.bytes(), from, items.extent[a]);
-            bytes.append(bytes.bytes(), items.content[b], items.extent[b]);
-            bytes.drop(bytes.size() - end);
-        }
+        items.content[a] = store.bytes.join(items.content[a], items.extent[a], items.content[b], items.extent[b]);
         items.extent[a] += items.extent[b];
     }
 

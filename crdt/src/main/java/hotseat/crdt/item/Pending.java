@@ -219,7 +219,7 @@ final class Pending {
         var result = new TreeMap<Long, List<Waiting>>();
         for (var step : steps) {
             var waiting = step.waiting;
-            if (step.added && structs(waiting.client).contains(waiting))
+            if (step.added && of(waiting.client).get(waiting.clock) == waiting)
                 result.computeIfAbsent(waiting.client, client -> new ArrayList<>())
                         .add(waiting);
         }

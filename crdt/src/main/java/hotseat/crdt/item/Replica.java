@@ -317,6 +317,7 @@ public final class Replica {
     /** Gives back memory that only large updates need. */
     public void trim() {
         integrator.trim();
+        store.change.clear();
     }
 
     /** Throws AssertionError if an invariant does not hold. */

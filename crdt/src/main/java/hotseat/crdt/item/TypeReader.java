@@ -6,7 +6,6 @@ import hotseat.crdt.codec.JsonAny;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.Foreign;
 import hotseat.crdt.update.Snapshot;
-import hotseat.crdt.update.StructWriter;
 import hotseat.crdt.update.UnitId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -136,11 +135,11 @@ public final class TypeReader {
                 for (int i = from; i < from + count; i++) out.add(String.valueOf(store.text.at(content + i)));
             }
             case Content.ANY -> {
-                var in = new ByteReader(bytes, StructWriter.skipValues(bytes, content, end, Content.ANY, from), end);
+                var in = new ByteReader(bytes, store.bytes.skipValues(content, end, Content.ANY, from), end);
                 for (int i = 0; i < count; i++) out.add(AnyValue.read(in));
             }
             case Content.JSON -> {
-                var in = new ByteReader(bytes, StructWriter.skipValues(bytes, content, end, Content.JSON, from), end);
+                var in = new ByteReader(bytes, store.bytes.skipValues(content, end, Content.JSON, from), end);
                 for (int i = 0; i < count; i++) out.add(json(in.varString()));
             }
             case Content.EMBED -> out.add(json(new ByteReader(bytes, content, end).varString()));

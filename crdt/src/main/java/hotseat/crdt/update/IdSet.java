@@ -160,28 +160,49 @@ public final class IdSet {
             return new IdSet(size, Arrays.copyOf(client, size), Arrays.copyOf(start, size), Arrays.copyOf(end, size));
         }
 
-        private record Range(long client, int start, int end) {}
-
         private void sort() {
-            var ranges = new Range[size];
-            for (int i = 0; i < size; i++) ranges[i] = new Range(client[i], start[i], end[i]);
-            Arrays.sort(
-                    ranges,
-                    (a, b) -> a.client != b.client
-                            ? Long.compare(b.client, a.client)
-                            : Integer.compare(a.start, b.start));
+            long[] fromClient = client;
+            int[] fromStart = start;
+            int[] fromEnd = end;
+            client = new long[size];
+            start = new int[size];
+            end = new int[size];
             int kept = 0;
-            for (var range : ranges) {
-                if (kept > 0 && client[kept - 1] == range.client && end[kept - 1] >= range.start) {
-                    end[kept - 1] = Math.max(end[kept - 1], range.end);
+            for (int range : order(fromClient, fromStart)) {
+                if (kept > 0 && client[kept - 1] == fromClient[range] && end[kept - 1] >= fromStart[range]) {
+                    end[kept - 1] = Math.max(end[kept - 1], fromEnd[range]);
                 } else {
-                    client[kept] = range.client;
-                    start[kept] = range.start;
-                    end[kept++] = range.end;
+                    client[kept] = fromClient[range];
+                    start[kept] = fromStart[range];
+                    end[kept++] = fromEnd[range];
                 }
             }
             size = kept;
             sorted = true;
+        }
+
+        /** Ranges by client, descending, then by start: sorted by start as numbers, then dealt out to the clients. */
+        private int[] order(long[] ofClient, int[] byStart) {
+            long[] clients = Arrays.copyOf(ofClient, size);
+            Arrays.sort(clients);
+            int distinct = 0;
+            for (long id : clients) if (distinct == 0 || clients[distinct - 1] != id) clients[distinct++] = id;
+
+            long[] keys = new long[size];
+            int[] next = new int[distinct + 1];
+            for (int i = 0; i < size; i++) {
+                keys[i] = (long) byStart[i] << 32 | i;
+                next[distinct - Arrays.binarySearch(clients, 0, distinct, ofClient[i])]++;
+            }
+            Arrays.sort(keys);
+            for (int i = 1; i <= distinct; i++) next[i] += next[i - 1];
+            int[] order = new int[size];
+            for (long key : keys) {
+                int range = (int) key;
+                int place = distinct - 1 - Arrays.binarySearch(clients, 0, distinct, ofClient[range]);
+                order[next[place]++] = range;
+            }
+            return order;
         }
     }
 }

@@ -463,6 +463,24 @@ public final class StructTable {
         return kind(row) == Content.ANY ? profile[row] : 0;
     }
 
+    /** Whether the ranges are as writers write them: clients descending, ranges ascending and disjoint. */
+    public boolean rangesInOrder() {
+        for (int i = 1; i < ranges; i++) {
+            boolean inOrder = rangeClient[i] == rangeClient[i - 1]
+                    ? rangeStart[i] >= rangeEnd[i - 1]
+                    : rangeClient[i] < rangeClient[i - 1];
+            if (!inOrder) return false;
+        }
+        return true;
+    }
+
+    /** All ranges in normal form. */
+    public IdSet deleteSet() {
+        var set = new IdSet.Builder();
+        for (int i = 0; i < ranges; i++) set.add(rangeClient[i], rangeStart[i], rangeEnd[i]);
+        return set.build();
+    }
+
     public int ranges() {
         return ranges;
     }

@@ -21,7 +21,7 @@ final class UpdateMerge {
     private int end;
     /** Units below are known to the receiver. */
     private int lowest;
-    /** Rows of the client that are only a length of deleted units, by clock; those before {@link #tombstone} lie behind us. */
+    /** Rows of deleted units, by clock, into which content came; those before {@link #tombstone} lie behind us. */
     private int[] tombstones = new int[0];
 
     private int tombstoneCount;
@@ -60,9 +60,7 @@ final class UpdateMerge {
             body.varUint(structs).varUint(clients[i]).varUint(firstClock).append(block);
         }
         var out = new ByteWriter(body.size() + 64).varUint(blocks).append(body);
-        var deleted = new IdSet.Builder();
-        for (int i = 0; i < table.ranges(); i++)
-            deleted.add(table.rangeClient(i), table.rangeStart(i), table.rangeEnd(i));
+        var deleted = new IdSet.Builder().addAll(table.deleteSet());
         addTombstones(deleted);
         deleted.build().encode(out);
         return out.toByteArray();
@@ -123,17 +121,30 @@ final class UpdateMerge {
         structs = 0;
         end = NONE;
         lowest = known.clock(client);
-        takeTombstones(rows, from, to);
+        tombstoneCount = 0;
+        tombstone = 0;
+        int nextContent = from;
         for (int i = from; i < to; i++) {
             int row = rows[i];
-            int kind = table.kind(row);
-            if (kind == Content.SKIP || kind == Content.DELETED || end(row) <= taken()) continue;
+            if (table.kind(row) == Content.SKIP || end(row) <= taken()) continue;
             int start = Math.max(taken(), table.clock(row));
             fillHole(client, start);
-            put(client, row, start, end(row));
+            if (table.kind(row) != Content.DELETED) {
+                put(client, row, start, end(row));
+                continue;
+            }
+            while (nextContent < to && (nextContent <= i || !hasContent(rows[nextContent]))) nextContent++;
+            int stop = nextContent < to ? Math.clamp(table.clock(rows[nextContent]), start, end(row)) : end(row);
+            if (start < stop) put(client, row, start, stop);
+            if (stop < end(row)) keepTombstone(row);
         }
         fillHole(client, Integer.MAX_VALUE);
         flush(client);
+    }
+
+    private boolean hasContent(int row) {
+        int kind = table.kind(row);
+        return kind != Content.SKIP && kind != Content.GC && kind != Content.DELETED;
     }
 
     /** Units before are written, or not asked for. */
@@ -141,17 +152,12 @@ final class UpdateMerge {
         return Math.max(end, lowest);
     }
 
-    private void takeTombstones(int[] rows, int from, int to) {
-        tombstoneCount = 0;
-        tombstone = 0;
-        for (int i = from; i < to; i++) {
-            if (table.kind(rows[i]) != Content.DELETED) continue;
-            if (tombstones.length == 0) tombstones = new int[rows.length];
-            tombstones[tombstoneCount++] = rows[i];
-        }
+    private void keepTombstone(int row) {
+        if (tombstoneCount == tombstones.length) tombstones = Arrays.copyOf(tombstones, tombstoneCount * 2 + 8);
+        tombstones[tombstoneCount++] = row;
     }
 
-    /** Puts deleted units up to a clock where there is nothing else. */
+    /** Puts what is left of deleted units up to a clock where there is nothing else. */
     private void fillHole(long client, int until) {
         while (tombstone < tombstoneCount && end(tombstones[tombstone]) <= taken()) tombstone++;
         for (int i = tombstone; i < tombstoneCount && taken() < until; i++) {

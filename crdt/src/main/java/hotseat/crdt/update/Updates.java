@@ -63,15 +63,12 @@ public final class Updates {
         for (int kind = 0; kind < structs.length; kind++) {
             if (structs[kind] > 0) kinds.add(new Inspection.KindUse(kind, structs[kind], units[kind], bytes[kind]));
         }
-        var deleted = new IdSet.Builder();
-        for (int i = 0; i < table.ranges(); i++)
-            deleted.add(table.rangeClient(i), table.rangeStart(i), table.rangeEnd(i));
         return new Inspection(
                 update.length,
                 List.copyOf(spans(table)),
                 List.copyOf(kinds),
                 Collections.unmodifiableSortedSet(roots),
-                deleted.build());
+                table.deleteSet());
     }
 
     /** The update in V2, which is smaller and meant for storage: nothing in the protocol carries it. */
