@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import * as Y from 'yjs'
-import { scenario } from './scenario.mjs'
+import { scenario, take } from './scenario.mjs'
 import { replay } from './traces.mjs'
 
 const hex = (bytes) => Buffer.from(bytes).toString('hex')
@@ -16,7 +16,7 @@ const operations = {
   apply: ({ updates }) => {
     const doc = new Y.Doc()
     const states = updates.map((update) => {
-      Y.applyUpdate(doc, bytes(update))
+      take(doc, bytes(update))
       return hex(Y.encodeStateAsUpdate(doc))
     })
     doc.store.pendingStructs = null

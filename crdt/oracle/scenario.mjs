@@ -18,7 +18,7 @@ const LONG_EVERY = 50
  * another one came: with client 1 the text of `010101050401017401660000`, `01010200840101017800`, `0101010004010174016100`,
  * `0101010184010001620000` is "ab", in any other order "abx", and "abx" after loading that very state.
  */
-function take(doc, update) {
+export function take(doc, update) {
   doc.store.pendingStructs?.missing.forEach((_, client, missing) => missing.set(client, -1))
   Y.applyUpdate(doc, update)
 }
