@@ -201,11 +201,14 @@ class HostileUpdatesTest {
     void cuttingALongTextIntoManyPiecesIsOverBudget() {
         var doc = new Doc(Limits.INTERVIEW, ROOM);
         doc.transact(9, edit -> edit.insert(doc.text("code"), 0, "x".repeat(1_000_000)));
+        var holes = new ByteWriter().varUint(0).varUint(1).varUint(9).varUint(80_000);
+        for (int i = 0; i < 80_000; i++) holes.varUint(100_000 + i * 10L).varUint(1);
+        assertThat(doc.apply(holes.toByteArray())).isInstanceOf(Applied.class);
         byte[] before = doc.encode();
         var out = new ByteWriter().varUint(1).varUint(20_000).varUint(7).varUint(0);
-        // Front and back in turns, so that every cut is far from the one before.
+        // Before and behind the many pieces in turns, so that every cut is far from the one before.
         for (int i = 0; i < 20_000; i++) {
-            int at = i % 2 == 0 ? 2 * i : 999_999 - 2 * i;
+            int at = i % 2 == 0 ? 2 * i : 999_998 - 2 * i;
             out.uint8(0xc4).varUint(9).varUint(at).varUint(9).varUint(at + 1).varString("y");
         }
         out.varUint(0);

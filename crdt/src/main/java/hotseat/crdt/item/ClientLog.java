@@ -108,8 +108,11 @@ final class ClientLog {
         if (buckets != null) buckets.fill(next, size - 1);
     }
 
-    void insert(int position, int item) {
+    /** Returns how many entries had to be moved, which is the cost. */
+    int insert(int position, int item) {
+        int moved = Math.abs(position - gapAt);
         if (gap == 0) {
+            moved += size - gapAt;
             gap = GAP_MIN + (size >> 4);
             if (size + gap > log.length) grow(size + gap + (size >> 1));
             System.arraycopy(log, gapAt, log, gapAt + gap, size - gapAt);
@@ -119,6 +122,7 @@ final class ClientLog {
         gap--;
         size++;
         if (buckets != null) buckets.moved();
+        return moved;
     }
 
     void remove(int from, int to) {

@@ -130,9 +130,8 @@ final class ItemStore {
 
         var log = clients.log(client);
         int position = log.position(clock - 1) + 1;
-        // An insertion moves all that is behind it: many of them in a long log are the costly part of a hostile update.
-        spend(log.size() - position >> LOG_MOVE_PER_STEP_BITS);
-        log.insert(position, part);
+        // Cuts far from each other in a long log are the costly part of a hostile update.
+        spend(log.insert(position, part) >> LOG_MOVE_PER_STEP_BITS);
         if (!items.keyed(item)) {
             var order = types.order(items.parent[item]);
             if (order != null) order.cut(part);
