@@ -26,7 +26,7 @@ final class ClientLog {
     private int gap;
     /** Next clock of the client: the end of its last item. */
     private int next;
-    /** Position found last; typing and reading hit it or the one behind. */
+    /** Position found, inserted or joined last; who types, cuts and joins asks for it or for one beside. */
     private int hit;
     /** While many items come at once; positions are then found without the last hit, for there is no order in what is asked. */
     private @Nullable ClockBuckets buckets;
@@ -57,11 +57,13 @@ final class ClientLog {
         int[] start = items.clock;
         var buckets = this.buckets;
         if (buckets != null) return search(buckets.low(clock), buckets.high(clock, size - 1), clock);
-        int p = hit;
-        if (p < size && start[item(p)] <= clock) {
+        int p = Math.min(hit, size - 1);
+        if (start[item(p)] <= clock) {
             if (p + 1 == size || clock < start[item(p + 1)]) return p;
             p++;
             if (p + 1 == size || clock < start[item(p + 1)]) return hit = p;
+        } else if (start[item(p - 1)] <= clock) {
+            return hit = p - 1;
         }
         return hit = search(0, size - 1, clock);
     }
@@ -118,6 +120,7 @@ final class ClientLog {
             System.arraycopy(log, gapAt, log, gapAt + gap, size - gapAt);
         }
         moveGap(position);
+        hit = position;
         log[gapAt++] = item;
         gap--;
         size++;
@@ -127,6 +130,7 @@ final class ClientLog {
 
     void remove(int from, int to) {
         if (from == to) return;
+        hit = Math.max(0, from - 1);
         buckets = null;
         if (to == size) {
             truncateTo(from);

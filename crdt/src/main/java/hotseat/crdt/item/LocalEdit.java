@@ -18,15 +18,21 @@ public final class LocalEdit {
     private final ItemTable items;
     private final Integrator integrator;
     private final int typeDepthMax;
-    private final long client;
     private final ByteWriter value = new ByteWriter(32);
+    /** Who writes in this transaction. */
+    private long client;
 
-    LocalEdit(ItemStore store, Integrator integrator, int typeDepthMax, long client) {
+    LocalEdit(ItemStore store, Integrator integrator, int typeDepthMax) {
         this.store = store;
         this.items = store.items;
         this.integrator = integrator;
         this.typeDepthMax = typeDepthMax;
-        this.client = client;
+    }
+
+    /** Starts a transaction of this client. */
+    LocalEdit by(long writingClient) {
+        client = writingClient;
+        return this;
     }
 
     /** {@code text} has no lone surrogates. */

@@ -37,6 +37,7 @@ public final class Replica {
     private final Integration integration;
     private final NormalForm normalForm;
     private final Rollback rollback;
+    private final LocalEdit localEdit;
     private final StateWriter writer;
     private final TypeReader reader;
     private final ListDelta delta;
@@ -56,6 +57,7 @@ public final class Replica {
         integration = new Integration(store, integrator, pending);
         normalForm = new NormalForm(store);
         rollback = new Rollback(store);
+        localEdit = new LocalEdit(store, integrator, limits.typeDepth());
         writer = new StateWriter(store);
         reader = new TypeReader(store);
         delta = new ListDelta(store, reader);
@@ -195,7 +197,7 @@ public final class Replica {
     /** A local edit as one transaction; {@link #finish} or {@link #cancel} must follow. */
     public LocalEdit edit(long client) {
         begin(Long.MAX_VALUE);
-        return new LocalEdit(store, integrator, limits.typeDepth(), client);
+        return localEdit.by(client);
     }
 
     /** The update of the local edit. Throws {@link RejectedUpdate} if it broke a limit; the document is then unchanged. */

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 /** Writes items as structs of an update (V1). */
 final class StateWriter {
     private static final int NONE = ItemTable.NONE;
+    private static final int CHANGES_KEPT = 1 << 12;
     private static final int TOMBSTONE = Content.DELETED | Content.HAS_ORIGIN | Content.HAS_RIGHT_ORIGIN;
 
     private final ItemStore store;
@@ -23,6 +24,9 @@ final class StateWriter {
      */
     private boolean flagsKeys = true;
 
+    /** Memory of {@link #change}, which is mostly a keystroke. */
+    private ByteWriter changes = new ByteWriter();
+
     StateWriter(ItemStore store) {
         this.store = store;
         this.items = store.items;
@@ -33,7 +37,8 @@ final class StateWriter {
     byte[] change() {
         var change = store.change;
         int touched = change.touchedCount();
-        var out = new ByteWriter(64);
+        var out = changes;
+        out.clear();
         out.varUint(touched);
         if (touched == 1) {
             writeNew(out, change.touched(0));
@@ -44,7 +49,9 @@ final class StateWriter {
             for (int client : order) writeNew(out, client);
         }
         change.writeDeleted(out, clients);
-        return out.toByteArray();
+        byte[] update = out.toByteArray();
+        if (update.length > CHANGES_KEPT) changes = new ByteWriter();
+        return update;
     }
 
     private void writeNew(ByteWriter out, int client) {

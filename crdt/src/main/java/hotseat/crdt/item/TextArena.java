@@ -100,7 +100,7 @@ final class TextArena {
         }
     }
 
-    void put(int offset, CharSequence text) {
+    void put(int offset, String text) {
         int n = text.length();
         if (wide == null) {
             int all = 0;
@@ -111,8 +111,7 @@ final class TextArena {
             }
             widen();
         }
-        char[] to = wideText();
-        for (int i = 0; i < n; i++) to[offset + i] = text.charAt(i);
+        text.getChars(0, n, wideText(), offset);
     }
 
     void move(int from, int to, int units) {
