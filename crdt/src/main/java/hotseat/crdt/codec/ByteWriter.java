@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** Writes lib0 primitives into a growing array. */
 public final class ByteWriter {
     private static final int VAR_UINT_MAX = 9;
-    /** Up to so many bytes a loop is faster than a call that copies; most pieces of a text are shorter (CrdtBench). */
+    /** Up to so many bytes one loop checks and copies at once; most pieces of a text are shorter. */
     private static final int SHORT = 32;
 
     private byte[] bytes;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All items of one client, sorted by clock, without holes: the first starts at 0, each at the end of the one before. A copy of the clocks
- * beside the log was tried: loading took 7 % less, applying keystrokes 30 % more, since every cut moves it too (CrdtBench).
+ * beside the log was tried: loading took 7 % less, applying keystrokes 30 % more, since every cut moves it too ({@code bench crdt}).
  */
 final class ClientLog {
     /** Filling buckets for what is there already pays when at least one of so many comes new. */

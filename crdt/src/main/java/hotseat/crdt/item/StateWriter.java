@@ -143,7 +143,7 @@ final class StateWriter {
 
     /**
      * Writes the items from a position on. Tombstones between two items are most of an old state, and take a short way with their columns in
-     * locals: encoding is a fifth faster by it (CrdtBench).
+     * locals.
      */
     private void writeWhole(ByteWriter out, ClientLog log, int from) {
         byte[] kinds = items.kind;
