@@ -11,7 +11,8 @@ import java.util.Set;
  *     {@code {0, 0}} where nothing did. Shared, never changed by anyone. An update of which something waits is kept as received,
  *     so that storing it loses nothing
  * @param forwardable whether {@code update} is the received bytes: everything in them was new, and nothing of it waits
- * @param missing units without which something waits: the sender has them, and sends them when asked by sync step 1
+ * @param missing units without which something waits, up to 64: of each client the next that is needed, and the first that is to be deleted. The
+ *     sender has them, and sends them when asked by sync step 1
  * @param newClients client ids of this update that the document had never seen
  */
 public record Applied(boolean changed, byte[] update, boolean forwardable, Set<UnitId> missing, Set<Long> newClients)

@@ -4,11 +4,6 @@ import hotseat.crdt.update.Content;
 import hotseat.crdt.update.DecodeLimits;
 import hotseat.crdt.update.IdSet;
 import hotseat.crdt.update.StructTable;
-import hotseat.crdt.update.UnitId;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.Set;
 
 /**
  * The order of integration: each client's structs by clock, each after what it refers to. What cannot be integrated waits; what waited is
@@ -36,6 +31,8 @@ final class Integration {
     private byte[] state = new byte[4];
     /** Blocks that others wait for, and the clock that they must pass. */
     private final IntList stack = new IntList();
+    /** Clients with new units for which others may wait. */
+    private final IntList advanced = new IntList();
 
     private boolean allNew;
     private boolean usedPending;
@@ -61,10 +58,10 @@ final class Integration {
             store.items.reserve(table.rows() + table.rows() / 32);
             store.text.reserve(table.textUnits());
         }
-        boolean hadPending = !pending.isEmpty();
         integrateBlocks(table);
-        if (hadPending && store.change.touchedCount() > 0) retryPending();
-        if (table.ranges() > 0 || pending.deletes().size() > 0) applyDeletes(table);
+        if (pending.hasStructs()) retryPending(table);
+        if (table.ranges() > 0) applyDeletes(table);
+        if (pending.deletes.size() > 0) retryDeletes();
     }
 
     /** Whether what was waiting is part of this transaction. */
@@ -184,73 +181,52 @@ final class Integration {
         pending.add(table, cursor[block], table.blockEnd(block), table.blockClient(block));
     }
 
-    private void retryPending() {
-        boolean progress = true;
-        while (progress) {
-            progress = false;
-            for (long id : pending.clients()) progress |= retry(id);
+    /** Integrates what waited for the new units, then what waited for these, and so on; of what is stuck it finds out what it needs. */
+    private void retryPending(StructTable table) {
+        advanced.clear();
+        for (int block = 0; block < table.blocks(); block++) if (state[block] == STUCK) retry(table.blockClient(block));
+        for (int i = store.change.touchedCount() - 1; i >= 0; i--) advanced.add(store.change.touched(i));
+        while (advanced.size() > 0 && !store.violated()) {
+            int client = advanced.removeLast();
+            long id = clients.id(client);
+            // Its own first, since units that waited may have come in another way.
+            retry(id);
+            int next = clients.log(client).next();
+            for (var need = pending.needs.before(id, next);
+                    need != null && !store.violated();
+                    need = pending.needs.before(id, next)) retry(need.waiter());
         }
     }
 
-    private boolean retry(long id) {
+    /** Integrates what waits of a client as far as it goes. */
+    private void retry(long id) {
         boolean progress = false;
         while (pending.has(id) && !store.violated()) {
             var head = pending.head(id);
             int next = clients.next(id);
-            if (head.clock() > next) break;
             if (head.end() > next) {
-                one.decodeStruct(head.struct(), id, head.clock(), DecodeLimits.NONE);
-                int offset = next - head.clock();
-                if (!integrator.ready(one, 0, clients.indexOf(id), offset)) break;
-                integrator.integrate(one, 0, clients.indexOrAdd(id), offset);
+                if (!isReady(head, next)) {
+                    pending.needs.set(id, integrator.missingClient(), integrator.missingClock());
+                    break;
+                }
+                integrator.integrate(one, 0, clients.indexOrAdd(id), next - head.clock());
                 progress = true;
             }
             pending.remove(head);
             usedPending = true;
         }
-        return progress;
+        if (!pending.has(id)) pending.needs.remove(id);
+        if (progress) advanced.add(clients.indexOf(id));
     }
 
-    /** Whether some clients wait in a circle: nothing could ever end it. */
-    boolean waitsForItself() {
-        var waitsFor = new HashMap<Long, Long>();
-        for (long id : pending.clients()) {
-            if (clients.next(id) >= pending.head(id).clock() && isStuck(id))
-                waitsFor.put(id, integrator.missingClient());
+    /** Whether the units from {@code next} on can be integrated; if not, the integrator knows what is missing. */
+    private boolean isReady(Pending.Waiting head, int next) {
+        if (head.clock() > next) {
+            integrator.waitFor(head.client(), next);
+            return false;
         }
-        var settled = new HashSet<Long>();
-        for (long start : waitsFor.keySet()) {
-            var path = new HashSet<Long>();
-            for (Long id = start; id != null && !settled.contains(id); id = waitsFor.get(id)) {
-                if (!path.add(id)) return true;
-            }
-            settled.addAll(path);
-        }
-        return false;
-    }
-
-    /** Units without which something waits: of each client that waits, and of each range of deletions, the first that is lacking. */
-    Set<UnitId> missing() {
-        if (pending.isEmpty()) return Set.of();
-        var missing = new LinkedHashSet<UnitId>();
-        for (long id : pending.clients()) {
-            if (isStuck(id)) missing.add(new UnitId(integrator.missingClient(), integrator.missingClock()));
-        }
-        var deletes = pending.deletes();
-        for (int i = 0; i < deletes.size(); i++) missing.add(new UnitId(deletes.client(i), deletes.start(i)));
-        return missing;
-    }
-
-    /** Whether the first struct of a client that waits cannot be integrated; the integrator then knows what is missing. */
-    private boolean isStuck(long id) {
-        var head = pending.head(id);
-        int offset = clients.next(id) - head.clock();
-        if (offset < 0) {
-            integrator.waitFor(id, clients.next(id));
-            return true;
-        }
-        one.decodeStruct(head.struct(), id, head.clock(), DecodeLimits.NONE);
-        return !integrator.ready(one, 0, clients.indexOf(id), offset);
+        one.decodeStruct(head.struct(), head.client(), head.clock(), DecodeLimits.NONE);
+        return integrator.ready(one, 0, clients.indexOf(head.client()), next - head.clock());
     }
 
     private void applyDeletes(StructTable table) {
@@ -265,11 +241,19 @@ final class Integration {
                 deleteNow(ranges.client(i), ranges.start(i), ranges.end(i));
         }
         waitingDeletes = waiting.build();
-        var before = pending.deletes();
-        if (before.size() == 0 && waitingDeletes.size() == 0) return;
-        for (int i = 0; i < before.size(); i++) delete(before.client(i), before.start(i), before.end(i));
-        var after = waiting.build();
-        if (!after.equals(before)) pending.setDeletes(after);
+        for (int i = 0; i < waitingDeletes.size(); i++)
+            pending.deletes.add(waitingDeletes.client(i), waitingDeletes.start(i), waitingDeletes.end(i));
+    }
+
+    /** Deletes what waited among the new units. */
+    private void retryDeletes() {
+        for (int i = 0; i < store.change.touchedCount(); i++) {
+            int client = store.change.touched(i);
+            var known =
+                    pending.deletes.take(clients.id(client), clients.log(client).next());
+            for (int range = 0; range < known.size() && !store.violated(); range++)
+                store.delete(client, known.start(range), known.end(range));
+        }
     }
 
     private void deleteNow(long id, int start, int end) {

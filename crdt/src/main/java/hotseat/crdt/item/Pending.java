@@ -3,20 +3,23 @@ package hotseat.crdt.item;
 import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.DecodeLimits;
-import hotseat.crdt.update.IdSet;
 import hotseat.crdt.update.StructTable;
 import hotseat.crdt.update.StructWriter;
+import hotseat.crdt.update.UnitId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What waits for predecessors: structs by client and clock, not overlapping, and a delete set. Changes are recorded, so that a transaction can take them back.
+ * What waits for predecessors: structs by client and clock, not overlapping, with what each client needs next, and deletions. Changes are
+ * recorded, so that a transaction can take them back.
  */
 final class Pending {
     /** Before the first clock. */
@@ -24,6 +27,9 @@ final class Pending {
 
     /** Memory of one struct or range besides its bytes, so that many small ones are not free. */
     private static final int OVERHEAD = 16;
+
+    /** So many units are named as missing: enough to ask for them. */
+    private static final int MISSING_MAX = 64;
 
     /** A struct as it came; its first unit may be known by now. */
     record Waiting(long client, int clock, int length, byte[] struct) {
@@ -60,16 +66,17 @@ final class Pending {
     private record Step(Waiting waiting, boolean added) {}
 
     private final TreeMap<Long, TreeMap<Integer, Waiting>> byClient = new TreeMap<>(Comparator.reverseOrder());
-    private IdSet deletes = IdSet.EMPTY;
+    final Needs needs = new Needs();
+    final WaitingDeletes deletes = new WaitingDeletes();
     private int structBytes;
     private int structCount;
 
     private final List<Step> steps = new ArrayList<>();
-    private IdSet deletesBefore = IdSet.EMPTY;
 
     void begin() {
         steps.clear();
-        deletesBefore = deletes;
+        needs.begin();
+        deletes.begin();
     }
 
     void takeBack() {
@@ -79,15 +86,20 @@ final class Pending {
             else link(step.waiting);
         }
         steps.clear();
-        deletes = deletesBefore;
+        needs.takeBack();
+        deletes.takeBack();
     }
 
     boolean isEmpty() {
-        return byClient.isEmpty() && deletes.size() == 0;
+        return !hasStructs() && deletes.size() == 0;
+    }
+
+    boolean hasStructs() {
+        return !byClient.isEmpty();
     }
 
     boolean changed() {
-        return !steps.isEmpty() || deletes != deletesBefore;
+        return !steps.isEmpty() || deletes.changed();
     }
 
     long bytes() {
@@ -99,17 +111,21 @@ final class Pending {
         return structCount + deletes.size();
     }
 
-    IdSet deletes() {
-        return deletes;
+    /**
+     * Units without which something waits: what each client that waits needs next, and of each client with deletions that wait the first; of
+     * many only some.
+     */
+    Set<UnitId> missing() {
+        if (isEmpty()) return Set.of();
+        var missing = new LinkedHashSet<UnitId>();
+        needs.units(missing, MISSING_MAX);
+        deletes.firsts(missing, MISSING_MAX);
+        return Collections.unmodifiableSet(missing);
     }
 
-    void setDeletes(IdSet deletes) {
-        this.deletes = deletes;
-    }
-
-    /** Clients that wait, the largest id first; a copy, since integrating changes it. */
-    List<Long> clients() {
-        return new ArrayList<>(byClient.keySet());
+    /** Clients that wait, the largest id first. */
+    Set<Long> clients() {
+        return Collections.unmodifiableSet(byClient.keySet());
     }
 
     /** First struct of a client, which must wait. */
@@ -133,10 +149,11 @@ final class Pending {
     }
 
     void clear() {
-        for (long client : clients()) {
+        for (long client : List.copyOf(clients())) {
             for (var waiting : List.copyOf(of(client).values())) remove(waiting);
+            needs.remove(client);
         }
-        deletes = IdSet.EMPTY;
+        deletes.clear();
     }
 
     /**

@@ -68,7 +68,7 @@ public final class Replica {
      *
      * @param asReceived the received bytes say exactly what changed
      * @param update what changed, in own words; {@code {0, 0}} where the received bytes do
-     * @param missing units without which something waits
+     * @param missing units without which something waits, see {@link Pending#missing}
      */
     public record Outcome(
             boolean changed, boolean asReceived, byte[] update, Set<UnitId> missing, Set<Long> newClients) {}
@@ -105,7 +105,7 @@ public final class Replica {
         boolean moreWaits =
                 !pending.added().isEmpty() || integration.waitingDeletes().size() > 0;
         byte[] update = asReceived ? NOTHING : moreWaits ? writeWithAdded() : changed ? writer.change() : NOTHING;
-        return new Outcome(changed || waitingChanged, asReceived, update, integration.missing(), newClients);
+        return new Outcome(changed || waitingChanged, asReceived, update, pending.missing(), newClients);
     }
 
     /** Whether there is a change; it is shown to who wants to see it, and brought to normal form. */
@@ -144,7 +144,7 @@ public final class Replica {
         if (pending.bytes() > limits.pendingBytes())
             return new RejectedUpdate(
                     Reason.PENDING_FULL, "too much waits for predecessors", pending.bytes(), limits.pendingBytes(), -1);
-        if (pending.addedStructs() && integration.waitsForItself())
+        if (pending.addedStructs() && pending.needs.newOnesNeverEnd())
             return RejectedUpdate.malformed("structs wait for each other", -1);
         return null;
     }
@@ -188,7 +188,8 @@ public final class Replica {
         }
         if (unseen.isEmpty()) return unseen;
         long all = store.clients.size() + unseen.size();
-        for (long client : pending.clients()) if (store.clients.indexOf(client) == NONE) all++;
+        if (all + pending.clients().size() > limits.clients())
+            for (long client : pending.clients()) if (store.clients.indexOf(client) == NONE) all++;
         if (all > limits.clients())
             throw new RejectedUpdate(Reason.TOO_MANY_CLIENTS, "too many client ids", all, limits.clients(), -1);
         return Set.copyOf(unseen);
@@ -237,7 +238,7 @@ public final class Replica {
         if (kept == null) throw new IllegalStateException("the document does not keep deleted text");
         byte[] own = new HistoryWriter(store, kept, writer).write();
         if (pending.isEmpty()) return own;
-        byte[] waits = writer.write(Map.of(), waiting(StateVector.EMPTY), pending.deletes()::encode);
+        byte[] waits = writer.write(Map.of(), waiting(StateVector.EMPTY), pending.deletes.all()::encode);
         return Updates.merge(List.of(own, waits));
     }
 
@@ -268,7 +269,7 @@ public final class Replica {
     }
 
     private void writeAllDeletes(ByteWriter out) {
-        var all = new IdSet.Builder().addAll(pending.deletes());
+        var all = new IdSet.Builder().addAll(pending.deletes.all());
         addDeleted(all);
         all.build().encode(out);
     }
