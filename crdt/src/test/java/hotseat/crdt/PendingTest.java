@@ -79,6 +79,22 @@ class PendingTest {
     }
 
     @Test
+    void whatCameAsCollectedDoesNotWaitAnyMore() {
+        apply(behind(2, 0, 1));
+        assertThat(apply("01010200000100").pending()).isFalse();
+    }
+
+    /** The struct of client 2 has neighbours in two lists, which shows with the first of them. */
+    @Test
+    void whatIsGivenUpNeedsNothingAnyMore() {
+        apply("0101090004010175017100");
+        apply("01010200c401000900017800");
+        apply(behind(3, 0, 7));
+        assertThat(apply("0101010004010174016100").pending()).isFalse();
+        assertThat(apply(behind(5, 0, 6)).missing()).containsExactly(new UnitId(6, 0));
+    }
+
+    @Test
     void ofManyMissingUnitsSomeAreNamed() {
         for (int client = 100; client < 200; client++) apply(behind(client, 0, client - 100));
         assertThat(apply("0000").missing()).hasSize(64).contains(new UnitId(0, 0));
