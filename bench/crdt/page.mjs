@@ -1,4 +1,5 @@
 // docs/benchmarks.md from the JSON of a run: no figure in it is typed by hand.
+import { readFileSync } from 'node:fs'
 import { figure, span } from './table.mjs'
 import { summary } from './targets.mjs'
 import { workloads } from './workloads.mjs'
@@ -13,6 +14,7 @@ const KINDS = {
   cold: 'The first 10,000 updates in a cold process (ms)',
   'cold-with-start': 'The same with the start of the process and the reading of the inputs (ms)',
 }
+const reasons = readFileSync(new URL('./reasons.md', import.meta.url), 'utf8')
 const FIGURES = { time: 'Time (ms)', encodeTime: 'Encoding the state (ms)', parseTime: 'Loading the state (ms)' }
 
 function table(head, rows) {
@@ -42,6 +44,10 @@ ${table(['what', 'which'], [
 ${targetTable(results)}
 
 Numbers without a unit are times yjs. A row is met when its worst case is.
+
+### What keeps a row at its border or behind it
+
+${reasons.trim()}
 
 ## Every figure
 

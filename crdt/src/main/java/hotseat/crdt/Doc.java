@@ -124,7 +124,7 @@ public final class Doc {
             table.decode(update, decodeLimits);
             // What waits may come in with it: then it needs the steps that it did not take when it came.
             long steps = limits.stepsFor(table.rows() + replica.waiting(), table.ranges());
-            var outcome = replica.apply(table, mayWrite::mayWrite, steps);
+            var outcome = replica.apply(table, mayWrite, steps);
             byte[] changes = outcome.asReceived() ? update : outcome.update();
             applied = new Applied(
                     outcome.changed(), changes, outcome.asReceived(), outcome.missing(), outcome.newClients());

@@ -132,6 +132,7 @@ public final class ByteWriter {
 
     /** As {@link #varString(String)}. */
     public ByteWriter varString(char[] text, int from, int units) {
+        if (units <= SHORT && shortAscii(text, from, units)) return this;
         int end = from + units;
         int length = 0;
         for (int i = from; i < end; i++) {
@@ -182,6 +183,22 @@ public final class ByteWriter {
             all |= b;
         }
         if (all < 0) return false;
+        to[size] = (byte) units;
+        size += 1 + units;
+        return true;
+    }
+
+    private boolean shortAscii(char[] text, int from, int units) {
+        reserve(1 + units);
+        byte[] to = bytes;
+        int start = size + 1;
+        int all = 0;
+        for (int i = 0; i < units; i++) {
+            char c = text[from + i];
+            to[start + i] = (byte) c;
+            all |= c;
+        }
+        if (all > 0x7f) return false;
         to[size] = (byte) units;
         size += 1 + units;
         return true;
