@@ -12,11 +12,12 @@ const bytes = (text) => Uint8Array.from(Buffer.from(text, 'hex'))
 const operations = {
   /** A generated session: {@link scenario}. */
   scenario,
-  /** Updates applied to an empty document: the state after each, null from the first on that yjs does not take; the last without what waits. */
-  apply: ({ updates }) => {
+  /** Updates applied to an empty document, if wanted with yjs as it is: the state after each, and the last without what waits. */
+  apply: ({ updates, asItIs }) => {
     const doc = new Y.Doc()
+    const apply = asItIs ? Y.applyUpdate : take
     const states = updates.map((update) => {
-      take(doc, bytes(update))
+      apply(doc, bytes(update))
       return hex(Y.encodeStateAsUpdate(doc))
     })
     doc.store.pendingStructs = null
