@@ -3,6 +3,8 @@ import * as Y from 'yjs'
 
 const WORDS = ['a', 'b', 'xyz', 'é', 'ÿ', '\u0100', '😀', 'a😀b', '😀🚀', '\n', 'hello ', '中文', 'if (x) {\n']
 const HALVES = ['\ud83d', '\ude00', 'a\ud83d', '\ude00b']
+/** The first half of a pair that was typed alone, and that nobody else has: the wire carries U+FFFD for it. */
+const LONE_HALF = /[\ud800-\udbff](?![\udc00-\udfff])/
 const KEYS = ['k', 'l', '', 'ключ', 'a long key']
 const VALUES = [
   0, 1, -1, 63, 64, -64, 2 ** 31 - 1, -(2 ** 31 - 1), 2 ** 31, -(2 ** 31), 2 ** 40, 0.5, 0.1, -1.25, 1e300,
@@ -68,6 +70,7 @@ export function plainEdit(doc, rnd, crowded) {
 
 /** Arrays, nested types, formats, embeds, XML, sub-documents, values that JSON does not have, and if wanted halves of surrogate pairs. */
 export function richEdit(doc, rnd, { crowded, halves }) {
+  if (halves && rnd.chance(0.4)) return typeHalf(doc.getText('t'), rnd, crowded)
   const array = doc.getArray('a')
   const map = doc.getMap('n')
   switch (rnd.below(14)) {
@@ -95,11 +98,18 @@ export function richEdit(doc, rnd, { crowded, halves }) {
       return formatted(doc.getText('r'), rnd, crowded)
     case 12: {
       const text = doc.getText('t')
-      return text.insert(spot(rnd, text.length, crowded), rnd.pick(halves ? HALVES : WORDS))
+      return text.insert(spot(rnd, text.length, crowded), rnd.pick(WORDS))
     }
     default:
       return xml(doc.getXmlFragment('x'), rnd)
   }
+}
+
+/** Half a pair somewhere, or the second behind a first that still is alone. */
+function typeHalf(text, rnd, crowded) {
+  const first = text.toString().search(LONE_HALF)
+  if (first >= 0 && rnd.chance(0.5)) return text.insert(first + 1, '\ude00')
+  return text.insert(spot(rnd, text.length, crowded), rnd.pick(HALVES))
 }
 
 const anyValue = (rnd) => (rnd.chance(0.8) ? rnd.pick(VALUES) : rnd.pick(FOREIGN_VALUES))

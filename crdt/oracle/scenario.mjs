@@ -39,7 +39,8 @@ export function take(doc, update) {
   Y.applyUpdate(doc, update)
 }
 
-export function scenario({ seed, steps }) {
+/** `halves`: whether somebody may type halves of surrogate pairs, so that two updates say something else of the same unit. */
+export function scenario({ seed, steps, halves = true }) {
   const rnd = random(seed)
   const weather = {
     lost: rnd.pick([0, 0.05, 0.3]),
@@ -48,7 +49,7 @@ export function scenario({ seed, steps }) {
     merged: rnd.pick([0, 0.1]),
     crowded: rnd.pick([0.1, 0.4, 0.95]),
     rich: rnd.pick([0, 0.3, 0.6]),
-    halves: rnd.chance(0.2),
+    halves: rnd.chance(0.2) && halves,
     history: rnd.chance(0.3),
   }
   const session = new Session(rnd, weather)
@@ -145,6 +146,7 @@ class Session {
     return {
       ...answer,
       history: this.keeping !== null,
+      halves: this.weather.halves,
       steps: this.log,
       rich: doc.getText('r').toString(),
       loaded: hex(Y.encodeStateAsUpdate(fresh)),
@@ -155,8 +157,7 @@ class Session {
         text: Y.createDocFromSnapshot(this.keeping, snapshot).getText('t').toString(),
       })),
       diffed: this.diffed(),
-      // Who types halves of surrogate pairs says of one unit now this, now that; which of them a merge takes is its own choice.
-      merges: this.weather.halves ? [] : [this.merge(), this.merge()],
+      merges: [this.merge(), this.merge()],
     }
   }
 
@@ -185,9 +186,31 @@ class Session {
     const doc = newDoc()
     for (const update of updates) take(doc, update)
     const part = { ...read(doc), vector: hex(Y.encodeStateVector(doc)) }
-    take(doc, Y.encodeStateAsUpdate(this.mirror.doc))
-    return { of, ...part, vectorOfMerge: hex(Y.encodeStateVectorFromUpdate(Y.mergeUpdates(updates))), complete: hex(reloaded(doc)) }
+    const state = Y.encodeStateAsUpdate(this.mirror.doc)
+    take(doc, state)
+    const contradicted = contradict([...updates, state])
+    return { of, contradicted, ...part, vectorOfMerge: hex(Y.encodeStateVectorFromUpdate(Y.mergeUpdates(updates))), complete: hex(reloaded(doc)) }
   }
+}
+
+/**
+ * Whether two updates say something else of the same unit: U+FFFD where the other has half a pair, or what yjs joined to a lone half, because
+ * somebody cut them or typed half a pair. Which of them stays is the choice of who takes them.
+ */
+function contradict(updates) {
+  const said = new Map()
+  for (const update of updates) {
+    for (const { id, content } of Y.decodeUpdate(update).structs) {
+      if (!(content instanceof Y.ContentString)) continue
+      if (!said.has(id.client)) said.set(id.client, [])
+      const units = said.get(id.client)
+      for (let i = 0; i < content.str.length; i++) {
+        const unit = content.str.charCodeAt(i)
+        if ((units[id.clock + i] ??= unit) !== unit) return true
+      }
+    }
+  }
+  return false
 }
 
 /** In which pieces a document holds the same units depends on its transactions; not so once it is loaded in one. */
