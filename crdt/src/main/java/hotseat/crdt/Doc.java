@@ -8,6 +8,7 @@ import hotseat.crdt.update.DecodeLimits;
 import hotseat.crdt.update.Snapshot;
 import hotseat.crdt.update.StateVector;
 import hotseat.crdt.update.StructTable;
+import hotseat.crdt.update.UpdateDecoder;
 import hotseat.crdt.update.Updates;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +104,7 @@ public final class Doc {
     }
 
     private void replay(byte[] update, DecodeLimits whole) {
-        table.decode(update, whole);
+        UpdateDecoder.decode(update, whole, table);
         replica.load(table);
     }
 
@@ -121,7 +122,7 @@ public final class Doc {
         checkNotNotifying();
         Applied applied;
         try {
-            table.decode(update, decodeLimits);
+            UpdateDecoder.decode(update, decodeLimits, table);
             // What waits may come in with it: then it needs the steps that it did not take when it came.
             long steps = limits.stepsFor(table.rows() + replica.waiting(), table.ranges());
             var outcome = replica.apply(table, mayWrite, steps);

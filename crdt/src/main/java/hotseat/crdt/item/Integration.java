@@ -4,6 +4,7 @@ import hotseat.crdt.update.Content;
 import hotseat.crdt.update.DecodeLimits;
 import hotseat.crdt.update.IdSet;
 import hotseat.crdt.update.StructTable;
+import hotseat.crdt.update.UpdateDecoder;
 
 /**
  * The order of integration: each client's structs by clock, each after what it refers to. What cannot be integrated waits; what waited is
@@ -225,7 +226,7 @@ final class Integration {
             integrator.waitFor(head.client(), next);
             return false;
         }
-        one.decodeStruct(head.struct(), head.client(), head.clock(), DecodeLimits.NONE);
+        UpdateDecoder.decodeStruct(head.struct(), head.client(), head.clock(), DecodeLimits.NONE, one);
         return integrator.ready(one, 0, clients.indexOf(head.client()), next - head.clock());
     }
 

@@ -6,6 +6,7 @@ import hotseat.crdt.update.DecodeLimits;
 import hotseat.crdt.update.StructTable;
 import hotseat.crdt.update.StructWriter;
 import hotseat.crdt.update.UnitId;
+import hotseat.crdt.update.UpdateDecoder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -48,7 +49,7 @@ final class Pending {
                 return;
             }
             var table = new StructTable();
-            table.decodeStruct(struct, client, clock, DecodeLimits.NONE);
+            UpdateDecoder.decodeStruct(struct, client, clock, DecodeLimits.NONE, table);
             StructWriter.write(table, out, 0, client, offset);
         }
 

@@ -19,6 +19,7 @@ public final class Content {
 
     public static final int HAS_RIGHT_ORIGIN = 0x40;
     public static final int HAS_KEY = 0x20;
+    static final int HAS_ORIGINS = HAS_ORIGIN | HAS_RIGHT_ORIGIN;
     public static final int KIND_BITS = 0x1f;
 
     /** Type references. The element and the hook have a name. */
@@ -31,6 +32,11 @@ public final class Content {
     static final int TYPE_REF_MAX = 6;
 
     private Content() {}
+
+    /** Whether a type with this reference has a name. */
+    static boolean isNamed(long ref) {
+        return ref == XML_ELEMENT || ref == XML_HOOK;
+    }
 
     /** Whether units of this kind count for the length of their list. */
     public static boolean countable(int kind) {

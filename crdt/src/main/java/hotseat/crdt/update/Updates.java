@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Work on updates (V1, where nothing else is said) without a document. Everything given is checked as for a document and refused by {@link RejectedUpdate}. Time and
- * memory grow linearly with the bytes, memory by up to some fifty times them: who takes foreign bytes bounds their length first.
+ * Work on updates (V1, where nothing else is said) without a document. Everything given is checked as for a document and refused by
+ * {@link RejectedUpdate}. Time and memory grow linearly with the bytes, memory by up to some fifty times them: who takes foreign bytes bounds
+ * their length first.
  */
 public final class Updates {
     /** Nesting is bounded because it is recursion; everything else is bounded by the bytes. */
@@ -28,7 +29,7 @@ public final class Updates {
      */
     public static byte[] merge(List<byte[]> updates) {
         var table = new StructTable();
-        table.decode(updates, LIMITS);
+        UpdateDecoder.decode(updates, LIMITS, table);
         return UpdateMerge.write(table, StateVector.EMPTY);
     }
 
@@ -93,7 +94,7 @@ public final class Updates {
 
     private static StructTable decode(byte[] update) {
         var table = new StructTable();
-        table.decode(update, LIMITS);
+        UpdateDecoder.decode(update, LIMITS, table);
         return table;
     }
 

@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An update in V2 as one in V1. V2 has the grammar of V1 ({@link StructTable}), its fields are spread over slices of their own:
+ * An update in V2 as one in V1. V2 has the grammar of V1 ({@link UpdateDecoder}), its fields are spread over slices of their own:
  *
  * <pre>
  * updateV2 := 00, varBuffer × { keyClock, client, leftClock, rightClock, info, strings, parentInfo, typeRef, len }, rest
  * </pre>
  *
- * What comes out is well-formed only as far as it was looked at: {@link StructTable} checks it.
+ * What comes out is well-formed only as far as it was looked at: {@link UpdateDecoder} checks it.
  */
 final class V2Reader {
     private final byte[] update;
@@ -91,7 +91,7 @@ final class V2Reader {
         if ((infoByte & Content.HAS_ORIGIN) != 0) out.varUint(client.next()).varUint(leftClock.next());
         if ((infoByte & Content.HAS_RIGHT_ORIGIN) != 0)
             out.varUint(client.next()).varUint(rightClock.next());
-        if ((infoByte & (Content.HAS_ORIGIN | Content.HAS_RIGHT_ORIGIN)) == 0) {
+        if ((infoByte & Content.HAS_ORIGINS) == 0) {
             int isRoot = parentInfo.next();
             out.uint8(isRoot);
             if (isRoot == 1) out.varString(strings.next());
@@ -130,7 +130,7 @@ final class V2Reader {
             case Content.TYPE -> {
                 long ref = typeRef.next();
                 out.varUint(ref);
-                if (ref == Content.XML_ELEMENT || ref == Content.XML_HOOK) out.varString(key());
+                if (Content.isNamed(ref)) out.varString(key());
             }
             case Content.ANY -> {
                 long n = length.next();

@@ -1,4 +1,4 @@
-/** Update bytes ↔ struct table (V1), V1 ↔ V2, state vectors and id sets; merge and diff without a document ({@code Updates}). Read {@code StructTable} first. */
+/** Update bytes ↔ struct table (V1), V1 ↔ V2, state vectors and id sets; merge and diff without a document ({@code Updates}). Read {@code StructTable} and {@code UpdateDecoder} first. */
 @NullMarked
 package hotseat.crdt.update;
 
