@@ -59,6 +59,19 @@ public final class IdSet {
         return end[range];
     }
 
+    int clients() {
+        int clients = 0;
+        for (int i = 0; i < size; i = nextClient(i)) clients++;
+        return clients;
+    }
+
+    /** The first range of the client behind the one of this range; {@link #size} behind the last. */
+    int nextClient(int range) {
+        int next = range + 1;
+        while (next < size && client[next] == client[range]) next++;
+        return next;
+    }
+
     /** The first range of the client that ends behind the clock; {@link #size} or one of another client where there is none. */
     public int rangeBehind(long ofClient, int clock) {
         int low = 0;
@@ -69,11 +82,6 @@ public final class IdSet {
             else high = middle;
         }
         return low;
-    }
-
-    public boolean contains(long ofClient, int clock) {
-        int range = rangeBehind(ofClient, clock);
-        return range < size && client[range] == ofClient && start[range] <= clock;
     }
 
     @Override
@@ -91,12 +99,9 @@ public final class IdSet {
     }
 
     public void encode(ByteWriter out) {
-        int clients = 0;
-        for (int i = 0; i < size; i++) if (i == 0 || client[i] != client[i - 1]) clients++;
-        out.varUint(clients);
+        out.varUint(clients());
         for (int i = 0; i < size; ) {
-            int next = i;
-            while (next < size && client[next] == client[i]) next++;
+            int next = nextClient(i);
             out.varUint(client[i]).varUint(next - i);
             for (; i < next; i++) out.varUint(start[i]).varUint(end[i] - start[i]);
         }

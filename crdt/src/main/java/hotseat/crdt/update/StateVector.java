@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Client id → next expected clock, which is the number of its units known. Never changes.
@@ -65,7 +66,7 @@ public final class StateVector {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof StateVector vector && vector.clocks.equals(clocks);
     }
 

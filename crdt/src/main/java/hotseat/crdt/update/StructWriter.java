@@ -21,19 +21,11 @@ public final class StructWriter {
             out.uint8(kind).varUint(rest);
             return;
         }
+        if (!Content.joins(kind))
+            throw new IllegalStateException("only content of several units is cut, not kind " + kind);
         writeHead(table, out, row, client, offset);
-        switch (kind) {
-            case Content.DELETED -> out.varUint(rest);
-            case Content.STRING -> {
-                out.varUint(stringTailBytes(table, row, offset));
-                writeStringTail(table, out, row, offset);
-            }
-            case Content.ANY, Content.JSON -> {
-                out.varUint(rest);
-                writeValuesTail(table, out, row, offset);
-            }
-            default -> throw new IllegalStateException("only content of several units is cut, not kind " + kind);
-        }
+        out.varUint(tailSize(table, row, offset, rest));
+        writeTail(table, out, row, offset);
     }
 
     /**
@@ -45,18 +37,11 @@ public final class StructWriter {
         int kind = table.kind(rows[0]);
         if (kind == Content.GC) out.uint8(Content.GC);
         else writeHead(table, out, rows[0], client, starts[0] - table.clock(rows[0]));
-        boolean bytes = kind == Content.STRING;
         long size = 0;
-        for (int i = 0; i < count; i++) {
-            int row = rows[i];
-            size += bytes ? stringTailBytes(table, row, starts[i] - table.clock(row)) : stops[i] - starts[i];
-        }
+        for (int i = 0; i < count; i++)
+            size += tailSize(table, rows[i], starts[i] - table.clock(rows[i]), stops[i] - starts[i]);
         out.varUint(size);
-        for (int i = 0; i < count; i++) {
-            int offset = starts[i] - table.clock(rows[i]);
-            if (bytes) writeStringTail(table, out, rows[i], offset);
-            else if (kind == Content.ANY || kind == Content.JSON) writeValuesTail(table, out, rows[i], offset);
-        }
+        for (int i = 0; i < count; i++) writeTail(table, out, rows[i], starts[i] - table.clock(rows[i]));
     }
 
     /** Info, ids and parent. */
@@ -70,6 +55,20 @@ public final class StructWriter {
         out.uint8(bytes[from] & 0xff | Content.HAS_ORIGIN).varUint(client).varUint(table.clock(row) + offset - 1);
         if (table.rightClient(row) != StructTable.NO_CLIENT)
             out.varUint(table.rightClient(row)).varUint(table.rightClock(row));
+    }
+
+    /** What stands before {@code units} units of content: bytes of a string, else the units. */
+    private static int tailSize(StructTable table, int row, int offset, int units) {
+        return table.kind(row) == Content.STRING ? stringTailBytes(table, row, offset) : units;
+    }
+
+    /** Writes the content from unit {@code offset} on; deleted units have none. */
+    private static void writeTail(StructTable table, ByteWriter out, int row, int offset) {
+        switch (table.kind(row)) {
+            case Content.STRING -> writeStringTail(table, out, row, offset);
+            case Content.ANY, Content.JSON -> writeValuesTail(table, out, row, offset);
+            default -> {}
+        }
     }
 
     private static int stringTailBytes(StructTable table, int row, int offset) {

@@ -103,7 +103,7 @@ final class V2Writer {
             case Content.TYPE -> {
                 long ref = in.varUint();
                 typeRef.add(ref);
-                if (ref == Content.XML_ELEMENT || ref == Content.XML_HOOK) key(in.varString());
+                if (Content.isNamed(ref)) key(in.varString());
             }
             case Content.DOC -> {
                 strings.add(in.varString());
@@ -120,16 +120,10 @@ final class V2Writer {
     }
 
     private void deleteSet() {
-        var builder = new IdSet.Builder();
-        for (int i = 0; i < table.ranges(); i++)
-            builder.add(table.rangeClient(i), table.rangeStart(i), table.rangeEnd(i));
-        var set = builder.build();
-        int clients = 0;
-        for (int i = 0; i < set.size(); i++) if (i == 0 || set.client(i) != set.client(i - 1)) clients++;
-        rest.varUint(clients);
+        var set = table.deleteSet();
+        rest.varUint(set.clients());
         for (int i = 0; i < set.size(); ) {
-            int next = i;
-            while (next < set.size() && set.client(next) == set.client(i)) next++;
+            int next = set.nextClient(i);
             rest.varUint(set.client(i)).varUint(next - i);
             int clock = 0;
             for (; i < next; i++) {
