@@ -180,7 +180,9 @@ public final class Replica {
             while (last >= table.blockStart(block) && table.kind(last) == Content.SKIP) last--;
             if (last < table.blockStart(block)) continue;
             int known = store.clients.indexOf(client);
-            if (known != NONE && table.clock(last) + table.length(last) <= store.clients.log(known).next()) continue;
+            if (known != NONE
+                    && table.clock(last) + table.length(last)
+                            <= store.clients.log(known).next()) continue;
             if (!mayWrite.test(client))
                 throw new RejectedUpdate(
                         Reason.FOREIGN_CLIENT, "new units of a client id that is not the sender's", client, 0, -1);
