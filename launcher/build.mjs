@@ -65,8 +65,8 @@ export async function buildProgram(jdk, maven) {
   utimesSync(jar, now, now)
 }
 
-/** What every start passes to Java. */
-function javaFlags() {
+/** What every start passes to Java; benchmarks of the engine run so too. */
+export function javaFlags() {
   return [
     '-XX:+UseSerialGC',
     '-XX:+UseCompactObjectHeaders',

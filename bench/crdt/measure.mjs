@@ -78,7 +78,7 @@ export class Measure {
       for (const { name } of this.inputs.traces) {
         const count = this.how.documents
         const kB = (bytes) => Number(bytes) / 1000
-        this.#add(`memory/${name}`, 'kB', 'hotseat', kB(this.engine.main('Memory', [name, count], ['-XX:+UseSerialGC'])))
+        this.#add(`memory/${name}`, 'kB', 'hotseat', kB(this.engine.main('Memory', [name, count])))
         for (const peer of PEERS) this.#add(`memory/${name}`, 'kB', peer, kB(this.peers[peer]('memory', [name, count], { flags: ['--expose-gc'] })))
       }
     })

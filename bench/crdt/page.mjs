@@ -138,7 +138,8 @@ const METHOD = `## How it is measured
   process: warm up for a fixed time, then repeat for a fixed time; the median of those repetitions counts, and of the rounds again the
   median. On the Java side that is JMH in sample time; JMH is left where it would be in the way: a cold process (it would warm the JVM),
   memory, CPU time of one update, and B1 to B4 (three times and three sizes of twenty workloads), which have programs of their own with
-  the same rule. The workloads of one side share a process, and have one round less. Default flags of the JVM, but for memory the serial collector, whose count of used bytes is exact.
+  the same rule. The workloads of one side share a process, and have one round less. The JVM has the flags that the server starts with
+  (\`launcher/build.mjs\`): the serial collector and compact object headers; Node has its defaults.
 * **Encoding.** The engine remembers what it encoded last; an empty update before each encoding makes it forget.
 * **Memory.** Twenty documents loaded in one process, heap before and after a full collection. For Node the heap and what is external to
   it, for ywasm also its own linear memory, which grows in steps.

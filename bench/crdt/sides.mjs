@@ -3,12 +3,13 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { javaFlags } from '../../launcher/build.mjs'
 
 const fork = fileURLToPath(new URL('fork.mjs', import.meta.url))
 
-/** The Java side: the engine. */
+/** The Java side: the engine, in a JVM as the server has it. */
 export function engine(java, classes, folder) {
-  const flags = [`-Dhotseat.bench.inputs=${folder}`, '-cp', classes]
+  const flags = [...javaFlags(), `-Dhotseat.bench.inputs=${folder}`, '-cp', classes]
   const run = (args) => execFileSync(java, args, { encoding: 'utf8', maxBuffer: 1 << 26 })
   return {
     /** Trace → milliseconds of the class of that name, the median that JMH sampled in one fork per trace. */
@@ -17,12 +18,12 @@ export function engine(java, classes, folder) {
       const given = Object.entries({ trace: traces.join(','), ...params }).flatMap(([key, value]) => ['-p', `${key}=${value}`])
       const times = ['-f', '1', '-wi', '1', '-w', `${warm}ms`, '-i', '1', '-r', `${budget}ms`]
       // A second run of JMH on this machine would be a mistake, but its lock would fail this run for one that was broken off.
-      const jvm = ['-Djmh.ignoreLock=true', '--sun-misc-unsafe-memory-access=allow', ...flags]
+      const jvm = ['-Djmh.ignoreLock=true', ...flags]
       const output = ['-foe', 'true', '-v', 'SILENT', '-rf', 'json', '-rff', file]
       run([...jvm, 'org.openjdk.jmh.Main', `\\.${benchmark}\\.`, ...given, ...times, ...output])
       return JSON.parse(readFileSync(file, 'utf8')).map((each) => ({ params: each.params, time: each.primaryMetric.scorePercentiles['50.0'] }))
     },
-    main: (name, args, more = []) => run([...more, ...flags, `hotseat.bench.${name}`, ...args.map(String)]).trim(),
+    main: (name, args) => run([...flags, `hotseat.bench.${name}`, ...args.map(String)]).trim(),
     /** The line that names the runtime. */
     version: () => run(['--version']).split('\n')[1],
   }

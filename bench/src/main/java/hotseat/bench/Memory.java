@@ -4,8 +4,8 @@ import hotseat.crdt.Doc;
 import java.lang.ref.Reference;
 
 /**
- * {@code Memory TRACE COUNT}: prints the bytes of heap that one of COUNT loaded documents holds. Wants {@code -XX:+UseSerialGC}, whose count
- * of used bytes is exact; G1 would round large arrays up to regions.
+ * {@code Memory TRACE COUNT}: prints the bytes of heap that one of COUNT loaded documents holds. The serial collector, which the
+ * server runs with, counts used bytes exactly; G1 would round large arrays up to regions.
  */
 final class Memory {
     private static final int COLLECTIONS = 6;

@@ -81,7 +81,7 @@ final class BulkIntegrator {
         items.client[item] = author;
         items.clock[item] = clock;
         items.length[item] = units;
-        items.kind[item] = (byte) kind;
+        items.setKind(item, kind);
         items.originClient[item] = originClient;
         items.originClock[item] = originClock;
         items.rightClient[item] = rightClient;

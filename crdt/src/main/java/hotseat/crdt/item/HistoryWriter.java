@@ -38,7 +38,7 @@ final class HistoryWriter {
     }
 
     private void write(int item) {
-        if (items.kind[item] != Content.DELETED) {
+        if (items.kind(item) != Content.DELETED) {
             writer.write(block, item, 0);
             structs++;
             return;

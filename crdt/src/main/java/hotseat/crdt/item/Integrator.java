@@ -111,7 +111,7 @@ final class Integrator {
         items.client[item] = client;
         items.clock[item] = clock;
         items.length[item] = length;
-        items.kind[item] = (byte) kind;
+        items.setKind(item, kind);
         items.originClient[item] = originClient;
         items.originClock[item] = originClock;
         items.rightClient[item] = rightClient;
@@ -121,7 +121,7 @@ final class Integrator {
     }
 
     private boolean isCollected(int item) {
-        return item != NONE && items.kind[item] == Content.GC;
+        return item != NONE && items.kind(item) == Content.GC;
     }
 
     /** The usual keystroke: the text goes on where its author stopped, and nothing came in between. */
@@ -131,7 +131,7 @@ final class Integrator {
         // Of many structs, a later one may well refer to the border between these two, and cut what was joined here.
         if (table.originClock(row) != clock - 1 || log.expectsMore()) return false;
         int last = log.last();
-        if (items.kind[last] != Content.STRING || items.deleted(last) || items.keyed(last)) return false;
+        if (items.kind(last) != Content.STRING || items.deleted(last) || items.keyed(last)) return false;
         int right = items.right[last];
         if (rightClient == NONE) {
             if (right != NONE || items.rightClient[last] != NONE) return false;
@@ -174,7 +174,7 @@ final class Integrator {
                 type = types.root(name);
             } else {
                 int owner = clients.log(parentClient).find(table.parentClock(row));
-                int ownerKind = items.kind[owner];
+                int ownerKind = items.kind(owner);
                 if (ownerKind != Content.TYPE) {
                     // A collected type is one that its author did not know to be deleted. Anything else never was a
                     // type.
@@ -201,7 +201,7 @@ final class Integrator {
         byte[] bytes = table.bytes();
         int from = table.content(row);
         int end = table.end(row);
-        switch (items.kind[item]) {
+        switch (items.kind(item)) {
             case Content.STRING -> {
                 int at = store.text.allocate(units + offset);
                 store.text.put(at, bytes, from, end);
@@ -227,7 +227,7 @@ final class Integrator {
                     store.violate(Reason.TOO_LARGE, "types nested too deeply", store.types.depth[type], typeDepthMax);
             }
             default -> {
-                if (offset > 0) from = StructWriter.skipValues(bytes, from, end, items.kind[item], offset);
+                if (offset > 0) from = StructWriter.skipValues(bytes, from, end, items.kind(item), offset);
                 items.content[item] = store.bytes.append(bytes, from, end - from);
                 items.extent[item] = end - from;
             }
@@ -240,7 +240,7 @@ final class Integrator {
                 ? right != NONE ? items.left[right] == NONE : store.head(item) == NONE
                 : items.right[left] == right;
         if (!adjacent) left = scanForPlace(item, left, right);
-        int kind = items.kind[item];
+        int kind = items.kind(item);
         boolean isDeleted = kind == Content.DELETED;
         if (isDeleted) items.markDeleted(item, true);
         store.link(item, left);

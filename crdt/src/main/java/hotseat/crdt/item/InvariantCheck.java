@@ -29,7 +29,7 @@ final class InvariantCheck {
                     throw new AssertionError("log of client " + client + " has a hole at clock " + next);
                 if (log.find(next) != item || log.find(items.end(item) - 1) != item)
                     throw new AssertionError("log of client " + client + " does not find clock " + next);
-                if (items.kind[item] == Content.GC) collected++;
+                if (items.kind(item) == Content.GC) collected++;
                 checkItem(item);
                 next = items.end(item);
             }
@@ -41,7 +41,7 @@ final class InvariantCheck {
     }
 
     private void checkItem(int item) {
-        int kind = items.kind[item];
+        int kind = items.kind(item);
         int content = items.content[item];
         if (kind == Content.GC || kind == Content.DELETED) {
             if (!items.deleted(item)) throw new AssertionError("item " + item + " has no content and is not deleted");
@@ -90,7 +90,7 @@ final class InvariantCheck {
     }
 
     private void checkLink(int item, int before, int parent, boolean keyed) {
-        if (items.isFree(item) || items.kind[item] == Content.GC)
+        if (items.isFree(item) || items.kind(item) == Content.GC)
             throw new AssertionError("item " + item + " is linked and does not exist");
         if (items.left[item] != before) throw new AssertionError("one-way link at item " + item);
         if (items.parent[item] != parent || items.keyed(item) != keyed)

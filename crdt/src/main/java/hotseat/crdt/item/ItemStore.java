@@ -92,14 +92,14 @@ final class ItemStore {
     /** The item that ends with this unit, cut if need be; or the collected struct that contains it. */
     int endingWith(int client, int clock) {
         int item = clients.log(client).find(clock);
-        if (items.kind[item] != Content.GC && clock + 1 < items.end(item)) cut(item, clock + 1 - items.clock[item]);
+        if (items.kind(item) != Content.GC && clock + 1 < items.end(item)) cut(item, clock + 1 - items.clock[item]);
         return item;
     }
 
     /** The item that starts with this unit, cut if need be; or the collected struct that contains it. */
     int startingWith(int client, int clock) {
         int item = clients.log(client).find(clock);
-        if (items.kind[item] == Content.GC || items.clock[item] == clock) return item;
+        if (items.kind(item) == Content.GC || items.clock[item] == clock) return item;
         return cut(item, clock - items.clock[item]);
     }
 
@@ -111,8 +111,7 @@ final class ItemStore {
         items.client[part] = client;
         items.clock[part] = clock;
         items.length[part] = items.length[item] - units;
-        items.kind[part] = items.kind[item];
-        items.copyFlags(item, part);
+        items.copyState(item, part);
         items.originClient[part] = client;
         items.originClock[part] = clock - 1;
         items.rightClient[part] = items.rightClient[item];
@@ -142,7 +141,7 @@ final class ItemStore {
 
     private void cutContent(int item, int part, int units) {
         int offset = items.content[item];
-        switch (items.kind[item]) {
+        switch (items.kind(item)) {
             case Content.STRING -> {
                 items.content[part] = offset + units;
                 items.extent[part] = items.extent[item] - units;
@@ -154,7 +153,7 @@ final class ItemStore {
             }
             case Content.ANY, Content.JSON -> {
                 int end = offset + items.extent[item];
-                int at = bytes.skipValues(offset, end, items.kind[item], units);
+                int at = bytes.skipValues(offset, end, items.kind(item), units);
                 items.content[part] = at;
                 items.extent[part] = end - at;
                 items.extent[item] = at - offset;
@@ -222,7 +221,7 @@ final class ItemStore {
         items.client[item] = client;
         items.clock[item] = clock;
         items.length[item] = length;
-        items.kind[item] = Content.GC;
+        items.setKind(item, Content.GC);
         items.left[item] = NONE;
         items.right[item] = NONE;
         items.parent[item] = NONE;
@@ -282,7 +281,7 @@ final class ItemStore {
             var order = types.order(type);
             if (order != null) order.changed(item, -units);
         }
-        if (items.kind[item] == Content.TYPE) typesToClear.add(items.content[item]);
+        if (items.kind(item) == Content.TYPE) typesToClear.add(items.content[item]);
     }
 
     /** Makes room for {@code units} directly behind the text of the item, which grows by them, and returns where they go. */
@@ -317,7 +316,7 @@ final class ItemStore {
     String textOf(int type) {
         var out = text.pieces(types.length[type]);
         for (int item = types.start[type]; item != NONE; item = items.right[item]) {
-            if (items.kind[item] == Content.STRING && !items.deleted(item))
+            if (items.kind(item) == Content.STRING && !items.deleted(item))
                 out.add(items.content[item], items.length[item]);
         }
         return out.toString();

@@ -11,8 +11,14 @@ final class ItemTable {
     /** In every int column: nothing there. */
     static final int NONE = -1;
 
-    private static final byte DELETED = 1;
-    private static final byte KEYED = 2;
+    /** Parts of a state. */
+    private static final int KIND = 0xf;
+
+    private static final int KEYED = 0x10;
+    private static final int DELETED = 0x20;
+
+    /** Bit s is set where an item in state s counts for the length of its parent. */
+    private static final long VISIBLE = visibleStates();
 
     int[] client = new int[16];
     int[] clock = new int[16];
@@ -34,8 +40,8 @@ final class ItemTable {
     /** String: units reserved in the text arena, at least the length; other kinds with bytes: how many. */
     int[] extent = new int[16];
 
-    byte[] kind = new byte[16];
-    private byte[] flags = new byte[16];
+    /** Kind of content, and the flags; below 64. */
+    private byte[] state = new byte[16];
 
     private int size;
     private int free = NONE;
@@ -52,19 +58,19 @@ final class ItemTable {
     }
 
     int capacity() {
-        return kind.length;
+        return state.length;
     }
 
     int add() {
         int item = free;
         if (item == NONE) {
-            if (size == kind.length) grow(size + (size >> 1) + 16);
+            if (size == state.length) grow(size + (size >> 1) + 16);
             item = size++;
         } else {
             free = right[item];
         }
         live++;
-        flags[item] = 0;
+        state[item] = 0;
         return item;
     }
 
@@ -77,7 +83,7 @@ final class ItemTable {
     }
 
     void reserve(int more) {
-        if (size + more > kind.length) grow(Math.max(size + more, size + (size >> 1)));
+        if (size + more > state.length) grow(Math.max(size + more, size + (size >> 1)));
     }
 
     private void grow(int capacity) {
@@ -93,32 +99,40 @@ final class ItemTable {
         parent = Arrays.copyOf(parent, capacity);
         content = Arrays.copyOf(content, capacity);
         extent = Arrays.copyOf(extent, capacity);
-        kind = Arrays.copyOf(kind, capacity);
-        flags = Arrays.copyOf(flags, capacity);
+        state = Arrays.copyOf(state, capacity);
     }
 
     int end(int item) {
         return clock[item] + length[item];
     }
 
+    /** Of {@link Content}. */
+    int kind(int item) {
+        return state[item] & KIND;
+    }
+
+    void setKind(int item, int kind) {
+        state[item] = (byte) (state[item] & ~KIND | kind);
+    }
+
     boolean deleted(int item) {
-        return (flags[item] & DELETED) != 0;
+        return (state[item] & DELETED) != 0;
     }
 
     void markDeleted(int item, boolean deleted) {
-        flags[item] = (byte) (deleted ? flags[item] | DELETED : flags[item] & ~DELETED);
+        state[item] = (byte) (deleted ? state[item] | DELETED : state[item] & ~DELETED);
     }
 
     boolean keyed(int item) {
-        return (flags[item] & KEYED) != 0;
+        return (state[item] & KEYED) != 0;
     }
 
     void markKeyed(int item) {
-        flags[item] |= KEYED;
+        state[item] |= KEYED;
     }
 
-    void copyFlags(int from, int to) {
-        flags[to] = flags[from];
+    void copyState(int from, int to) {
+        state[to] = state[from];
     }
 
     boolean sameOrigin(int a, int b) {
@@ -131,10 +145,17 @@ final class ItemTable {
 
     /** Units that count for the length of the parent: none of a keyed, deleted or uncountable item. */
     int visible(int item) {
-        return flags[item] == 0 && Content.countable(kind[item]) ? length[item] : 0;
+        // Without a branch: who walks a list meets what is deleted and what is not in no order.
+        return length[item] & -(int) (VISIBLE >>> state[item] & 1);
     }
 
     boolean isFree(int item) {
         return length[item] == 0;
+    }
+
+    private static long visibleStates() {
+        long states = 0;
+        for (int kind = 0; kind <= KIND; kind++) if (Content.countable(kind)) states |= 1L << kind;
+        return states;
     }
 }

@@ -52,13 +52,13 @@ final class ListDelta {
             for (int position = log.position(deleted.get(i + 1)); position < log.size(); position++) {
                 int item = log.item(position);
                 if (items.clock[item] >= deleted.get(i + 2)) break;
-                if (isIn(type, item) && Content.countable(items.kind[item]) && oldUnits(item) > 0) touched.add(item);
+                if (isIn(type, item) && Content.countable(items.kind(item)) && oldUnits(item) > 0) touched.add(item);
             }
         }
     }
 
     private boolean isIn(int type, int item) {
-        return items.kind[item] != Content.GC && items.parent[item] == type && !items.keyed(item);
+        return items.kind(item) != Content.GC && items.parent[item] == type && !items.keyed(item);
     }
 
     /** Units that the item had before; the rest of it is new. */
@@ -78,7 +78,7 @@ final class ListDelta {
             return start;
         }
         int units = items.length[item] - old;
-        if (items.kind[item] == Content.STRING) {
+        if (items.kind(item) == Content.STRING) {
             var text = new StringBuilder(units);
             store.text.appendTo(text, items.content[item] + old, units);
             to.insert(text.toString());

@@ -73,7 +73,7 @@ public final class LocalEdit {
 
     private boolean extendLast(ClientLog log, int writer, int left, int right, int type, String text) {
         if (left == NONE || log.size() == 0 || log.last() != left) return false;
-        if (items.kind[left] != Content.STRING || items.deleted(left)) return false;
+        if (items.kind(left) != Content.STRING || items.deleted(left)) return false;
         boolean sameRight = right == NONE
                 ? items.rightClient[left] == NONE
                 : items.rightClient[left] == items.client[right] && items.rightClock[left] == items.clock[right];
@@ -204,7 +204,7 @@ public final class LocalEdit {
         items.client[item] = writer;
         items.clock[item] = log.next();
         items.length[item] = units;
-        items.kind[item] = (byte) kind;
+        items.setKind(item, kind);
         items.parent[item] = parent;
         items.originClient[item] = left == NONE ? NONE : items.client[left];
         items.originClock[item] = left == NONE ? 0 : items.end(left) - 1;

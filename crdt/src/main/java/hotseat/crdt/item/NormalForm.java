@@ -60,17 +60,17 @@ final class NormalForm {
         for (int position = log.position(start); position < log.size(); position++) {
             int item = log.item(position);
             if (items.clock[item] >= end) return;
-            if (items.kind[item] != Content.GC && items.deleted(item)) collect(item);
+            if (items.kind(item) != Content.GC && items.deleted(item)) collect(item);
         }
     }
 
     /** Iterative: nesting comes from outside. */
     private void collect(int item) {
-        if (items.kind[item] == Content.STRING && store.deletedText != null)
+        if (items.kind(item) == Content.STRING && store.deletedText != null)
             store.deletedText.keep(
                     items.client[item], items.clock[item], store.text, items.content[item], items.length[item]);
         dropContent(item);
-        items.kind[item] = Content.DELETED;
+        items.setKind(item, Content.DELETED);
         while (typesToCollect.size() > 0) {
             int type = typesToCollect.removeLast();
             collectAll(store.types.start[type]);
@@ -84,7 +84,7 @@ final class NormalForm {
         while (item != NONE) {
             int next = items.right[item];
             dropContent(item);
-            items.kind[item] = Content.GC;
+            items.setKind(item, Content.GC);
             items.left[item] = NONE;
             items.right[item] = NONE;
             items.parent[item] = NONE;
@@ -95,7 +95,7 @@ final class NormalForm {
     }
 
     private void dropContent(int item) {
-        switch (items.kind[item]) {
+        switch (items.kind(item)) {
             case Content.STRING -> store.text.drop(items.extent[item]);
             case Content.TYPE -> typesToCollect.add(items.content[item]);
             default -> store.bytes.drop(items.extent[item]);
@@ -143,8 +143,8 @@ final class NormalForm {
     }
 
     private boolean mergeable(int a, int b) {
-        int kind = items.kind[a];
-        if (items.kind[b] != kind) return false;
+        int kind = items.kind(a);
+        if (items.kind(b) != kind) return false;
         if (kind == Content.GC) return true;
         return items.right[a] == b
                 && Content.joins(kind)
@@ -156,7 +156,7 @@ final class NormalForm {
 
     /** {@code b} becomes part of {@code a}; the log is the caller's. */
     private void merge(int a, int b) {
-        int kind = items.kind[a];
+        int kind = items.kind(a);
         if (kind != Content.GC) {
             if (!items.keyed(a)) {
                 var order = store.types.order(items.parent[a]);
@@ -207,11 +207,11 @@ final class NormalForm {
         if (store.text.worthCompacting()) {
             int units = 0;
             for (int item = 0; item < items.size(); item++) {
-                if (!items.isFree(item) && items.kind[item] == Content.STRING) units += items.length[item];
+                if (!items.isFree(item) && items.kind(item) == Content.STRING) units += items.length[item];
             }
             var fresh = store.text.emptied(units + units / 8 + 64);
             for (int item = 0; item < items.size(); item++) {
-                if (items.isFree(item) || items.kind[item] != Content.STRING) continue;
+                if (items.isFree(item) || items.kind(item) != Content.STRING) continue;
                 items.content[item] = store.text.copyTo(fresh, items.content[item], items.length[item]);
                 items.extent[item] = items.length[item];
             }
@@ -220,7 +220,7 @@ final class NormalForm {
         if (store.bytes.worthCompacting()) {
             var fresh = new ByteArena();
             for (int item = 0; item < items.size(); item++) {
-                if (items.isFree(item) || items.extent[item] == 0 || items.kind[item] == Content.STRING) continue;
+                if (items.isFree(item) || items.extent[item] == 0 || items.kind(item) == Content.STRING) continue;
                 items.content[item] = fresh.append(store.bytes.bytes(), items.content[item], items.extent[item]);
             }
             store.bytes = fresh;

@@ -24,7 +24,7 @@ final class PastText {
 
     String read(int type) {
         for (int item = store.types.start[type]; item != ItemTable.NONE; item = items.right[item]) {
-            int kind = items.kind[item];
+            int kind = items.kind(item);
             if (kind == Content.STRING || kind == Content.DELETED) show(item);
         }
         return text.toString();
@@ -44,7 +44,7 @@ final class PastText {
 
     private void show(int item, int from, int to) {
         if (from >= to) return;
-        if (items.kind[item] == Content.STRING)
+        if (items.kind(item) == Content.STRING)
             store.text.appendTo(text, items.content[item] + from - items.clock[item], to - from);
         else kept.read(items.client[item], from, to, (start, end, piece) -> text.append(piece));
     }

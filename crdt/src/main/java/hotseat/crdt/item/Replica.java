@@ -101,11 +101,12 @@ public final class Replica {
         }
         boolean changed = finishChange();
         boolean waitingChanged = pending.changed();
-        boolean asReceived = changed && !waitingChanged && integration.asReceived(table);
+        if (changed && !waitingChanged && integration.asReceived(table))
+            return new Outcome(true, true, NOTHING, pending.missing(), newClients);
         boolean moreWaits =
                 !pending.added().isEmpty() || integration.waitingDeletes().size() > 0;
-        byte[] update = asReceived ? NOTHING : moreWaits ? writeWithAdded() : changed ? writer.change() : NOTHING;
-        return new Outcome(changed || waitingChanged, asReceived, update, pending.missing(), newClients);
+        byte[] update = moreWaits ? writeWithAdded() : changed ? writer.change() : NOTHING;
+        return new Outcome(changed || waitingChanged, false, update, pending.missing(), newClients);
     }
 
     /** Whether there is a change; it is shown to who wants to see it, and brought to normal form. */
@@ -178,11 +179,14 @@ public final class Replica {
             int last = table.blockEnd(block) - 1;
             while (last >= table.blockStart(block) && table.kind(last) == Content.SKIP) last--;
             if (last < table.blockStart(block)) continue;
-            if (table.clock(last) + table.length(last) <= store.clients.next(client)) continue;
+            int known = store.clients.indexOf(client);
+            if (known != NONE
+                    && table.clock(last) + table.length(last)
+                            <= store.clients.log(known).next()) continue;
             if (!mayWrite.test(client))
                 throw new RejectedUpdate(
                         Reason.FOREIGN_CLIENT, "new units of a client id that is not the sender's", client, 0, -1);
-            if (store.clients.indexOf(client) != NONE || pending.has(client)) continue;
+            if (known != NONE || pending.has(client)) continue;
             if (unseen.isEmpty()) unseen = new LinkedHashSet<>();
             unseen.add(client);
         }

@@ -43,7 +43,7 @@ final class Rollback {
         while (kept > 0 && items.clock[log.item(kept - 1)] >= clock) {
             int item = log.item(--kept);
             int units = items.visible(item);
-            if (items.kind[item] != Content.GC) {
+            if (items.kind(item) != Content.GC) {
                 if (units > 0) store.types.length[items.parent[item]] -= units;
                 dropContent(item);
                 unlink(item);
@@ -60,7 +60,7 @@ final class Rollback {
     }
 
     private void dropContent(int item) {
-        switch (items.kind[item]) {
+        switch (items.kind(item)) {
             case Content.STRING -> store.text.drop(items.extent[item]);
             case Content.TYPE -> {}
             default -> store.bytes.drop(items.extent[item]);

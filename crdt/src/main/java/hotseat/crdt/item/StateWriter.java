@@ -146,7 +146,6 @@ final class StateWriter {
      * locals.
      */
     private void writeWhole(ByteWriter out, ClientLog log, int from) {
-        byte[] kinds = items.kind;
         int[] origins = items.originClient;
         int[] originClocks = items.originClock;
         int[] rights = items.rightClient;
@@ -156,7 +155,7 @@ final class StateWriter {
             int item = log.item(position);
             int origin = origins[item];
             int right = rights[item];
-            if (kinds[item] == Content.DELETED && origin != NONE && right != NONE && !items.keyed(item)) {
+            if (items.kind(item) == Content.DELETED && origin != NONE && right != NONE && !items.keyed(item)) {
                 out.head(TOMBSTONE, clients.id(origin), originClocks[item], clients.id(right), rightClocks[item]);
                 out.varUint(lengths[item]);
             } else {
@@ -197,7 +196,7 @@ final class StateWriter {
 
     /** Writes the item without its first {@code offset} units, which then are its origin. */
     void write(ByteWriter out, int item, int offset) {
-        int kind = items.kind[item];
+        int kind = items.kind(item);
         int length = items.length[item] - offset;
         if (kind == Content.GC) {
             out.uint8(Content.GC).varUint(length);
@@ -239,7 +238,7 @@ final class StateWriter {
     private void writeContent(ByteWriter out, int item, int offset, int length) {
         int content = items.content[item];
         int extent = items.extent[item];
-        switch (items.kind[item]) {
+        switch (items.kind(item)) {
             case Content.DELETED -> out.varUint(length);
             case Content.STRING -> store.text.writeTo(out, content + offset, length);
             case Content.TYPE -> {
@@ -249,7 +248,7 @@ final class StateWriter {
             }
             case Content.ANY, Content.JSON -> {
                 int from = content;
-                if (offset > 0) from = store.bytes.skipValues(content, content + extent, items.kind[item], offset);
+                if (offset > 0) from = store.bytes.skipValues(content, content + extent, items.kind(item), offset);
                 out.varUint(length);
                 store.bytes.writeTo(out, from, content + extent - from);
             }

@@ -66,7 +66,7 @@ public final class TypeReader {
         int client = store.clients.indexOf(unit.client());
         if (client == NONE || unit.clock() >= store.clients.log(client).next()) return NONE;
         int item = store.clients.log(client).find(unit.clock());
-        if (items.kind[item] == Content.GC || items.keyed(item)) return NONE;
+        if (items.kind(item) == Content.GC || items.keyed(item)) return NONE;
         int inside = items.visible(item) == 0 ? 0 : unit.clock() - items.clock[item] + (behind ? 1 : 0);
         return store.order(items.parent[item]).before(item) + inside;
     }
@@ -76,7 +76,7 @@ public final class TypeReader {
         int client = store.clients.indexOf(unit.client());
         if (client == NONE || unit.clock() >= store.clients.log(client).next()) return null;
         int item = store.clients.log(client).find(unit.clock());
-        return items.kind[item] == Content.TYPE ? TypeRef.nested(store, item) : null;
+        return items.kind(item) == Content.TYPE ? TypeRef.nested(store, item) : null;
     }
 
     /** Keys that have a value, in the order in which the document first saw them. */
@@ -130,7 +130,7 @@ public final class TypeReader {
         int content = items.content[item];
         int end = content + items.extent[item];
         byte[] bytes = store.bytes.bytes();
-        switch (items.kind[item]) {
+        switch (items.kind(item)) {
             case Content.STRING -> {
                 for (int i = from; i < from + count; i++) out.add(String.valueOf(store.text.at(content + i)));
             }

@@ -61,7 +61,7 @@ public final class TypeRef {
 
     private boolean holds(int item, int type) {
         var items = store.items;
-        return items.kind[item] == Content.TYPE
+        return items.kind(item) == Content.TYPE
                 && items.content[item] == type
                 && items.clock[item] == clock
                 && store.clients.id(items.client[item]) == client;
@@ -72,7 +72,7 @@ public final class TypeRef {
         int index = store.clients.indexOf(client);
         if (index == NONE || clock >= store.clients.log(index).next()) return NONE;
         int item = store.clients.log(index).find(clock);
-        return store.items.kind[item] == Content.TYPE ? store.items.content[item] : NONE;
+        return store.items.kind(item) == Content.TYPE ? store.items.content[item] : NONE;
     }
 
     /** Name of the root, or null where the type is nested. */
