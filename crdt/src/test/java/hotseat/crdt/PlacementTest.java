@@ -2,7 +2,9 @@ package hotseat.crdt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.codec.Reason;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,5 +124,44 @@ class PlacementTest {
         assertThat(shallow.apply(Hex.bytes("0101010227 00 0101 016b 01 00")))
                 .isEqualTo(new Refused(Reason.TOO_LARGE, "types nested too deeply", 3, 2, -1));
         assertThat(shallow.encode()).isEqualTo(before);
+    }
+
+    /** Both "he" and the new one have no left neighbour; "he" is in front since its author is the smaller one. */
+    @Test
+    void aRightNeighbourInsideOfATextIsFound() {
+        apply("010101000401017405 68656c6c6f 00,0101020044010201 7900");
+        assertThat(doc.text("t").toString()).isEqualTo("heyllo");
+        assertThat(Hex.of(doc.encode())).isEqualTo("02010200440102017902010004010174026865840101036c6c6f00");
+    }
+
+    /** Units of client 1 with one of client 2 between them: beside each other in the log, but not in the list that is gone. */
+    @Test
+    void whatWasDeletedBeforeItsTypeIsCollectedInOnePiece() {
+        apply("0102010027 01 0174 0178 02 04 00 0100 026162 00,01010200c4010101020178 00,000101010102");
+        apply("000101010001");
+        assertThat(Hex.of(doc.encode())).isEqualTo("020102000001020100210101740178010002020201000101010003");
+    }
+
+    /** Each writes where he stopped, but the memory behind it is taken by another. */
+    @ParameterizedTest
+    @CsvSource({"1,1", "1,100", "100,1", "7,3", "20,20"})
+    void textsGrowInTurns(int first, int more) {
+        var writers = List.of(1, 2, 3);
+        var expected = new StringBuilder();
+        for (int round = 0; round < 6; round++) {
+            int units = round == 0 ? first : more;
+            String text = Character.toString('a' + round).repeat(units);
+            expected.append(text);
+            int clock = round == 0 ? 0 : first + (round - 1) * more;
+            for (int writer : writers) {
+                var update =
+                        new ByteWriter().varUint(1).varUint(1).varUint(writer).varUint(clock);
+                if (round == 0) update.uint8(0x04).varUint(1).varString("t" + writer);
+                else update.uint8(0x84).varUint(writer).varUint(clock - 1);
+                apply(Hex.of(update.varString(text).varUint(0).toByteArray()));
+                assertThat(doc.text("t" + writer).toString()).isEqualTo(expected.toString());
+            }
+        }
+        for (int writer : writers) assertThat(doc.text("t" + writer).toString()).isEqualTo(expected.toString());
     }
 }
