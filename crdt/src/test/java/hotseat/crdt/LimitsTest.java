@@ -1,0 +1,98 @@
+package hotseat.crdt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.codec.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What shows only while structs find their places: up to the limit it is accepted, beyond it nothing of the update is left. */
+class LimitsTest {
+    private static final String HELLO = "010101000401017405" + "68656c6c6f" + "00";
+
+    private static Limits limits(int textUnits, int items, int scanSteps) {
+        return new Limits(1 << 20, 20_000, 100_000, 1_024, 256 << 10, 100, 100, textUnits, items, scanSteps);
+    }
+
+    private static void accepts(Doc doc, String update) {
+        assertThat(doc.apply(Hex.bytes(update))).isInstanceOf(Applied.class);
+        doc.check();
+    }
+
+    private static void refuses(Doc doc, String update, Reason reason, long value, long limit) {
+        byte[] before = doc.encode();
+        var text = doc.text("t").toString();
+        var refused = (Refused) doc.apply(Hex.bytes(update));
+        assertThat(refused.reason()).isEqualTo(reason);
+        assertThat(refused.value()).isEqualTo(value);
+        assertThat(refused.limit()).isEqualTo(limit);
+        doc.check();
+        assertThat(doc.encode()).isEqualTo(before);
+        assertThat(doc.text("t").toString()).isEqualTo(text);
+    }
+
+    @Test
+    void aTextMayBeFull() {
+        var doc = new Doc(limits(5, 100, 0), Schema.any());
+        accepts(doc, "0101010004010175027575" + "00");
+        accepts(doc, "0101020004010174" + "0568656c6c6f" + "00");
+        refuses(doc, "010102058402040121" + "00", Reason.DOCUMENT_FULL, 6, 5);
+        refuses(doc, "0101030004010175" + "0478787878" + "00", Reason.DOCUMENT_FULL, 6, 5);
+        // What is deleted in the same update makes room.
+        accepts(doc, "010102058402040121" + "01020100" + "01");
+        assertThat(doc.text("t").toString()).isEqualTo("ello!");
+    }
+
+    @Test
+    void aDocumentMayHaveItsItemsAndCanAlwaysBeDeletedFrom() {
+        var doc = new Doc(limits(100, 2, 0), Schema.any());
+        accepts(doc, HELLO);
+        accepts(doc, "0101020004010174017800");
+        refuses(doc, "0101030004010174017800", Reason.DOCUMENT_FULL, 3, 2);
+        // The deletion cuts one item into three.
+        accepts(doc, "000101010201");
+        assertThat(doc.text("t").toString()).isEqualTo("helox");
+        refuses(doc, "0101030004010174017800", Reason.DOCUMENT_FULL, 5, 2);
+    }
+
+    /** So many others wrote at the start of the text; each of them is one step, and a struct has {@value Limits#SCAN_STEPS_PER_STRUCT}. */
+    @ParameterizedTest
+    @CsvSource({"50,0,true", "51,0,false", "57,7,true", "58,7,false"})
+    void aPlaceTakesSoManyStepsToFind(int others, int scanSteps, boolean accepted) {
+        var state = new ByteWriter().varUint(others);
+        for (int client = others; client > 0; client--)
+            state.varUint(1)
+                    .varUint(client)
+                    .varUint(0)
+                    .uint8(4)
+                    .varUint(1)
+                    .varString("t")
+                    .varString("x");
+        var doc = Doc.load(state.varUint(0).toByteArray(), limits(100, 100, scanSteps), Schema.any());
+        String update = "0101e80700040101740179" + "00";
+        if (!accepted) {
+            int steps = scanSteps + Limits.SCAN_STEPS_PER_STRUCT;
+            refuses(doc, update, Reason.BUDGET, steps, steps);
+            return;
+        }
+        accepts(doc, update);
+        assertThat(doc.text("t").toString()).isEqualTo("x".repeat(others) + "y");
+    }
+
+    /** The first struct of client 2 goes into the pair, which destroys it; the second has neighbours in two texts. */
+    @ParameterizedTest
+    @ValueSource(strings = {"04f09f9880", "0661f09f988062", "0861f09f9880626364"})
+    void aPairThatARefusedUpdateCutIsWhole(String string) {
+        var doc = new Doc(Limits.INTERVIEW, Schema.any());
+        accepts(doc, "0101010004010174" + string + "00");
+        accepts(doc, "0101030004010175" + "0178" + "00");
+        int clock = string.startsWith("04") ? 0 : 1;
+        String cut = "c401%02x01%02x0179".formatted(clock, clock + 1);
+        refuses(doc, "01020200" + cut + "c4010003000179" + "00", Reason.MALFORMED, 0, 0);
+        accepts(doc, "01010200" + cut + "00");
+        assertThat(doc.text("t").toString()).contains("\ufffdy\ufffd");
+    }
+}
