@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Doc {
     private static final byte[] NOTHING = {0, 0};
 
-    /** Rows of decoding memory that are kept between updates; a keystroke has one. */
+    /** Structs or ranges that decoding memory is kept for between updates; a keystroke has one. */
     private static final int TABLE_ROWS_KEPT = 1 << 10;
 
     private final Limits limits;

@@ -56,7 +56,7 @@ final class Integration {
         rangeUnits = 0;
         waitingDeletes = IdSet.EMPTY;
         if (table.rows() > RESERVE_FROM) {
-            store.items.reserve(table.rows() + table.rows() / 32);
+            store.items.reserve(table.rows() + table.rows() / 64);
             store.text.reserve(table.textUnits());
         }
         integrateBlocks(table);

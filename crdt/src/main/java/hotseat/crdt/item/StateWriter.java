@@ -244,7 +244,7 @@ final class StateWriter {
             case Content.TYPE -> {
                 int ref = store.types.ref[content];
                 out.varUint(ref);
-                if (ref == Content.XML_ELEMENT || ref == Content.XML_HOOK) out.varString(store.types.name(content));
+                if (Content.isNamed(ref)) out.varString(store.types.name(content));
             }
             case Content.ANY, Content.JSON -> {
                 int from = content;

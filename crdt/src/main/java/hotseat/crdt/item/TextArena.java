@@ -61,7 +61,8 @@ final class TextArena {
     /** Appends well-formed UTF-8 that is so many units, and returns their offset. */
     int append(byte[] bytes, int from, int end, int units) {
         int offset = allocate(units);
-        if (wide == null && units == end - from) System.arraycopy(bytes, from, narrow, offset, units);
+        boolean ascii = units == end - from;
+        if (ascii && wide == null) System.arraycopy(bytes, from, narrow, offset, units);
         else put(offset, bytes, from, end);
         return offset;
     }

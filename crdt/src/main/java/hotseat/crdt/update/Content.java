@@ -34,7 +34,7 @@ public final class Content {
     private Content() {}
 
     /** Whether a type with this reference has a name. */
-    static boolean isNamed(long ref) {
+    public static boolean isNamed(long ref) {
         return ref == XML_ELEMENT || ref == XML_HOOK;
     }
 

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One update, or some in a row, as {@link UpdateDecoder} leaves it; made to be reused. Row i of every column is struct i; content stays in the bytes.
+ * One update, or some in a row, as {@link UpdateDecoder} leaves it; made to be reused, and nearly nothing until it is used. Row i of every
+ * column is struct i; content stays in the bytes.
  *
  * <p>Promised: clocks of a block are contiguous and end at most at 2^31 − 1, no length is 0, no client has two blocks in one update, an id of
  * the own client lies before the struct, every value and string is well-formed.
@@ -18,29 +19,29 @@ public final class StructTable {
     private byte[] bytes = new byte[0];
 
     private int blocks;
-    private long[] blockClient = new long[4];
+    private long[] blockClient = new long[0];
     /** Block i has the rows {@code [blockStart[i], blockStart[i + 1])}. */
-    private int[] blockStart = new int[5];
+    private int[] blockStart = new int[1];
 
     /** The columns of the structs: {@link UpdateDecoder} writes them, others have the accessors. */
     int rows;
 
-    byte[] info = new byte[8];
-    int[] clock = new int[8];
-    int[] length = new int[8];
-    long[] originClient = new long[8];
-    int[] originClock = new int[8];
-    long[] rightClient = new long[8];
-    int[] rightClock = new int[8];
+    byte[] info = new byte[0];
+    int[] clock = new int[0];
+    int[] length = new int[0];
+    long[] originClient = new long[0];
+    int[] originClock = new int[0];
+    long[] rightClient = new long[0];
+    int[] rightClock = new int[0];
     /** Of a struct without origins: row of the parent columns, or {@link #NO_PARENT}. */
-    int[] parent = new int[8];
+    int[] parent = new int[0];
 
-    int[] from = new int[8];
-    int[] body = new int[8];
-    int[] content = new int[8];
-    int[] end = new int[8];
+    int[] from = new int[0];
+    int[] body = new int[0];
+    int[] content = new int[0];
+    int[] end = new int[0];
     /** Of an any-value. */
-    int[] profile = new int[8];
+    int[] profile = new int[0];
 
     /** Units of all strings. */
     int textUnits;
@@ -48,17 +49,17 @@ public final class StructTable {
     /** The parents that structs state. They are few: the others have the parent of their origin. */
     private int parents;
 
-    private long[] parentClient = new long[4];
-    private int[] parentClock = new int[4];
-    private @Nullable String[] parentName = new String[4];
-    private @Nullable String[] key = new String[4];
+    private long[] parentClient = new long[0];
+    private int[] parentClock = new int[0];
+    private @Nullable String[] parentName = new String[0];
+    private @Nullable String[] key = new String[0];
     /** Names repeat; the same object makes looking them up cheap. */
     private @Nullable String lastRoot;
 
     private int ranges;
-    private long[] rangeClient = new long[4];
-    private int[] rangeStart = new int[4];
-    private int[] rangeEnd = new int[4];
+    private long[] rangeClient = new long[0];
+    private int[] rangeStart = new int[0];
+    private int[] rangeEnd = new int[0];
 
     /** An empty table. */
     public StructTable() {}
@@ -95,8 +96,9 @@ public final class StructTable {
     /** The rows behind the last block are one, of this client. */
     void addBlock(long client) {
         if (blocks == blockClient.length) {
-            blockClient = Arrays.copyOf(blockClient, blocks * 2);
-            blockStart = Arrays.copyOf(blockStart, blocks * 2 + 1);
+            int capacity = blocks * 2 + 1;
+            blockClient = Arrays.copyOf(blockClient, capacity);
+            blockStart = Arrays.copyOf(blockStart, capacity + 1);
         }
         blockClient[blocks++] = client;
         blockStart[blocks] = rows;
@@ -105,10 +107,11 @@ public final class StructTable {
     /** A root, which has a name, or the type of an item, which has a client and a clock. Returns its row. */
     int addParent(@Nullable String name, long ofClient, int ofClock, @Nullable String keyInIt) {
         if (parents == parentClient.length) {
-            parentClient = Arrays.copyOf(parentClient, parents * 2);
-            parentClock = Arrays.copyOf(parentClock, parents * 2);
-            parentName = Arrays.copyOf(parentName, parents * 2);
-            key = Arrays.copyOf(key, parents * 2);
+            int capacity = parents * 2 + 1;
+            parentClient = Arrays.copyOf(parentClient, capacity);
+            parentClock = Arrays.copyOf(parentClock, capacity);
+            parentName = Arrays.copyOf(parentName, capacity);
+            key = Arrays.copyOf(key, capacity);
         }
         if (name != null && !name.equals(lastRoot)) lastRoot = name;
         parentName[parents] = name == null ? null : lastRoot;
@@ -120,18 +123,19 @@ public final class StructTable {
 
     void addRange(long client, int start, int rangeEndExclusive) {
         if (ranges == rangeClient.length) {
-            rangeClient = Arrays.copyOf(rangeClient, ranges * 2);
-            rangeStart = Arrays.copyOf(rangeStart, ranges * 2);
-            rangeEnd = Arrays.copyOf(rangeEnd, ranges * 2);
+            int capacity = ranges * 2 + 1;
+            rangeClient = Arrays.copyOf(rangeClient, capacity);
+            rangeStart = Arrays.copyOf(rangeStart, capacity);
+            rangeEnd = Arrays.copyOf(rangeEnd, capacity);
         }
         rangeClient[ranges] = client;
         rangeStart[ranges] = start;
         rangeEnd[ranges++] = rangeEndExclusive;
     }
 
-    /** Rows of memory in use, so that a table grown by one large update need not be kept. */
+    /** Structs or ranges that there is memory for, so that a table grown by one large update need not be kept. */
     public int capacity() {
-        return info.length;
+        return Math.max(info.length, rangeClient.length);
     }
 
     public byte[] bytes() {

@@ -65,6 +65,7 @@ public final class UpdateDecoder {
     /** Replaces what is in the table by one struct that {@link StructWriter#write} wrote before. */
     public static void decodeStruct(byte[] struct, long client, int clock, DecodeLimits limits, StructTable table) {
         table.clear(struct);
+        table.reserve(1);
         decodeStruct(new ByteReader(struct), client, clock, limits, table);
         table.addBlock(client);
     }
