@@ -41,23 +41,17 @@ final class StateWriter {
         out.clear();
         out.varUint(touched);
         if (touched == 1) {
-            writeNew(out, change.touched(0));
+            writeBlock(out, change.touched(0), change.before(change.touched(0)));
         } else if (touched > 1) {
             int[] order = new int[touched];
             for (int i = 0; i < touched; i++) order[i] = change.touched(i);
             clients.sortDescending(order);
-            for (int client : order) writeNew(out, client);
+            for (int client : order) writeBlock(out, client, change.before(client));
         }
         change.writeDeleted(out, clients);
         byte[] update = out.toByteArray();
         if (update.length > CHANGES_KEPT) changes = new ByteWriter();
         return update;
-    }
-
-    private void writeNew(ByteWriter out, int client) {
-        int before = store.change.before(client);
-        out.varUint(structs(client, before)).varUint(clients.id(client)).varUint(before);
-        writeStructs(out, client, before);
     }
 
     /** Own structs from a clock on per client, of which there are some, then all deletions; {@code capacity}: about the size of the result. */
@@ -68,12 +62,7 @@ final class StateWriter {
         clients.sortDescending(order);
         var out = new ByteWriter(capacity);
         out.varUint(order.length);
-        for (int client : order) {
-            long id = clients.id(client);
-            int known = from.getOrDefault(id, 0);
-            out.varUint(structs(client, known)).varUint(id).varUint(known);
-            writeStructs(out, client, known);
-        }
+        for (int client : order) writeBlock(out, client, from.getOrDefault(clients.id(client), 0));
         writeDeleteSet(out);
         return out.toByteArray();
     }
@@ -100,11 +89,12 @@ final class StateWriter {
             int start = Pending.NO_CLOCK;
             int end = 0;
             if (known != null) {
-                int client = clients.indexOf(id);
-                structs = structs(client, known);
+                var log = clients.log(clients.indexOf(id));
+                int position = log.position(known);
+                structs = log.size() - position;
                 start = known;
-                end = clients.log(client).next();
-                writeStructs(block, client, known);
+                end = log.next();
+                writeStructs(block, log, position, known);
             }
             for (var struct : waiting.containsKey(id) ? waiting.get(id) : List.<Pending.Waiting>of()) {
                 if (start != Pending.NO_CLOCK && struct.end() <= end) continue;
@@ -128,16 +118,18 @@ final class StateWriter {
         return update.toByteArray();
     }
 
-    /** Number of structs that cover the units from {@code clock} on, of which there are some. */
-    int structs(int client, int clock) {
-        var log = clients.log(client);
-        return log.size() - log.position(clock);
-    }
-
-    void writeStructs(ByteWriter out, int client, int clock) {
+    /** Own structs of a client from a clock on, of which there are some. */
+    private void writeBlock(ByteWriter out, int client, int clock) {
         var log = clients.log(client);
         int position = log.position(clock);
-        write(out, log.item(position), clock - items.clock[log.item(position)]);
+        out.varUint(log.size() - position).varUint(log.id).varUint(clock);
+        writeStructs(out, log, position, clock);
+    }
+
+    /** The structs without their units before the clock, which is in the first of them. */
+    private void writeStructs(ByteWriter out, ClientLog log, int position, int clock) {
+        int first = log.item(position);
+        write(out, first, clock - items.clock[first]);
         writeWhole(out, log, position + 1);
     }
 

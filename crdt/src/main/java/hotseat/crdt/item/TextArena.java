@@ -102,18 +102,20 @@ final class TextArena {
         }
     }
 
+    /** Writes the text at the offset, where there is room for it. */
     void put(int offset, String text) {
-        int n = text.length();
+        int units = text.length();
         if (wide == null) {
             int all = 0;
-            for (int i = 0; i < n; i++) all |= text.charAt(i);
-            if (all <= 0xff) {
-                for (int i = 0; i < n; i++) narrow[offset + i] = (byte) text.charAt(i);
-                return;
+            for (int i = 0; i < units; i++) {
+                char c = text.charAt(i);
+                narrow[offset + i] = (byte) c;
+                all |= c;
             }
+            if (all <= 0xff) return;
             widen();
         }
-        text.getChars(0, n, wideText(), offset);
+        text.getChars(0, units, wideText(), offset);
     }
 
     void move(int from, int to, int units) {
