@@ -235,12 +235,10 @@ public final class LocalEdit {
     /** Row of the type, which must be declared to hold this kind of content. */
     private int type(TypeRef ref, int kind, boolean keyed) {
         checkDocument(ref);
-        String root = ref.root();
+        int type = ref.find();
         // A root that is not declared for it must not come into being.
-        if (root != null && ref.find() == NONE) checkRule(store.types.ruleOfRoot(root), kind, keyed, ref);
-        int type = ref.findOrAdd();
-        checkRule(store.types.rule(type), kind, keyed, ref);
-        return type;
+        checkRule(type == NONE ? ref.ruleToBe() : store.types.rule(type), kind, keyed, ref);
+        return type == NONE ? ref.add() : type;
     }
 
     private void checkDocument(TypeRef ref) {

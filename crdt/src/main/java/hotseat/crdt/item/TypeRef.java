@@ -1,6 +1,7 @@
 package hotseat.crdt.item;
 
 import hotseat.crdt.update.Content;
+import hotseat.crdt.update.ContentRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +45,19 @@ public final class TypeRef {
         return row;
     }
 
-    /** The row; a root comes into being by it. */
-    int findOrAdd() {
-        int found = find();
-        if (found != NONE) return found;
+    /** What a root that nobody wrote to may hold. */
+    ContentRule ruleToBe() {
+        return store.types.ruleOfRoot(rootName());
+    }
+
+    /** The row of a root that nobody wrote to: it comes into being by this. */
+    int add() {
+        return row = store.types.root(rootName());
+    }
+
+    private String rootName() {
         if (root == null) throw new IllegalStateException("the type was deleted");
-        return row = store.types.root(root);
+        return root;
     }
 
     private boolean isAt(int type) {
