@@ -86,8 +86,8 @@ public final class ByteReader {
     /** A count of things that take at least {@code bytesEach} bytes each: more than the bytes left could hold is refused. */
     public int count(int bytesEach, String what) {
         int from = at;
-        int left = remaining();
         long value = varUint();
+        int left = remaining();
         if (value * bytesEach > left)
             throw new RejectedUpdate(Reason.MALFORMED, what + " too large", value, left / bytesEach, from);
         return (int) value;
@@ -176,9 +176,8 @@ public final class ByteReader {
 
     /** As {@link #skipString}; whether the string is this ASCII word. */
     public boolean skipStringIs(String ascii) {
-        int from = at;
         int units = skipString();
-        if (units != ascii.length() || at - units < from) return false;
+        if (units != ascii.length()) return false;
         for (int i = 0; i < units; i++) if (bytes[at - units + i] != ascii.charAt(i)) return false;
         return true;
     }

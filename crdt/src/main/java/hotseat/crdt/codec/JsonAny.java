@@ -120,8 +120,11 @@ public final class JsonAny {
         digits = digits.substring(zeros, end);
         point -= zeros;
         if (digits.length() == 2) {
-            String one = Integer.toString((Integer.parseInt(digits) + 5) / 10);
-            if (one.length() == 1 && Double.parseDouble(one + "E" + (point - 1)) == Math.abs(value)) digits = one;
+            int one = (Integer.parseInt(digits) + 5) / 10;
+            if (Double.parseDouble(one + "E" + (point - 1)) == Math.abs(value)) {
+                digits = one == 10 ? "1" : Integer.toString(one);
+                if (one == 10) point++;
+            }
         }
         int count = digits.length();
         if (point > 21 || point <= -6) {

@@ -62,7 +62,6 @@ final class JsonSyntax {
     }
 
     private boolean continues(char bracket) {
-        space();
         if (peek() == ',') {
             at++;
             return true;

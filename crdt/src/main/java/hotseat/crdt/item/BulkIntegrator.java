@@ -36,7 +36,7 @@ final class BulkIntegrator {
 
     /**
      * Integrates rows of the client from {@code first} on, until one is no simple one, {@code end}, or the client has the clock; returns the
-     * row behind them. The first must start where the log of the client ends.
+     * row behind them. The first must start where the log of the client ends, which this transaction has touched.
      */
     int run(StructTable table, int first, int end, int client, int untilClock) {
         if (first == end) return end;
@@ -47,7 +47,6 @@ final class BulkIntegrator {
         otherId = StructTable.NO_CLIENT;
         list = NONE;
         shown = 0;
-        store.change.touch(client, log.next());
         int row = first;
         while (row < end && log.next() <= untilClock && integrate(table, row, log)) row++;
         if (shown > 0) store.grow(list, shown);

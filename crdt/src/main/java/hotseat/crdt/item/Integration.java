@@ -77,7 +77,7 @@ final class Integration {
 
     /** Whether the update says what changed, no more and no less. */
     boolean asReceived(StructTable table) {
-        return allNew && !usedPending && rangeUnits == store.change.deletedUnits();
+        return allNew && rangeUnits == store.change.deletedUnits();
     }
 
     private void integrateBlocks(StructTable table) {

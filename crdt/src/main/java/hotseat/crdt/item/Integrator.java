@@ -13,8 +13,6 @@ import java.util.Arrays;
  */
 final class Integrator {
     private static final int NONE = ItemTable.NONE;
-    /** Stamps start again here: a scan visits fewer items than are left to the largest int. */
-    private static final int PHASES_MAX = 1 << 30;
 
     private final ItemStore store;
     private final ItemTable items;
@@ -36,7 +34,6 @@ final class Integrator {
 
     private int[] sinceMove = new int[0];
     private int scan;
-    private int phase;
 
     Integrator(ItemStore store, int typeDepthMax) {
         this.store = store;
@@ -253,13 +250,13 @@ final class Integrator {
 
     /** The item behind which the new one belongs, among those that others put at the same spot. */
     private int scanForPlace(int item, int left, int right) {
-        if (phase > PHASES_MAX) trim();
+        if (scan == Integer.MAX_VALUE) trim();
         if (seen.length < items.capacity()) {
             seen = Arrays.copyOf(seen, items.capacity());
             sinceMove = Arrays.copyOf(sinceMove, items.capacity());
         }
         int scan = ++this.scan;
-        int phase = ++this.phase;
+        int phase = 0;
         long id = clients.id(items.client[item]);
         int place = left;
         int other = left != NONE ? items.right[left] : store.head(item);
@@ -270,7 +267,7 @@ final class Integrator {
             if (items.sameOrigin(item, other)) {
                 if (clients.id(items.client[other]) < id) {
                     place = other;
-                    phase = ++this.phase;
+                    phase++;
                 } else if (items.sameRightOrigin(item, other)) {
                     break;
                 }
@@ -278,10 +275,10 @@ final class Integrator {
                 int originOf = items.originClient[other];
                 if (originOf == NONE) break;
                 int origin = clients.log(originOf).find(items.originClock[other]);
-                if (origin >= seen.length || seen[origin] != scan) break;
+                if (seen[origin] != scan) break;
                 if (sinceMove[origin] != phase) {
                     place = other;
-                    phase = ++this.phase;
+                    phase++;
                 }
             }
         }
@@ -293,6 +290,5 @@ final class Integrator {
         seen = new int[0];
         sinceMove = new int[0];
         scan = 0;
-        phase = 0;
     }
 }
