@@ -95,4 +95,42 @@ class LimitsTest {
         accepts(doc, "01010200" + cut + "00");
         assertThat(doc.text("t").toString()).contains("\ufffdy\ufffd");
     }
+
+    /** Every second unit of a client from a clock on. */
+    private static String deletions(int client, int from, int ranges) {
+        var out = new ByteWriter()
+                .varUint(0)
+                .varUint(1)
+                .varUint(client)
+                .varUint(ranges)
+                .varUint(from)
+                .varUint(1);
+        for (int i = 1; i < ranges; i++) out.varUint(from + 2 * i).varUint(1);
+        return Hex.of(out.toByteArray());
+    }
+
+    @Test
+    void soManyDeletionsMayWaitForTheirUnits() {
+        var limits = new Limits(1 << 20, 20_000, 100_000, 1_024, 16 * 100, 100, 100, 1 << 20, 500_000, 20_000);
+        var doc = new Doc(limits, Schema.any());
+        refuses(doc, deletions(1, 0, 101), Reason.PENDING_FULL, 16 * 101, 16 * 100);
+        refuses(doc, deletions(1, 0, 1_000), Reason.PENDING_FULL, 16 * 101, 16 * 100);
+        accepts(doc, deletions(1, 0, 100));
+        refuses(doc, deletions(2, 0, 1), Reason.PENDING_FULL, 16 * 101, 16 * 100);
+        // Known already, and joined by the units between them: less waits than before.
+        accepts(doc, deletions(1, 0, 100));
+        accepts(doc, deletions(1, 1, 99));
+        accepts(doc, deletions(2, 0, 99));
+        // What comes in makes room for what waits anew in the same update.
+        String units = "0101" + "01" + "00" + "04" + "010174" + "c701" + "78".repeat(199);
+        accepts(doc, units + deletions(2, 0, 100).substring(2));
+        assertThat(doc.text("t").length()).isZero();
+    }
+
+    @Test
+    void whatWasAcceptedIsLoadedWhateverMayWaitNow() {
+        byte[] update = Hex.bytes(deletions(1, 0, 101));
+        var limits = new Limits(1 << 20, 20_000, 100_000, 1_024, 16 * 100, 100, 100, 1 << 20, 500_000, 20_000);
+        assertThat(Doc.load(update, limits, Schema.any()).encode()).isEqualTo(update);
+    }
 }

@@ -242,8 +242,10 @@ final class Integration {
                 deleteNow(ranges.client(i), ranges.start(i), ranges.end(i));
         }
         waitingDeletes = waiting.build();
-        for (int i = 0; i < waitingDeletes.size(); i++)
+        for (int i = 0; i < waitingDeletes.size() && !store.violated(); i++) {
             pending.deletes.add(waitingDeletes.client(i), waitingDeletes.start(i), waitingDeletes.end(i));
+            store.violate(pending.newDeletesViolation());
+        }
     }
 
     /** Deletes what waited among the new units. */

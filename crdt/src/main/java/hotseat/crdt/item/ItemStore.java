@@ -58,6 +58,10 @@ final class ItemStore {
         if (violation == null) violation = new RejectedUpdate(reason, detail, value, limit, -1);
     }
 
+    void violate(@Nullable RejectedUpdate found) {
+        if (violation == null) violation = found;
+    }
+
     boolean violated() {
         return violation != null;
     }

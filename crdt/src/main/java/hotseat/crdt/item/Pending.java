@@ -1,6 +1,8 @@
 package hotseat.crdt.item;
 
 import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.codec.Reason;
+import hotseat.crdt.codec.RejectedUpdate;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.DecodeLimits;
 import hotseat.crdt.update.StructTable;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for predecessors: structs by client and clock, not overlapping, with what each client needs next, and deletions. Changes are
@@ -73,8 +76,14 @@ final class Pending {
     private int structCount;
 
     private final List<Step> steps = new ArrayList<>();
+    /** How much may wait at the end of this transaction, and the deletions that waited at its start. */
+    private long bytesMax;
 
-    void begin() {
+    private int deletesBefore;
+
+    void begin(long mayWait) {
+        bytesMax = mayWait;
+        deletesBefore = deletes.size();
         steps.clear();
         needs.begin();
         deletes.begin();
@@ -104,7 +113,28 @@ final class Pending {
     }
 
     long bytes() {
-        return structBytes + (long) OVERHEAD * deletes.size();
+        return structBytes + bytesOf(deletes.size());
+    }
+
+    private static long bytesOf(int ranges) {
+        return (long) OVERHEAD * ranges;
+    }
+
+    /** Why the transaction must be taken back, null if not too much waits. */
+    @Nullable
+    RejectedUpdate violation() {
+        return bytes() > bytesMax ? tooMuch(bytes()) : null;
+    }
+
+    /** As {@link #violation}, asked while deletions are added: of those that this transaction brings none comes in before it ends. */
+    @Nullable
+    RejectedUpdate newDeletesViolation() {
+        long added = bytesOf(deletes.size() - deletesBefore);
+        return added > bytesMax ? tooMuch(added) : null;
+    }
+
+    private RejectedUpdate tooMuch(long bytes) {
+        return new RejectedUpdate(Reason.PENDING_FULL, "too much waits for predecessors", bytes, bytesMax, -1);
     }
 
     /** Structs and ranges that wait. */

@@ -82,7 +82,7 @@ public final class Replica {
     public Outcome apply(StructTable table, LongPredicate mayWrite, long steps) {
         checkRoots(table);
         var newClients = checkClients(table, mayWrite);
-        begin(steps);
+        begin(steps, limits.pendingBytes());
         integration.run(table);
         var violation = violation();
         if (violation != null) {
@@ -90,7 +90,7 @@ public final class Replica {
             if (!integration.usedPending()) throw violation;
             // What waited may be at fault, and its sender is not here to be told: it is given up, and the update tried
             // without it.
-            begin(steps);
+            begin(steps, limits.pendingBytes());
             pending.clear();
             integration.run(table);
             violation = violation();
@@ -126,25 +126,24 @@ public final class Replica {
     /** Takes in what was accepted before: limits do not bind it again. Throws {@link RejectedUpdate} if it is damaged. */
     public void load(StructTable table) {
         checkRoots(table);
-        begin(Long.MAX_VALUE);
+        begin(Long.MAX_VALUE, Long.MAX_VALUE);
         integration.run(table);
         var damage = store.violation();
         if (damage != null) throw damage;
         normalForm.reach();
     }
 
-    private void begin(long steps) {
+    private void begin(long steps, long mayWait) {
         store.begin(steps);
-        pending.begin();
+        pending.begin(mayWait);
     }
 
     private @Nullable RejectedUpdate violation() {
         store.checkLimits();
         var violation = store.violation();
         if (violation != null || !pending.changed()) return violation;
-        if (pending.bytes() > limits.pendingBytes())
-            return new RejectedUpdate(
-                    Reason.PENDING_FULL, "too much waits for predecessors", pending.bytes(), limits.pendingBytes(), -1);
+        violation = pending.violation();
+        if (violation != null) return violation;
         if (pending.addedStructs() && pending.needs.newOnesNeverEnd())
             return RejectedUpdate.malformed("structs wait for each other", -1);
         return null;
@@ -201,7 +200,7 @@ public final class Replica {
 
     /** A local edit as one transaction; {@link #finish} or {@link #cancel} must follow. */
     public LocalEdit edit(long client) {
-        begin(Long.MAX_VALUE);
+        begin(Long.MAX_VALUE, limits.pendingBytes());
         return localEdit.by(client);
     }
 
