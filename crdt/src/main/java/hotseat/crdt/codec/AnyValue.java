@@ -100,7 +100,10 @@ public final class AnyValue {
         return whole ? (Object) (long) value : (Object) value;
     }
 
-    /** {@code value}: null, Boolean, Integer, Long, Double, String, byte[], List or Map with String keys; else IllegalArgumentException. */
+    /**
+     * {@code value}: null, Boolean, Integer, Long, Double, String, byte[], List or Map with String keys; else IllegalArgumentException. Numbers
+     * are those of JavaScript: a Long beyond 2^53 becomes the double next to it.
+     */
     public static void write(ByteWriter out, @Nullable Object value) {
         switch (value) {
             case null -> out.uint8(0x7e);
