@@ -1,5 +1,6 @@
 package hotseat.crdt;
 
+import hotseat.crdt.codec.Utf16;
 import hotseat.crdt.item.LocalEdit;
 import hotseat.crdt.item.TypeReader;
 import hotseat.crdt.item.TypeRef;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * type that was deleted.
  */
 public final class Transaction {
-    private static final char REPLACEMENT = '\ufffd';
-
     private final LocalEdit edit;
     private final TypeReader reader;
     private boolean ended;
@@ -36,7 +35,7 @@ public final class Transaction {
 
     /** {@code index} from 0 to the length of the text. */
     public void insert(Text text, int index, String string) {
-        edit().insert(text.ref, index, withoutLoneSurrogates(string));
+        edit().insert(text.ref, index, string);
     }
 
     public void delete(Text text, int index, int length) {
@@ -50,7 +49,7 @@ public final class Transaction {
     public void replace(Text text, String newText) {
         String before = text.toString();
         if (before.length() != text.length()) throw new IllegalArgumentException("the text holds more than strings");
-        var changes = TextDiff.between(before, withoutLoneSurrogates(newText));
+        var changes = TextDiff.between(before, Utf16.withoutLoneSurrogates(newText));
         for (var change : changes.reversed()) {
             delete(text, change.at(), change.deleted());
             insert(text, change.at(), change.inserted());
@@ -58,7 +57,7 @@ public final class Transaction {
     }
 
     public void set(MapType map, String key, @Nullable Object value) {
-        edit().set(map.ref, withoutLoneSurrogates(key), value);
+        edit().set(map.ref, Utf16.withoutLoneSurrogates(key), value);
     }
 
     /** Sets a nested text, empty yet. */
@@ -75,11 +74,11 @@ public final class Transaction {
     }
 
     private TypeRef setType(MapType map, String key, int kind) {
-        return edit().setType(map.ref, withoutLoneSurrogates(key), kind);
+        return edit().setType(map.ref, Utf16.withoutLoneSurrogates(key), kind);
     }
 
     public void remove(MapType map, String key) {
-        edit().remove(map.ref, withoutLoneSurrogates(key));
+        edit().remove(map.ref, Utf16.withoutLoneSurrogates(key));
     }
 
     /** {@code index} from 0 to the length of the array. */
@@ -102,19 +101,5 @@ public final class Transaction {
 
     public void delete(ArrayType array, int index, int length) {
         edit().delete(array.ref, index, length);
-    }
-
-    private static String withoutLoneSurrogates(String text) {
-        int i = 0;
-        while (i < text.length() && !Character.isSurrogate(text.charAt(i))) i++;
-        if (i == text.length()) return text;
-        var out = new StringBuilder(text);
-        for (; i < out.length(); i++) {
-            char c = out.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < out.length() && Character.isLowSurrogate(out.charAt(i + 1)))
-                i++;
-            else if (Character.isSurrogate(c)) out.setCharAt(i, REPLACEMENT);
-        }
-        return out.toString();
     }
 }

@@ -157,4 +157,29 @@ class TypesTest {
         assertThat(hotseat.crdt.update.Updates.inspect(update).deleted().size()).isEqualTo(2);
         assertThat(doc.transact(1, edit -> edit.replace(text, "one 2 three 4"))).containsExactly(0, 0);
     }
+
+    /** The wire cannot carry them, and what is read here must be what others read. */
+    @Test
+    void loneSurrogatesBecomeTheReplacementCharacter() {
+        var doc = new Doc(Limits.INTERVIEW, Schema.any());
+        var text = doc.text("t");
+        var copy = new Doc(Limits.INTERVIEW, Schema.any());
+        doc.onUpdate((update, origin) -> copy.apply(update));
+        doc.transact(1, edit -> edit.insert(text, 0, "ab"));
+        doc.transact(1, edit -> edit.insert(text, 1, "\ud83d"));
+        doc.transact(1, edit -> edit.insert(text, 2, "\ude00"));
+        assertThat(text).hasToString("a\ufffd\ufffdb");
+        doc.transact(1, edit -> edit.insert(text, 4, "\ude00\ud83d\ude00\ud83dx\ud83d"));
+        assertThat(text).hasToString("a\ufffd\ufffdb\ufffd\ud83d\ude00\ufffdx\ufffd");
+        doc.transact(1, edit -> edit.replace(text, "\ud83da"));
+        assertThat(text).hasToString("\ufffda");
+        doc.transact(1, edit -> {
+            edit.set(doc.map("m"), "\ud83dk", "\ude00");
+            edit.setText(doc.map("m"), "t\ud83d");
+        });
+        assertThat(doc.map("m").toMap()).containsEntry("\ufffdk", "\ufffd").containsKey("t\ufffd");
+        assertThat(copy.encode()).isEqualTo(doc.encode());
+        assertThat(copy.map("m").toMap()).isEqualTo(doc.map("m").toMap());
+        doc.check();
+    }
 }

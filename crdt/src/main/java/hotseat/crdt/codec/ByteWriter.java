@@ -139,7 +139,7 @@ public final class ByteWriter {
             char c = text[i];
             if (c < 0x80) length += 1;
             else if (c < 0x800) length += 2;
-            else if (pairAt(text, i, end)) {
+            else if (Utf16.pairAt(text, i, end)) {
                 length += 4;
                 i++;
             } else length += 3;
@@ -151,7 +151,7 @@ public final class ByteWriter {
             return this;
         }
         for (int i = from; i < end; i++) {
-            if (pairAt(text, i, end)) {
+            if (Utf16.pairAt(text, i, end)) {
                 put(Character.toCodePoint(text[i], text[i + 1]));
                 i++;
             } else put(Character.isSurrogate(text[i]) ? 0xfffd : text[i]);
@@ -221,10 +221,6 @@ public final class ByteWriter {
             bytes[size++] = (byte) (0x80 | c >> 6 & 0x3f);
             bytes[size++] = (byte) (0x80 | c & 0x3f);
         }
-    }
-
-    private static boolean pairAt(char[] text, int i, int end) {
-        return Character.isHighSurrogate(text[i]) && i + 1 < end && Character.isLowSurrogate(text[i + 1]);
     }
 
     private void reserve(int count) {

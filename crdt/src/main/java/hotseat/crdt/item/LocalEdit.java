@@ -35,7 +35,7 @@ public final class LocalEdit {
         return this;
     }
 
-    /** {@code text} has no lone surrogates. */
+    /** A lone surrogate in the text becomes U+FFFD. */
     public void insert(TypeRef ref, int index, String text) {
         int type = type(ref, Content.STRING, false);
         checkRange(index, 0, type);

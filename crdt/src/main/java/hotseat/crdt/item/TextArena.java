@@ -1,6 +1,7 @@
 package hotseat.crdt.item;
 
 import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.codec.Utf16;
 import hotseat.crdt.codec.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -102,7 +103,7 @@ final class TextArena {
         }
     }
 
-    /** Writes the text at the offset, where there is room for it. */
+    /** Writes the text at the offset, where there is room for it, with U+FFFD in place of lone surrogates; narrow text has none. */
     void put(int offset, String text) {
         int units = text.length();
         if (wide == null) {
@@ -115,7 +116,9 @@ final class TextArena {
             if (all <= 0xff) return;
             widen();
         }
-        text.getChars(0, units, wideText(), offset);
+        char[] to = wideText();
+        text.getChars(0, units, to, offset);
+        Utf16.replaceLoneSurrogates(to, offset, offset + units);
     }
 
     void move(int from, int to, int units) {
