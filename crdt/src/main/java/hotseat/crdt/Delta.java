@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a transaction changed in a text, as steps from its start on; what is behind the last step stays. Never changes. */
 public record Delta(List<Step> steps) {
+    static final Delta NONE = new Delta(List.of());
+
     /** Lengths are in units and positive. */
     public sealed interface Step {}
 

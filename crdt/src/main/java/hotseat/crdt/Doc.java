@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  * One Yjs-compatible document. Single-threaded: whoever owns it serialises all calls. Bytes and strings that leave it do not change any more.
  */
 public final class Doc {
-    private static final byte[] NOTHING = {0, 0};
+    private static final int EMPTY_UPDATE_BYTES = 2;
 
     /** Structs or ranges that decoding memory is kept for between updates; a keystroke has one. */
     private static final int TABLE_ROWS_KEPT = 1 << 10;
+
+    /** The table holds on to the update that was decoded last. */
+    private static final int UPDATE_BYTES_KEPT = 1 << 14;
 
     private final Limits limits;
     private final DecodeLimits decodeLimits;
@@ -32,15 +35,26 @@ public final class Doc {
     /** What {@link #encode} returned since the last call that may change something: many may join between two edits. */
     private byte @Nullable [] encoded;
 
-    private final List<UpdateListener> updateListeners = new ArrayList<>();
+    private final List<UpdateWatch> updateWatches = new ArrayList<>();
     private final List<DeltaWatch> deltaWatches = new ArrayList<>();
-    private boolean notifying;
+    /** From the start of a change until all have been told of it: another one within would be lost in it. */
+    private boolean changing;
+
+    private static final class UpdateWatch {
+        final UpdateListener listener;
+        boolean cancelled;
+
+        UpdateWatch(UpdateListener listener) {
+            this.listener = listener;
+        }
+    }
 
     /** Tells one listener of one text; between integration and the end of the transaction the delta is read, behind the end it is told. */
     private static final class DeltaWatch {
         final Text text;
         final DeltaListener listener;
-        Delta read = new Delta(List.of());
+        Delta read = Delta.NONE;
+        boolean cancelled;
 
         DeltaWatch(Text text, DeltaListener listener) {
             this.text = text;
@@ -59,7 +73,12 @@ public final class Doc {
         decodeLimits = new DecodeLimits(
                 limits.updateBytes(), limits.structsPerUpdate(), limits.deleteRangesPerUpdate(), limits.anyDepth());
         var storeLimits = new StoreLimits(
-                limits.clients(), limits.pendingBytes(), limits.typeDepth(), limits.textUnits(), limits.items());
+                limits.clients(),
+                limits.pendingBytes(),
+                limits.anyDepth(),
+                limits.typeDepth(),
+                limits.textUnits(),
+                limits.items());
         replica = new Replica(storeLimits, root -> rule(schema.root(root)), history == History.KEEP, this::readDeltas);
     }
 
@@ -114,29 +133,48 @@ public final class Doc {
     }
 
     /**
-     * Takes an update in, or leaves the document as it is. Throws nothing, whatever the bytes are, but what a listener throws.
+     * Takes an update in, or leaves the document as it is. Throws nothing, whatever the bytes are, but what {@code mayWrite}, the schema or a
+     * listener throws, and IllegalStateException from within a change of the document.
      *
      * @param origin handed to the listeners
      */
     public ApplyResult apply(byte[] update, @Nullable Object origin, ClientCheck mayWrite) {
-        checkNotNotifying();
-        Applied applied;
+        beginChange();
+        try {
+            var result = take(update, mayWrite);
+            if (result instanceof Applied applied && applied.changed()) tell(applied.update(), origin);
+            return result;
+        } finally {
+            changing = false;
+        }
+    }
+
+    private ApplyResult take(byte[] update, ClientCheck mayWrite) {
         try {
             UpdateDecoder.decode(update, decodeLimits, table);
             // What waits may come in with it: then it needs the steps that it did not take when it came.
             long steps = limits.stepsFor(table.rows() + replica.waiting(), table.ranges());
             var outcome = replica.apply(table, mayWrite, steps);
-            byte[] changes = outcome.asReceived() ? update : outcome.update();
-            applied = new Applied(
-                    outcome.changed(), changes, outcome.asReceived(), outcome.missing(), outcome.newClients());
+            byte[] own = outcome.update();
+            return new Applied(
+                    outcome.changed(),
+                    own == null ? update : own,
+                    own == null,
+                    outcome.missing(),
+                    outcome.newClients());
         } catch (RejectedUpdate rejected) {
             return Refused.of(rejected);
         } finally {
             encoded = null;
-            if (table.capacity() > TABLE_ROWS_KEPT) trim();
+            if (table.capacity() > TABLE_ROWS_KEPT || update.length > UPDATE_BYTES_KEPT) trim();
         }
-        if (applied.changed()) tell(applied.update(), origin);
-        return applied;
+    }
+
+    private void beginChange() {
+        if (changing)
+            throw new IllegalStateException(
+                    "the document is being changed: an edit, a check of a client or a listener asked for more");
+        changing = true;
     }
 
     private void trim() {
@@ -151,14 +189,25 @@ public final class Doc {
 
     /**
      * One local edit as one transaction; returns its update, {@code {0, 0}} if nothing changed. If the edit throws, nothing changed. Throws
-     * {@link RejectedUpdate} if a limit of the document is broken.
+     * {@link RejectedUpdate} if a limit of the document is broken; those of one update do not bind what is written here. IllegalStateException
+     * from within a change of the document.
      *
      * @param clientId who writes: an id that no other replica uses, and that is not used again after loading
      * @param origin handed to the listeners
      */
     public byte[] transact(long clientId, @Nullable Object origin, Consumer<Transaction> edit) {
         if (clientId < 0 || clientId >= 1L << 53) throw new IllegalArgumentException("not a client id: " + clientId);
-        checkNotNotifying();
+        beginChange();
+        try {
+            byte[] update = write(clientId, edit);
+            if (update.length > EMPTY_UPDATE_BYTES) tell(update, origin);
+            return update;
+        } finally {
+            changing = false;
+        }
+    }
+
+    private byte[] write(long clientId, Consumer<Transaction> edit) {
         var transaction = new Transaction(replica.edit(clientId), replica.reader());
         boolean done = false;
         try {
@@ -169,22 +218,34 @@ public final class Doc {
             encoded = null;
             if (!done) replica.cancel();
         }
-        byte[] update = replica.finish();
-        if (update.length > NOTHING.length) tell(update, origin);
-        return update;
+        return replica.finish();
     }
 
-    /** Tells the listener of every change from now on. A listener that throws ends the call that changed the document, which stays changed. */
+    /**
+     * Tells the listener of every change from now on. What a listener throws is thrown by the call that changed the document, when all were
+     * told; the document stays changed.
+     */
     public Subscription onUpdate(UpdateListener listener) {
-        updateListeners.add(listener);
-        return () -> updateListeners.remove(listener);
+        var watch = new UpdateWatch(listener);
+        updateWatches.add(watch);
+        return () -> {
+            watch.cancelled = true;
+            updateWatches.remove(watch);
+        };
     }
 
-    /** Tells the listener of every change of the text from now on, while the text exists. As {@link #onUpdate}; before it. */
+    /**
+     * Tells the listener of every change of the text from now on, while the text exists. As {@link #onUpdate}; before it. Throws
+     * IllegalArgumentException for a text of another document.
+     */
     public Subscription onDelta(Text text, DeltaListener listener) {
+        replica.checkOwns(text.ref);
         var watch = new DeltaWatch(text, listener);
         deltaWatches.add(watch);
-        return () -> deltaWatches.remove(watch);
+        return () -> {
+            watch.cancelled = true;
+            deltaWatches.remove(watch);
+        };
     }
 
     private void readDeltas() {
@@ -196,22 +257,28 @@ public final class Doc {
     }
 
     private void tell(byte[] update, @Nullable Object origin) {
-        if (updateListeners.isEmpty() && deltaWatches.isEmpty()) return;
-        notifying = true;
-        try {
-            for (var watch : List.copyOf(deltaWatches)) {
-                var delta = watch.read;
-                watch.read = new Delta(List.of());
-                if (!delta.steps().isEmpty()) watch.listener.changed(delta, origin);
-            }
-            for (var listener : List.copyOf(updateListeners)) listener.updated(update, origin);
-        } finally {
-            notifying = false;
+        if (updateWatches.isEmpty() && deltaWatches.isEmpty()) return;
+        var failures = new ArrayList<RuntimeException>();
+        for (var watch : List.copyOf(deltaWatches)) {
+            var delta = watch.read;
+            watch.read = Delta.NONE;
+            if (!watch.cancelled && !delta.steps().isEmpty())
+                attempt(() -> watch.listener.changed(delta, origin), failures);
         }
+        for (var watch : List.copyOf(updateWatches))
+            if (!watch.cancelled) attempt(() -> watch.listener.updated(update, origin), failures);
+        if (failures.isEmpty()) return;
+        var first = failures.removeFirst();
+        failures.forEach(first::addSuppressed);
+        throw first;
     }
 
-    private void checkNotNotifying() {
-        if (notifying) throw new IllegalStateException("a listener must not change the document");
+    private static void attempt(Runnable listener, List<RuntimeException> failures) {
+        try {
+            listener.run();
+        } catch (RuntimeException failure) {
+            failures.add(failure);
+        }
     }
 
     /** The whole state, with what waits for predecessors. */

@@ -1,5 +1,6 @@
 package hotseat.crdt;
 
+import hotseat.crdt.codec.RejectedUpdate;
 import hotseat.crdt.codec.Utf16;
 import hotseat.crdt.item.LocalEdit;
 import hotseat.crdt.item.TypeReader;
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The writing side of {@link Doc#transact}; valid until the edit returns. Whoever edits in it reads what was edited before. Values are null,
  * Boolean, Integer, Long, Double, String, byte[], List or Map of such. Lone surrogates become U+FFFD. Throws IllegalArgumentException where the
- * schema does not declare the root for it, IndexOutOfBoundsException outside of a text or an array, IllegalStateException for a nested
- * type that was deleted.
+ * schema does not declare the root for it, {@link RejectedUpdate} for a value that is nested too deeply or that the root does not hold,
+ * IndexOutOfBoundsException outside of a text or an array, IllegalStateException for an insertion into a nested type that was deleted. Of a
+ * method that throws nothing is left.
  */
 public final class Transaction {
     private final LocalEdit edit;
@@ -47,6 +49,7 @@ public final class Transaction {
      * can be: {@link TextDiff}.
      */
     public void replace(Text text, String newText) {
+        edit();
         String before = text.toString();
         if (before.length() != text.length()) throw new IllegalArgumentException("the text holds more than strings");
         var changes = TextDiff.between(before, Utf16.withoutLoneSurrogates(newText));

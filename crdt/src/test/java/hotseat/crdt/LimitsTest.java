@@ -1,9 +1,12 @@
 package hotseat.crdt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.codec.Reason;
+import hotseat.crdt.codec.RejectedUpdate;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,5 +135,53 @@ class LimitsTest {
         byte[] update = Hex.bytes(deletions(1, 0, 101));
         var limits = new Limits(1 << 20, 20_000, 100_000, 1_024, 16 * 100, 100, 100, 1 << 20, 500_000, 20_000);
         assertThat(Doc.load(update, limits, Schema.any()).encode()).isEqualTo(update);
+    }
+
+    /** It waited when it was loaded: who brings what it waits for is not to blame for how much it is. */
+    @Test
+    void whatWaitsBeyondTheLimitComesInBitByBit() {
+        var limits = new Limits(1 << 20, 20_000, 100_000, 1_024, 16 * 100, 100, 100, 1 << 20, 500_000, 20_000);
+        var doc = Doc.load(Hex.bytes(deletions(1, 0, 150)), limits, Schema.any());
+        accepts(doc, "0101010004010174017800");
+        assertThat(doc.text("t").length()).isZero();
+        refuses(doc, deletions(2, 0, 2), Reason.PENDING_FULL, 16 * 151, 16 * 149);
+        doc.transact(7, edit -> edit.insert(doc.text("t"), 0, "own"));
+        assertThat(doc.text("t")).hasToString("own");
+    }
+
+    @Test
+    void ownValuesNestNoDeeperThanThoseOfOthers() {
+        Object deep = 1;
+        for (int i = 0; i < 100; i++) deep = List.of(deep);
+        Object deepest = deep;
+        Object tooDeep = List.of(deep);
+        var doc = new Doc(Limits.INTERVIEW, Schema.any());
+        doc.transact(1, edit -> edit.set(doc.map("m"), "k", deepest));
+        doc.transact(1, edit -> edit.insert(doc.array("a"), 0, List.of(deepest)));
+        byte[] before = doc.encode();
+        assertThatThrownBy(() -> doc.transact(1, edit -> edit.set(doc.map("m"), "k", tooDeep)))
+                .isInstanceOfSatisfying(
+                        RejectedUpdate.class,
+                        refusal -> assertThat(refusal.limit()).isEqualTo(100));
+        doc.transact(
+                1,
+                edit -> assertThatThrownBy(() -> edit.insert(doc.array("a"), 0, List.of(1, tooDeep)))
+                        .isInstanceOf(RejectedUpdate.class));
+        assertThat(doc.encode()).isEqualTo(before);
+        assertThat(Doc.load(before, Limits.INTERVIEW, Schema.any()).encode()).isEqualTo(before);
+    }
+
+    @Test
+    void ownEditsCountAsClientsToo() {
+        var limits = new Limits(1 << 20, 20_000, 100_000, 2, 256 << 10, 100, 100, 1 << 20, 500_000, 20_000);
+        var doc = new Doc(limits, Schema.any());
+        for (int client : new int[] {1, 2, 1}) doc.transact(client, edit -> edit.insert(doc.text("t"), 0, "x"));
+        byte[] before = doc.encode();
+        assertThatThrownBy(() -> doc.transact(3, edit -> edit.insert(doc.text("t"), 0, "x")))
+                .isInstanceOfSatisfying(
+                        RejectedUpdate.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(Reason.TOO_MANY_CLIENTS));
+        assertThat(doc.encode()).isEqualTo(before);
+        doc.check();
     }
 }

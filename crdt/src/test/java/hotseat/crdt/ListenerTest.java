@@ -112,6 +112,83 @@ class ListenerTest {
         doc.check();
     }
 
+    /** What is asked of a document in the middle of a change would be lost in it. */
+    @Test
+    void aChangeHasNoOtherWithin() {
+        byte[] other = Hex.bytes("010102000401017401 7a00".replace(" ", ""));
+        assertThatThrownBy(() -> doc.transact(1, edit -> {
+                    edit.insert(text, 0, "outer");
+                    doc.transact(2, inner -> inner.insert(text, 0, "inner"));
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> doc.transact(1, edit -> {
+                    edit.insert(text, 0, "outer");
+                    doc.apply(other);
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> doc.apply(Hex.bytes("01010300040101740179 00".replace(" ", "")), null, client -> {
+                    doc.apply(other);
+                    return true;
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(doc.encode()).isEqualTo(new byte[2]);
+        assertThat(doc.apply(other)).isInstanceOf(Applied.class);
+        assertThat(text).hasToString("z");
+        doc.check();
+    }
+
+    @Test
+    void aCancelledSubscriptionTellsNothingMore() {
+        var told = new ArrayList<String>();
+        UpdateListener same = (update, origin) -> told.add("update");
+        var first = doc.onUpdate(same);
+        doc.onUpdate(same);
+        first.cancel();
+        first.cancel();
+        doc.transact(1, edit -> edit.insert(text, 0, "a"));
+        assertThat(told).containsExactly("update");
+
+        told.clear();
+        var subscriptions = new ArrayList<Subscription>();
+        doc.onDelta(text, (delta, origin) -> subscriptions.forEach(Subscription::cancel));
+        subscriptions.add(doc.onDelta(text, (delta, origin) -> told.add("cancelled delta")));
+        subscriptions.add(doc.onUpdate((update, origin) -> told.add("cancelled update")));
+        doc.transact(1, edit -> edit.insert(text, 0, "b"));
+        assertThat(told).containsExactly("update");
+    }
+
+    @Test
+    void aListenerThatThrowsKeepsNothingFromTheOthers() {
+        doc.onDelta(text, (delta, origin) -> {
+            if (origin != null) throw new IllegalArgumentException("of " + origin);
+        });
+        doc.onDelta(text, (delta, origin) -> deltas.add(delta));
+        var updates = new ArrayList<Object>();
+        doc.onUpdate((update, origin) -> updates.add(Hex.of(update)));
+        assertThatThrownBy(() -> doc.transact(1, "first", edit -> edit.insert(text, 0, "a")))
+                .hasMessage("of first");
+        assertThat(deltas).containsExactly(new Delta(List.of(new Insert("a"))));
+        assertThat(updates).hasSize(1);
+        byte[] waits = Hex.bytes("010101058401040178 00".replace(" ", ""));
+        assertThat(((Applied) doc.apply(waits)).pending()).isTrue();
+        assertThat(deltas).hasSize(1);
+    }
+
+    @Test
+    void aDeltaIsOfATextOfTheDocument() {
+        var other = new Doc(Limits.INTERVIEW, Schema.any()).text("t");
+        assertThatThrownBy(() -> doc.onDelta(other, (delta, origin) -> {}))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theUpdateOfNothingIsTheCallersOwn() {
+        doc.transact(1, edit -> {})[0] = 9;
+        ((Applied) doc.apply(new byte[2])).update()[0] = 9;
+        assertThat(doc.transact(1, edit -> {})).containsExactly(0, 0);
+        assertThat(doc.encode()).containsExactly(0, 0);
+    }
+
     @Test
     void aRefusedUpdateTellsNothing() {
         doc.onUpdate((update, origin) -> {

@@ -72,13 +72,6 @@ class PlacementTest {
         assertThat(Hex.of(doc.encode())).isEqualTo(state.replace(" ", ""));
     }
 
-    /** Two units: half a pair that was cut, then the pair. */
-    @Test
-    void ofAPairThatIsPartlyKnownTheOtherHalfIsTheReplacementCharacter() {
-        apply("010101000401017403efbfbd00,010101000401017404f09f988000");
-        assertThat(doc.text("t").toString()).isEqualTo("\ufffd\ufffd");
-    }
-
     /** Client 2 sets the key anew, in the same update; its block comes first and waits for the type. */
     @Test
     void whatIsWrittenIntoATypeThatIsReplacedMeanwhileIsDeleted() {

@@ -28,8 +28,7 @@ public final class AnyValue {
     }
 
     private static int skip(ByteReader in, int depthMax, int depth) {
-        if (depth > depthMax)
-            throw new RejectedUpdate(Reason.TOO_LARGE, "value nested too deeply", depth, depthMax, in.position());
+        if (depth > depthMax) throw tooDeep(depth, depthMax, in.position());
         int tag = in.uint8();
         switch (tag) {
             case 0x7f, 0x7e, 0x79, 0x78 -> {}
@@ -56,6 +55,10 @@ public final class AnyValue {
             default -> throw RejectedUpdate.malformed("unknown kind of value", in.position() - 1);
         }
         return 0;
+    }
+
+    private static RejectedUpdate tooDeep(int depth, int depthMax, int offset) {
+        return new RejectedUpdate(Reason.TOO_LARGE, "value nested too deeply", depth, depthMax, offset);
     }
 
     /** Depth of a container so far with one more element. */
@@ -102,9 +105,15 @@ public final class AnyValue {
 
     /**
      * {@code value}: null, Boolean, Integer, Long, Double, String, byte[], List or Map with String keys; else IllegalArgumentException. Numbers
-     * are those of JavaScript: a Long beyond 2^53 becomes the double next to it.
+     * are those of JavaScript: a Long beyond 2^53 becomes the double next to it. Throws {@link RejectedUpdate} where {@link #skip} of what
+     * would be written does.
      */
-    public static void write(ByteWriter out, @Nullable Object value) {
+    public static void write(ByteWriter out, @Nullable Object value, int depthMax) {
+        write(out, value, depthMax, 0);
+    }
+
+    private static void write(ByteWriter out, @Nullable Object value, int depthMax, int depth) {
+        if (depth > depthMax) throw tooDeep(depth, depthMax, -1);
         switch (value) {
             case null -> out.uint8(0x7e);
             case Boolean bool -> out.uint8(bool ? 0x78 : 0x79);
@@ -115,17 +124,17 @@ public final class AnyValue {
             case byte[] bytes -> out.uint8(0x74).bytes(bytes);
             case List<?> list -> {
                 out.uint8(0x75).varUint(list.size());
-                for (var element : list) write(out, element);
+                for (var element : list) write(out, element, depthMax, depth + 1);
             }
             case Map<?, ?> map -> {
                 out.uint8(0x76).varUint(map.size());
                 map.forEach((key, element) -> {
                     if (!(key instanceof String string)) throw new IllegalArgumentException("keys are strings");
                     out.varString(string);
-                    write(out, element);
+                    write(out, element, depthMax, depth + 1);
                 });
             }
-            default -> throw new IllegalArgumentException("not a value of a shared map: " + value.getClass());
+            default -> throw new IllegalArgumentException("not a value of a shared type: " + value.getClass());
         }
     }
 

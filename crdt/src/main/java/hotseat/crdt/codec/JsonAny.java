@@ -23,9 +23,9 @@ public final class JsonAny {
         return out.toString();
     }
 
-    /** Writes the value that the text stands for. */
+    /** Writes the value that the text stands for, which was checked before. */
     public static void toAny(String json, ByteWriter out) {
-        AnyValue.write(out, new JsonAny(json).value());
+        AnyValue.write(out, new JsonAny(json).value(), Integer.MAX_VALUE);
     }
 
     /** The value that the text stands for, of the types that {@link AnyValue#read} has. Throws {@link RejectedUpdate} where it is not JSON. */

@@ -56,9 +56,4 @@ final class DeletedText {
             reader.piece(start, end, text.substring(offset + start, offset + end));
         }
     }
-
-    /** UTF-16 units kept. */
-    int size() {
-        return text.length();
-    }
 }

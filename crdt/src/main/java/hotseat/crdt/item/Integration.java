@@ -35,6 +35,7 @@ final class Integration {
     /** Clients with new units for which others may wait. */
     private final IntList advanced = new IntList();
 
+    private boolean reserved;
     private boolean allNew;
     private boolean usedPending;
     private long rangeUnits;
@@ -51,14 +52,11 @@ final class Integration {
     }
 
     void run(StructTable table) {
+        reserved = false;
         allNew = true;
         usedPending = false;
         rangeUnits = 0;
         waitingDeletes = IdSet.EMPTY;
-        if (table.rows() > RESERVE_FROM) {
-            store.items.reserve(table.rows() + table.rows() / 64);
-            store.text.reserve(table.textUnits());
-        }
         integrateBlocks(table);
         if (pending.hasStructs()) retryPending(table);
         if (table.ranges() > 0) applyDeletes(table);
@@ -129,7 +127,7 @@ final class Integration {
         int client = clients.indexOf(id);
         int next = client == NONE ? 0 : clients.log(client).next();
         int end = table.blockEnd(block);
-        if (client != NONE) expect(table, block, client);
+        boolean expected = false;
         for (int row = cursor[block]; row < end; row++) {
             cursor[block] = row;
             if (next > untilClock) return true;
@@ -148,10 +146,9 @@ final class Integration {
             }
             int offset = next - clock;
             if (!integrator.ready(table, row, client, offset)) return false;
-            if (client == NONE) {
-                client = clients.indexOrAdd(id);
-                expect(table, block, client);
-            }
+            if (client == NONE) client = clients.indexOrAdd(id);
+            if (!expected) expect(table, block, client);
+            expected = true;
             if (offset > 0) allNew = false;
             integrator.integrate(table, row, client, offset);
             if (store.violated()) return true;
@@ -165,7 +162,13 @@ final class Integration {
         return true;
     }
 
+    /** The client gets units from this block. An update of which all is known must cost no memory. */
     private void expect(StructTable table, int block, int client) {
+        if (!reserved && table.rows() > RESERVE_FROM) {
+            store.items.reserve(table.rows() + table.rows() / 64);
+            store.text.reserve(table.textUnits());
+            reserved = true;
+        }
         int last = table.blockEnd(block) - 1;
         int more = last + 1 - cursor[block];
         if (more > RESERVE_FROM) clients.log(client).expect(more, table.clock(last) + table.length(last));

@@ -76,6 +76,8 @@ final class ItemStore {
     void checkLimits() {
         if (items.live() > limits.items() && change.touchedCount() > 0)
             violate(Reason.DOCUMENT_FULL, "document has too many items", items.live(), limits.items());
+        if (clients.size() > limits.clients() && clients.size() > change.clientsBefore)
+            violate(Reason.TOO_MANY_CLIENTS, "too many client ids", clients.size(), limits.clients());
         if (!someTextTooLong) return;
         for (int type = 0; type < types.size(); type++) {
             if (types.length[type] > limits.textUnits())

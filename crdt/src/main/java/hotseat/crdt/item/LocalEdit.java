@@ -17,16 +17,16 @@ public final class LocalEdit {
     private final ItemStore store;
     private final ItemTable items;
     private final Integrator integrator;
-    private final int typeDepthMax;
+    private final StoreLimits limits;
     private final ByteWriter value = new ByteWriter(32);
     /** Who writes in this transaction. */
     private long client;
 
-    LocalEdit(ItemStore store, Integrator integrator, int typeDepthMax) {
+    LocalEdit(ItemStore store, Integrator integrator, StoreLimits limits) {
         this.store = store;
         this.items = store.items;
         this.integrator = integrator;
-        this.typeDepthMax = typeDepthMax;
+        this.limits = limits;
     }
 
     /** Starts a transaction of this client. */
@@ -77,8 +77,7 @@ public final class LocalEdit {
         boolean sameRight = right == NONE
                 ? items.rightClient[left] == NONE
                 : items.rightClient[left] == items.client[right] && items.rightClock[left] == items.clock[right];
-        if (!sameRight || Character.isHighSurrogate(store.text.at(items.content[left] + items.length[left] - 1)))
-            return false;
+        if (!sameRight) return false;
         checkClocks(log, text.length());
         store.change.touch(writer, log.next());
         store.text.put(store.extendText(left, text.length()), text);
@@ -93,6 +92,9 @@ public final class LocalEdit {
     public void insertAll(TypeRef ref, int index, List<?> values) {
         int type = type(ref, Content.ANY, false);
         checkRange(index, 0, type);
+        // All of them, before the first takes its place.
+        value.clear();
+        for (var element : values) AnyValue.write(value, element, limits.anyDepth());
         if (values.isEmpty()) return;
         int left = leftOf(index, type);
         int right = rightOf(left, type);
@@ -110,7 +112,7 @@ public final class LocalEdit {
 
     private int placeAny(List<?> values, int type, int left, int right) {
         value.clear();
-        for (var element : values) AnyValue.write(value, element);
+        for (var element : values) AnyValue.write(value, element, limits.anyDepth());
         int item = newItem(Content.ANY, values.size(), type, left, right);
         takeBytes(item);
         integrator.place(item, left, right);
@@ -160,7 +162,7 @@ public final class LocalEdit {
         int type = type(ref, binary ? Content.BINARY : Content.ANY, true);
         value.clear();
         if (newValue instanceof byte[] bytes) value.bytes(bytes);
-        else AnyValue.write(value, newValue);
+        else AnyValue.write(value, newValue, limits.anyDepth());
         if (!binary) checkValue(type);
         int chain = store.types.chain(type, key);
         int left = store.types.chainTail[chain];
@@ -228,8 +230,8 @@ public final class LocalEdit {
         int type = store.types.addNested(item, kind, null, parent);
         items.content[item] = type;
         items.extent[item] = 0;
-        if (store.types.depth[type] > typeDepthMax)
-            store.violate(Reason.TOO_LARGE, "types nested too deeply", store.types.depth[type], typeDepthMax);
+        if (store.types.depth[type] > limits.typeDepth())
+            store.violate(Reason.TOO_LARGE, "types nested too deeply", store.types.depth[type], limits.typeDepth());
     }
 
     /** Row of the type, which must be declared to hold this kind of content. */
@@ -247,12 +249,13 @@ public final class LocalEdit {
 
     private static void checkRule(ContentRule rule, int kind, boolean keyed, TypeRef ref) {
         if (!rule.allows(kind, keyed, 0))
-            throw new IllegalArgumentException("root is declared as " + rule + ": " + ref.root());
+            throw new IllegalArgumentException(
+                    "no such content in a root that is declared as " + rule + ": " + ref.root());
     }
 
     private void checkRange(int index, int length, int type) {
         int end = type == NONE ? 0 : store.types.length[type];
         if (index < 0 || length < 0 || index > end - length)
-            throw new IndexOutOfBoundsException("[" + index + ", +" + length + ") of " + end + " units");
+            throw new IndexOutOfBoundsException(length + " units from " + index + " on, of " + end);
     }
 }

@@ -76,13 +76,13 @@ final class Pending {
     private int structCount;
 
     private final List<Step> steps = new ArrayList<>();
-    /** How much may wait at the end of this transaction, and the deletions that waited at its start. */
+    /** How much may wait at the end of this transaction, and the deletions that waited at its start. What was loaded may be more than may come. */
     private long bytesMax;
 
     private int deletesBefore;
 
     void begin(long mayWait) {
-        bytesMax = mayWait;
+        bytesMax = Math.max(mayWait, bytes());
         deletesBefore = deletes.size();
         steps.clear();
         needs.begin();
@@ -185,6 +185,7 @@ final class Pending {
             needs.remove(client);
         }
         deletes.clear();
+        deletesBefore = 0;
     }
 
     /**

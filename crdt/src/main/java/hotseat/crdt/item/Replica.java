@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replica {
     private static final int NONE = ItemTable.NONE;
-    private static final byte[] NOTHING = {0, 0};
 
     private final StoreLimits limits;
     private final Function<String, ContentRule> rules;
@@ -57,7 +56,7 @@ public final class Replica {
         integration = new Integration(store, integrator, pending);
         normalForm = new NormalForm(store);
         rollback = new Rollback(store);
-        localEdit = new LocalEdit(store, integrator, limits.typeDepth());
+        localEdit = new LocalEdit(store, integrator, limits);
         writer = new StateWriter(store);
         reader = new TypeReader(store);
         delta = new ListDelta(store, reader);
@@ -66,12 +65,10 @@ public final class Replica {
     /**
      * What became of an update.
      *
-     * @param asReceived the received bytes say exactly what changed
-     * @param update what changed, in own words; {@code {0, 0}} where the received bytes do
+     * @param update what changed, in own words; null where the received bytes say exactly that
      * @param missing units without which something waits, see {@link Pending#missing}
      */
-    public record Outcome(
-            boolean changed, boolean asReceived, byte[] update, Set<UnitId> missing, Set<Long> newClients) {}
+    public record Outcome(boolean changed, byte @Nullable [] update, Set<UnitId> missing, Set<Long> newClients) {}
 
     /** Structs and deleted ranges that wait for predecessors. */
     public int waiting() {
@@ -102,11 +99,11 @@ public final class Replica {
         boolean changed = finishChange();
         boolean waitingChanged = pending.changed();
         if (changed && !waitingChanged && integration.asReceived(table))
-            return new Outcome(true, true, NOTHING, pending.missing(), newClients);
+            return new Outcome(true, null, pending.missing(), newClients);
         boolean moreWaits =
                 !pending.added().isEmpty() || integration.waitingDeletes().size() > 0;
-        byte[] update = moreWaits ? writeWithAdded() : changed ? writer.change() : NOTHING;
-        return new Outcome(changed || waitingChanged, false, update, pending.missing(), newClients);
+        byte[] update = moreWaits ? writeWithAdded() : changed ? writer.change() : nothing();
+        return new Outcome(changed || waitingChanged, update, pending.missing(), newClients);
     }
 
     /** Whether there is a change; it is shown to who wants to see it, and brought to normal form. */
@@ -115,6 +112,11 @@ public final class Replica {
         if (changed) integrated.run();
         normalForm.reach();
         return changed;
+    }
+
+    /** Throws IllegalArgumentException for a type of another document. */
+    public void checkOwns(TypeRef ref) {
+        if (!ref.in(store)) throw new IllegalArgumentException("type of another document");
     }
 
     /** What the transaction changed in the list of a type; nothing where the type was deleted in it. */
@@ -214,7 +216,12 @@ public final class Replica {
             takeBack();
             throw violation;
         }
-        return finishChange() ? writer.change() : NOTHING;
+        return finishChange() ? writer.change() : nothing();
+    }
+
+    /** Each caller's own: it leaves the document. */
+    private static byte[] nothing() {
+        return new byte[] {0, 0};
     }
 
     public void cancel() {

@@ -68,11 +68,6 @@ final class TextArena {
         return offset;
     }
 
-    /** Gives back the end of the last allocation. */
-    void shrink(int newSize) {
-        size = newSize;
-    }
-
     /** Writes well-formed UTF-8 at the offset, where there is room for it. */
     void put(int offset, byte[] bytes, int from, int end) {
         int to = offset;

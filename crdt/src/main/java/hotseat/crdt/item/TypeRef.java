@@ -2,6 +2,7 @@ package hotseat.crdt.item;
 
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.ContentRule;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,7 +114,7 @@ public final class TypeRef {
                 && ref.store == store
                 && ref.client == client
                 && ref.clock == clock
-                && java.util.Objects.equals(ref.root, root);
+                && Objects.equals(ref.root, root);
     }
 
     @Override

@@ -19,8 +19,12 @@ public record AwarenessUpdate(List<Entry> entries) {
     private static final int JSON_DEPTH_MAX = 32;
 
     public record Entry(long client, int clock, String json) {
+        public Entry {
+            if (client < 0 || clock < 0) throw new IllegalArgumentException("client " + client + " at clock " + clock);
+        }
+
         public boolean gone() {
-            return json.equals(GONE);
+            return json.strip().equals(GONE);
         }
     }
 

@@ -119,10 +119,6 @@ public final class IdSet {
 
         public Builder() {}
 
-        public int size() {
-            return size;
-        }
-
         /** Forgets the ranges, and the memory if it was much. */
         public void clear() {
             size = 0;

@@ -20,9 +20,13 @@ public final class StateVector {
 
     private final SortedMap<Long, Integer> clocks;
 
+    /** Throws IllegalArgumentException for negative numbers. */
     public StateVector(Map<Long, Integer> clocks) {
         var sorted = new TreeMap<Long, Integer>(Comparator.reverseOrder());
-        sorted.putAll(clocks);
+        clocks.forEach((client, clock) -> {
+            if (client < 0 || clock < 0) throw new IllegalArgumentException("client " + client + " at clock " + clock);
+            sorted.put(client, clock);
+        });
         this.clocks = Collections.unmodifiableSortedMap(sorted);
     }
 
