@@ -102,4 +102,12 @@ class AwarenessTest {
     private static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(bytes);
     }
+
+    /** Peers parse the JSON: white space around it changes nothing. */
+    @Test
+    void aStateOfNullIsGoneHoweverItIsWritten() {
+        byte[] payload = {1, 5, 1, 6, ' ', 'n', 'u', 'l', 'l', '\n'};
+        var entry = AwarenessUpdate.decode(payload, 100, 10).entries().getFirst();
+        assertThat(entry.gone()).isTrue();
+    }
 }
