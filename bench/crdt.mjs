@@ -17,7 +17,7 @@ const QUICK_TRACES = ['automerge-paper', 'clownschool', 'rustcode', 'sveltecompo
 const quick = process.argv.includes('--quick')
 const how = quick
   ? { rounds: 1, workloadRounds: 1, patience: 0.4, coldRuns: 2, documents: 5, paper: false, allHostile: false, hostileTimeout: 0 }
-  : { rounds: 2, workloadRounds: 2, patience: 1, coldRuns: 5, documents: 20, paper: true, allHostile: true, hostileTimeout: 5_000 }
+  : { rounds: 3, workloadRounds: 2, patience: 1, coldRuns: 5, documents: 20, paper: true, allHostile: true, hostileTimeout: 5_000 }
 
 const folder = mkdtempSync(join(tmpdir(), 'hotseat-bench-'))
 try {
