@@ -40,9 +40,9 @@ public final class Doc {
     /** From the start of a change until all have been told of it: another one within would be lost in it. */
     private boolean changing;
 
+    /** One subscription: a listener may have several, and each is cancelled alone. */
     private static final class UpdateWatch {
         final UpdateListener listener;
-        boolean cancelled;
 
         UpdateWatch(UpdateListener listener) {
             this.listener = listener;
@@ -54,7 +54,6 @@ public final class Doc {
         final Text text;
         final DeltaListener listener;
         Delta read = Delta.NONE;
-        boolean cancelled;
 
         DeltaWatch(Text text, DeltaListener listener) {
             this.text = text;
@@ -228,10 +227,7 @@ public final class Doc {
     public Subscription onUpdate(UpdateListener listener) {
         var watch = new UpdateWatch(listener);
         updateWatches.add(watch);
-        return () -> {
-            watch.cancelled = true;
-            updateWatches.remove(watch);
-        };
+        return () -> updateWatches.remove(watch);
     }
 
     /**
@@ -242,10 +238,7 @@ public final class Doc {
         replica.checkOwns(text.ref);
         var watch = new DeltaWatch(text, listener);
         deltaWatches.add(watch);
-        return () -> {
-            watch.cancelled = true;
-            deltaWatches.remove(watch);
-        };
+        return () -> deltaWatches.remove(watch);
     }
 
     private void readDeltas() {
@@ -259,14 +252,15 @@ public final class Doc {
     private void tell(byte[] update, @Nullable Object origin) {
         if (updateWatches.isEmpty() && deltaWatches.isEmpty()) return;
         var failures = new ArrayList<RuntimeException>();
+        // Who was told first may have cancelled another.
         for (var watch : List.copyOf(deltaWatches)) {
             var delta = watch.read;
             watch.read = Delta.NONE;
-            if (!watch.cancelled && !delta.steps().isEmpty())
+            if (deltaWatches.contains(watch) && !delta.steps().isEmpty())
                 attempt(() -> watch.listener.changed(delta, origin), failures);
         }
         for (var watch : List.copyOf(updateWatches))
-            if (!watch.cancelled) attempt(() -> watch.listener.updated(update, origin), failures);
+            if (updateWatches.contains(watch)) attempt(() -> watch.listener.updated(update, origin), failures);
         if (failures.isEmpty()) return;
         var first = failures.removeFirst();
         failures.forEach(first::addSuppressed);
