@@ -253,7 +253,7 @@ class HostileUpdatesTest {
             int at = i;
             updates.add(source.transact(7, edit -> edit.insert(source.text("code"), at, "x")));
         }
-        var doc = new Doc(Limits.INTERVIEW, ROOM);
+        var doc = new Doc(Waiting.LIMITS, ROOM);
         for (byte[] update : updates.reversed()) assertThat(doc.apply(update)).isInstanceOf(Applied.class);
         assertThat(doc.encode()).isEqualTo(source.encode());
         doc.check();
@@ -261,7 +261,7 @@ class HostileUpdatesTest {
 
     @Test
     void tooMuchThatWaitsIsRefused() {
-        var doc = new Doc(Limits.INTERVIEW, ROOM);
+        var doc = new Doc(Waiting.LIMITS, ROOM);
         int accepted = 0;
         while (true) {
             var out = new ByteWriter().varUint(1).varUint(1).varUint(5).varUint(10 + accepted * 2_000L);

@@ -1,6 +1,7 @@
 package hotseat.crdt.item;
 
 import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.codec.Growth;
 import hotseat.crdt.update.StructWriter;
 import java.util.Arrays;
 
@@ -25,6 +26,11 @@ final class ByteArena {
         return size;
     }
 
+    /** Heap bytes, with the room that is left. */
+    int memory() {
+        return bytes.length;
+    }
+
     void drop(int count) {
         garbage += count;
     }
@@ -35,7 +41,7 @@ final class ByteArena {
 
     int append(byte[] source, int from, int count) {
         int offset = size;
-        if (size + count > bytes.length) bytes = Arrays.copyOf(bytes, Math.max(size + count, size + (size >> 1) + 32));
+        if (count > bytes.length - size) bytes = Arrays.copyOf(bytes, Growth.capacity(size, count));
         System.arraycopy(source, from, bytes, offset, count);
         size += count;
         return offset;

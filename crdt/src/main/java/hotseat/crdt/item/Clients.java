@@ -6,6 +6,9 @@ import java.util.Arrays;
 final class Clients {
     private static final int NONE = ItemTable.NONE;
 
+    /** A log without items. */
+    private static final int CLIENT_BYTES = 80;
+
     private final ItemTable items;
     private ClientLog[] logs = new ClientLog[4];
     private int size;
@@ -28,6 +31,11 @@ final class Clients {
 
     long id(int index) {
         return logs[index].id;
+    }
+
+    /** Heap bytes: of each client its log, in which every item has a place and some are left. */
+    long memory() {
+        return 4L * (logs.length + slots.length) + CLIENT_BYTES * (long) size + 4L * (items.live() + items.live() / 4);
     }
 
     int indexOf(long id) {

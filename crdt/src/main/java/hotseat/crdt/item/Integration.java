@@ -1,5 +1,7 @@
 package hotseat.crdt.item;
 
+import hotseat.crdt.codec.Reason;
+import hotseat.crdt.codec.RejectedUpdate;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.DecodeLimits;
 import hotseat.crdt.update.IdSet;
@@ -182,6 +184,10 @@ final class Integration {
     private void keepWaiting(StructTable table, int block) {
         state[block] = STUCK;
         allNew = false;
+        if (!pending.mayWait()) {
+            store.violate(incomplete(integrator.missingClient()));
+            return;
+        }
         pending.add(table, cursor[block], table.blockEnd(block), table.blockClient(block));
     }
 
@@ -245,10 +251,16 @@ final class Integration {
                 deleteNow(ranges.client(i), ranges.start(i), ranges.end(i));
         }
         waitingDeletes = waiting.build();
+        if (waitingDeletes.size() > 0 && !pending.mayWait()) store.violate(incomplete(waitingDeletes.client(0)));
         for (int i = 0; i < waitingDeletes.size() && !store.violated(); i++) {
             pending.deletes.add(waitingDeletes.client(i), waitingDeletes.start(i), waitingDeletes.end(i));
             store.violate(pending.newDeletesViolation());
         }
+    }
+
+    private static RejectedUpdate incomplete(long client) {
+        return new RejectedUpdate(
+                Reason.INCOMPLETE, "it builds on units that the document does not have", client, 0, -1);
     }
 
     /** Deletes what waited among the new units. */

@@ -16,6 +16,9 @@ public final class StructTable {
 
     static final int NO_PARENT = -1;
 
+    /** In a profile, beside {@link hotseat.crdt.codec.AnyValue#HAS_PROTO_KEY}: Yjs never writes more than one value of a key at once. */
+    static final int SEVERAL_VALUES = 1 << 17;
+
     private byte[] bytes = new byte[0];
 
     private int blocks;
@@ -246,7 +249,7 @@ public final class StructTable {
         return end[row];
     }
 
-    /** Depth of the deepest any-value, or more than any depth if one has a forbidden key. */
+    /** Depth of the deepest any-value, or more than any depth if one has a forbidden key, or there are several. */
     public int valueProfile(int row) {
         return kind(row) == Content.ANY ? profile[row] : 0;
     }
