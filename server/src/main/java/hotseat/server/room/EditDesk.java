@@ -23,22 +23,32 @@ final class EditDesk {
     private final People people;
     private final Batch batch;
     private final Relay relay;
+    private final Pace pace;
     private final BooleanSupplier isServerFull;
     /** Whose document messages this batch has looked at. */
     private final Set<Member> unacknowledged = new LinkedHashSet<>();
 
-    EditDesk(People people, Batch batch, Relay relay, BooleanSupplier isServerFull) {
+    EditDesk(People people, Batch batch, Relay relay, Pace pace, BooleanSupplier isServerFull) {
         this.people = people;
         this.batch = batch;
         this.relay = relay;
+        this.pace = pace;
         this.isServerFull = isServerFull;
     }
 
-    /** One answer to a member in a batch, however often it asks. */
+    /** One answer at a time to a member, however often it asks: the next one goes when this one has left. */
     void answer(Member to, StateVector known, int cost) {
         if (to.wants(known, cost)) {
-            batch.afterCommit(to::answer);
+            batch.afterCommit(() -> answerNow(to));
         }
+    }
+
+    private void answerNow(Member to) {
+        to.answer(() -> pace.later(() -> batch.execute(() -> {
+            if (to.asksAgain()) {
+                batch.afterCommit(() -> answerNow(to));
+            }
+        })));
     }
 
     void take(Member from, Inbound.Edit edit) {

@@ -27,10 +27,11 @@ final class Member implements Speaker {
     private long acknowledged;
     /** Asked for what it has and the server lacks, since it last sent something complete. */
     private boolean asked;
-    /** What it said it has, to be answered once in this batch; and what of its messages is given back then. */
+    /** What it said it has and was not answered yet; and what of its messages is given back with the answer. */
     private @Nullable StateVector known;
 
     private int owed;
+    private boolean answering;
     /** This life of the page, once it has said HELLO; and the point in the order of run entries at which it did. */
     private String page = "";
 
@@ -130,23 +131,34 @@ final class Member implements Speaker {
         return now;
     }
 
-    /** Notes what it wants to be answered; true the first time in a batch. */
+    /** Notes what it wants to be answered; true when that is to be done now, false when an answer is due or on its way already. */
     boolean wants(StateVector has, int cost) {
-        boolean first = known == null;
+        boolean now = known == null && !answering;
         known = has;
         owed += cost;
-        return first;
+        return now;
     }
 
-    /** Answers what it asked for last. */
-    void answer() {
+    /** Answers what it asked for last; runs {@code written} when the answer is on its way to it. */
+    void answer(Runnable written) {
         var has = known;
-        known = null;
-        if (has != null) {
-            send(document.step2(has));
+        if (has == null) {
+            return;
         }
-        handled(owed);
+        known = null;
+        answering = true;
+        int done = owed;
         owed = 0;
+        outbox.send(document.step2(has), () -> {
+            handled(done);
+            written.run();
+        });
+    }
+
+    /** Its answer is on its way; true when it has asked again meanwhile. */
+    boolean asksAgain() {
+        answering = false;
+        return known != null;
     }
 
     // ── runs

@@ -11,6 +11,6 @@ interface Pace {
     /** Whether the stretch has lasted long enough. */
     boolean isSpent();
 
-    /** Goes on behind what waits on the loop. */
+    /** Goes on behind what waits on the loop. From any thread. */
     void later(Runnable rest);
 }

@@ -60,7 +60,7 @@ final class Room {
         people = new People(past.participants());
         relay = new Relay(people);
         batch = new Batch(log, pace, clock, past.lastNumber(), past.runs().started(), this::settled);
-        edits = new EditDesk(people, batch, relay, isServerFull);
+        edits = new EditDesk(people, batch, relay, pace, isServerFull);
         runs = new RunDesk(past.runs(), batch, relay, clock);
     }
 

@@ -4,6 +4,7 @@ import hotseat.server.wire.ServerFrame;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for a socket. Frames are shared by all who get them; a slow reader holds on to references, not to copies: the channel,
@@ -14,61 +15,76 @@ import java.util.ArrayDeque;
 final class Backlog {
     /** What may wait: the largest document twice, and some time of talk. */
     static final int BYTES_MAX = 16 << 20;
-    /**
-     * What may lie in the channel itself: answers to pings, which the library writes, are not ours to hold back. What we put there is
-     * never more than a fragment above the channel's own mark.
-     */
-    static final int CHANNEL_BYTES_MAX = 1 << 20;
+
+    private record Waiting(byte[] frame, Runnable written) {}
 
     private final ChannelHandlerContext netty;
-    private final ArrayDeque<byte[]> frames = new ArrayDeque<>();
+    private final ArrayDeque<Waiting> frames = new ArrayDeque<>();
     /** How much of the first frame has been written: whole fragments, so that control frames may come in between. */
     private int written;
 
     private long bytes;
+    private byte @Nullable [] pong;
+    private boolean writing;
 
     Backlog(ChannelHandlerContext netty) {
         this.netty = netty;
     }
 
-    /** False when too much waits already. */
-    boolean add(byte[] frame) {
+    /** False when too much waits already. {@code written} is run when the channel has all of the frame. */
+    boolean add(byte[] frame, Runnable written) {
         if (bytes + frame.length > BYTES_MAX && bytes > 0) {
             return false;
         }
-        frames.add(frame);
+        frames.add(new Waiting(frame, written));
         bytes += frame.length;
         return true;
     }
 
     /** Gives the channel what it takes now. Call again when it has become writable. */
     void write() {
+        if (writing) {
+            return; // the channel tells of its state in the middle of a write; the loop below goes on by itself
+        }
+        writing = true;
         var channel = netty.channel();
-        while (!frames.isEmpty() && channel.isWritable()) {
-            var frame = frames.element();
-            int end = ServerFrame.end(frame, written);
-            netty.write(Unpooled.wrappedBuffer(frame, written, end - written), netty.voidPromise());
-            written = end;
-            if (written == frame.length) {
-                frames.remove();
-                bytes -= frame.length;
-                written = 0;
+        while (channel.isWritable() && (pong != null || !frames.isEmpty())) {
+            var answer = pong;
+            if (answer != null) {
+                pong = null;
+                netty.write(Unpooled.wrappedBuffer(answer), netty.voidPromise());
+            } else {
+                writeFragment(frames.element());
             }
+        }
+        writing = false;
+    }
+
+    private void writeFragment(Waiting first) {
+        var frame = first.frame;
+        int start = written;
+        written = ServerFrame.end(frame, start);
+        netty.write(Unpooled.wrappedBuffer(frame, start, written - start), netty.voidPromise());
+        if (written == frame.length) {
+            frames.remove();
+            bytes -= frame.length;
+            written = 0;
+            first.written.run();
         }
     }
 
-    boolean isEmpty() {
-        return frames.isEmpty();
+    /** Answers a ping. Of several that wait only the last is answered (RFC 6455, 5.5.3): they cannot fill the memory. */
+    void pong(byte[] payload) {
+        pong = ServerFrame.pong(payload);
     }
 
-    /** Whether more lies in the channel than we put there: somebody sends pings and reads no answers. */
-    boolean isFlooded() {
-        var waiting = netty.channel().unsafe().outboundBuffer();
-        return waiting != null && waiting.totalPendingWriteBytes() > CHANNEL_BYTES_MAX;
+    boolean isEmpty() {
+        return frames.isEmpty() && pong == null;
     }
 
     void clear() {
         frames.clear();
+        pong = null;
         bytes = 0;
         written = 0;
     }

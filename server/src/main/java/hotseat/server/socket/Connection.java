@@ -9,6 +9,7 @@ import hotseat.server.wire.Limits;
 import hotseat.server.wire.Outbound;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * are touched on the socket's loop only.
  *
  * <p>Frames go to the Netty channel as they are, encoded once for all who get them; the library's own writes, which may come between
- * two fragments, are used for pings, their answers and the close frame.
+ * two fragments, are used for pings and the close frame.
  */
 final class Connection implements Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -47,6 +48,7 @@ final class Connection implements Outbox {
     /** Of a close frame (RFC 6455, 5.5.1). */
     private static final int REASON_BYTES_MAX = 123;
 
+    private static final Runnable NOBODY_ASKS = () -> {};
     private static final byte[] KEEP_ALIVE = new Outbound.KeepAlive().frame();
 
     private final ServerWebSocket socket;
@@ -82,15 +84,34 @@ final class Connection implements Outbox {
         socket.pongHandler(ignored -> heardAt = System.nanoTime());
         socket.exceptionHandler(e -> LOG.atDebug().setCause(e).log("socket failed"));
         socket.closeHandler(ignored -> closed());
-        netty.pipeline().addBefore(netty.name(), "backlog", new ChannelInboundHandlerAdapter() {
-            @Override
-            public void channelWritabilityChanged(ChannelHandlerContext context) {
-                if (!backlog.isEmpty() && !closed) {
-                    flush();
-                }
-                context.fireChannelWritabilityChanged();
+        netty.pipeline().addBefore(netty.name(), "backlog", new Inner());
+    }
+
+    /** Stands before the library: knows when the channel takes more, and answers pings, which the library would without a bound. */
+    private final class Inner extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            if (!backlog.isEmpty() && !closed) {
+                flush();
             }
-        });
+            context.fireChannelWritabilityChanged();
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (!(message instanceof PingWebSocketFrame ping)) {
+                context.fireChannelRead(message);
+                return;
+            }
+            heardAt = System.nanoTime();
+            var payload = new byte[ping.content().readableBytes()];
+            ping.content().readBytes(payload);
+            ping.release();
+            if (!closed) {
+                backlog.pong(payload);
+                flushLater();
+            }
+        }
     }
 
     /** The room is ready for this connection's messages. */
@@ -122,10 +143,6 @@ final class Connection implements Outbox {
     private void receive(WebSocketFrame frame) {
         heardAt = System.nanoTime();
         if (closed) {
-            return;
-        }
-        if (frame.isPing() && backlog.isFlooded()) {
-            end(CloseCode.TOO_SLOW, "pings whose answers are not read; come back");
             return;
         }
         switch (frames.take(frame)) {
@@ -199,21 +216,31 @@ final class Connection implements Outbox {
 
     @Override
     public void send(byte[] frame) {
-        loop.execute(() -> write(frame));
+        loop.execute(() -> write(frame, NOBODY_ASKS));
     }
 
-    private void write(byte[] frame) {
+    @Override
+    public void send(byte[] frame, Runnable written) {
+        loop.execute(() -> write(frame, written));
+    }
+
+    private void write(byte[] frame, Runnable written) {
         var channel = netty.channel();
         if (closed || !channel.isActive()) {
             return;
         }
-        if (!backlog.add(frame)) {
+        if (!backlog.add(frame, written)) {
             end(CloseCode.TOO_SLOW, "reading too slowly; come back and catch up");
             return;
         }
+        flushLater();
+    }
+
+    /** Once, behind all that this turn still writes. */
+    private void flushLater() {
         if (!dirty) {
             dirty = true;
-            channel.eventLoop().execute(this::flush); // once, behind all that this turn still writes
+            netty.channel().eventLoop().execute(this::flush);
         }
     }
 
@@ -228,7 +255,7 @@ final class Connection implements Outbox {
             end(CloseCode.STALLED, "nothing was heard for a minute");
             return;
         }
-        write(KEEP_ALIVE);
+        write(KEEP_ALIVE, NOBODY_ASKS);
         if (!closed) {
             socket.writePing(Buffer.buffer());
         }

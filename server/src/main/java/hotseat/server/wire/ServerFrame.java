@@ -10,6 +10,7 @@ public final class ServerFrame {
     private static final int FIN = 0x80;
     private static final int CONTINUATION = 0;
     private static final int BINARY = 2;
+    private static final int PONG = 0xA;
     private static final int LENGTH_16 = 126;
     /** Of one fragment's content; its length fits 16 bits. */
     static final int FRAGMENT_BYTES = 32 << 10;
@@ -36,6 +37,15 @@ public final class ServerFrame {
             at += length;
         }
         return frames;
+    }
+
+    /** The answer to a ping of at most 125 bytes. */
+    public static byte[] pong(byte[] payload) {
+        var frame = new byte[2 + payload.length];
+        frame[0] = (byte) (FIN | PONG);
+        frame[1] = (byte) payload.length;
+        System.arraycopy(payload, 0, frame, 2, payload.length);
+        return frame;
     }
 
     private static int header(int length) {
