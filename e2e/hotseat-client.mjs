@@ -50,11 +50,11 @@ export function edit(doc, change) {
   return Y.encodeStateAsUpdate(doc, before)
 }
 
-/** A new document that writes under this id. */
+/** A new document that knows this and writes under this id, whoever has used it before. */
 export function replica(clientId, known = []) {
   const doc = new Y.Doc()
-  doc.clientID = clientId
   for (const bytes of known) Y.applyUpdate(doc, bytes)
+  doc.clientID = clientId // only now: a document that hears of its own id from elsewhere takes another
   return doc
 }
 

@@ -50,8 +50,10 @@ final class Awake implements Log, Pace {
     private final House house;
     private final Room room;
     private final Set<CompletableFuture<?>> requests = ConcurrentHashMap.newKeySet();
-    /** On the loop only. */
+    /** On the loop only, like all that follow but the last. */
     private boolean over;
+
+    private boolean failing;
 
     private long stretchEnd;
     private long counted;
@@ -165,20 +167,32 @@ final class Awake implements Log, Pace {
     // ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     /** Asks the room something over REST: answered once what it shows is on disk, or {@link Busy} before long. */
-    <T> void ask(BiConsumer<Room, Consumer<T>> question, CompletableFuture<T> answer) {
+    <T> void ask(BiConsumer<Room, Reply<T>> question, CompletableFuture<T> answer) {
         if (requests.size() >= REQUESTS_MAX) {
             answer.completeExceptionally(new Busy("too many requests wait for this room; try again"));
             return;
         }
         requests.add(answer);
         answer.orTimeout(ANSWER_S, TimeUnit.SECONDS).whenComplete((done, failure) -> requests.remove(answer));
-        run(inside -> question.accept(inside, answer::complete));
+        var reply = new Reply<T>() {
+            @Override
+            public boolean isAwaited() {
+                return !answer.isDone();
+            }
+
+            @Override
+            public void give(T given) {
+                answer.complete(given);
+            }
+        };
+        run(inside -> question.accept(inside, reply));
     }
 
     /** What a caller is told of a failed request. */
     static Throwable told(Throwable failure) {
         return failure instanceof TimeoutException
-                ? new Busy("the server could not write this within " + ANSWER_S + " s; try again")
+                ? new Busy("the server could not write this within " + ANSWER_S
+                        + " s; look whether it has before you try again")
                 : failure;
     }
 
@@ -189,7 +203,13 @@ final class Awake implements Log, Pace {
     public void append(Append append, Runnable committed) {
         store.append(session.id(), append).whenComplete((done, failure) -> {
             if (failure == null) {
-                execute(inside -> committed.run());
+                execute(inside -> {
+                    if (failing) {
+                        failing = false;
+                        LOG.atWarn().addKeyValue("session", session.id()).log("writes again");
+                    }
+                    committed.run();
+                });
             } else {
                 execute(inside -> failed(append, committed, failure));
             }
@@ -200,11 +220,14 @@ final class Awake implements Log, Pace {
     private void failed(Append append, Runnable committed, Throwable failure) {
         var cause = failure.getCause() instanceof StoreException store ? store : failure;
         var kind = cause instanceof StoreException stored ? stored.kind() : StoreException.Kind.TRANSIENT;
-        LOG.atError()
-                .addKeyValue("session", session.id())
-                .addKeyValue("kind", kind)
-                .setCause(cause)
-                .log("cannot write");
+        if (!failing) { // once, not at every try
+            failing = true;
+            LOG.atError()
+                    .addKeyValue("session", session.id())
+                    .addKeyValue("kind", kind)
+                    .setCause(cause)
+                    .log("cannot write");
+        }
         if (kind == StoreException.Kind.TRANSIENT) {
             house.schedule(RETRY_AFTER, this, () -> append(append, committed));
         } else {

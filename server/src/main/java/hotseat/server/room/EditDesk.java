@@ -12,7 +12,6 @@ import hotseat.server.wire.Outbound;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What members and requests say to the documents of a room, and what they are answered. */
@@ -91,9 +90,9 @@ final class EditDesk {
     }
 
     /** A request over REST: logs and shows what it changed, then answers it. */
-    void reply(LiveDocument document, ParticipantId author, LiveDocument.Reply made, Consumer<CodeAnswer> reply) {
+    void reply(LiveDocument document, ParticipantId author, LiveDocument.Reply made, Reply<CodeAnswer> reply) {
         made.edit().ifPresent(changed -> publish(document, author, changed, null));
-        batch.afterCommit(() -> reply.accept(made.answer().get()));
+        batch.afterCommit(() -> reply.give(made.answer().get()));
     }
 
     /** Logs a change and shows it to everybody else who has the document open. */

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -189,8 +188,8 @@ final class Room {
     // ── requests over REST
     // ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    void read(String file, Consumer<CodeAnswer> reply) {
-        batch.execute(() -> batch.afterCommit(() -> reply.accept(shared.read(file))));
+    void read(String file, Reply<CodeAnswer> reply) {
+        batch.execute(() -> batch.afterCommit(() -> reply.give(shared.read(file))));
     }
 
     /** Replaces a text if {@code isWanted} agrees to what is there now. */
@@ -200,18 +199,18 @@ final class Room {
             Optional<Language> language,
             String text,
             Predicate<String> isWanted,
-            Consumer<CodeAnswer> reply) {
-        batch.execute(() -> edits.reply(shared, author, shared.replace(file, language, text, isWanted), reply));
+            Reply<CodeAnswer> reply) {
+        ask(reply, () -> edits.reply(shared, author, shared.replace(file, language, text, isWanted), reply));
     }
 
     /** Answers with the file of a language, creating it with its starter when there is none. */
-    void ensureFile(ParticipantId author, Language language, Consumer<CodeAnswer> reply) {
-        batch.execute(() -> edits.reply(shared, author, shared.ensureFile(language), reply));
+    void ensureFile(ParticipantId author, Language language, Reply<CodeAnswer> reply) {
+        ask(reply, () -> edits.reply(shared, author, shared.ensureFile(language), reply));
     }
 
     /** Changes the session itself, and tells everybody. */
-    void change(ParticipantId author, UnaryOperator<Session> change, Consumer<Session> reply) {
-        batch.execute(() -> {
+    void change(ParticipantId author, UnaryOperator<Session> change, Reply<Session> reply) {
+        ask(reply, () -> {
             var changed = change.apply(session);
             if (!changed.equals(session)) {
                 session = changed;
@@ -221,7 +220,15 @@ final class Room {
                 batch.write(author, shared.kind().word(), Entry.Kind.SESSION, json, List.of());
                 batch.afterCommit(() -> relay.tell(new Outbound.SessionChanged(view), member -> true));
             }
-            batch.afterCommit(() -> reply.accept(changed));
+            batch.afterCommit(() -> reply.give(changed));
+        });
+    }
+
+    private void ask(Reply<?> reply, Runnable command) {
+        batch.execute(() -> {
+            if (reply.isAwaited()) {
+                command.run();
+            }
         });
     }
 

@@ -193,7 +193,7 @@ public final class Rooms {
     // ── waking and sleeping
     // ────────────────────────────────────────────────────────────────────────────────────────────
 
-    private <T> CompletableFuture<T> ask(Session session, BiConsumer<Room, Consumer<T>> question) {
+    private <T> CompletableFuture<T> ask(Session session, BiConsumer<Room, Reply<T>> question) {
         var answer = new CompletableFuture<T>();
         enter(
                 session,

@@ -261,7 +261,7 @@ class RoomTest {
         var late = new Ear(false);
         var member = enter("late", Role.HOST, late);
         room.receive(member, new Inbound.SyncStep1(StateVector.EMPTY), 4);
-        room.read(CodeFile.FIRST, answer -> late.heard.add("REST"));
+        room.read(CodeFile.FIRST, new Answer<>(answer -> late.heard.add("REST")));
         assertThat(late.take()).isEmpty();
         log.commit();
         assertThat(late.take()).containsExactly("STEP1", "STEP2", "REST");
@@ -491,10 +491,15 @@ class RoomTest {
         var noor = new Ear(true);
         join("noor", Role.CANDIDATE, noor);
         room.replace(
-                ParticipantId.SERVER, "main", Optional.empty(), "new", text -> text.contains("greet"), answers::add);
+                ParticipantId.SERVER, "main", Optional.empty(), "new", text -> text.contains("greet"), reply(answers));
         room.replace(
-                ParticipantId.SERVER, "main", Optional.empty(), "newer", text -> text.contains("greet"), answers::add);
-        room.replace(ParticipantId.SERVER, "none", Optional.empty(), "x", text -> true, answers::add);
+                ParticipantId.SERVER,
+                "main",
+                Optional.empty(),
+                "newer",
+                text -> text.contains("greet"),
+                reply(answers));
+        room.replace(ParticipantId.SERVER, "none", Optional.empty(), "x", text -> true, reply(answers));
         assertThat(answers).isEmpty();
         log.commitAll();
         assertThat(answers).hasSize(3);
@@ -509,8 +514,8 @@ class RoomTest {
     @Test
     void aStarterIsInsertedOnceWhoeverAsks() {
         var answers = new ArrayList<CodeAnswer>();
-        room.ensureFile(ParticipantId.SERVER, Language.parse("language", "javascript"), answers::add);
-        room.ensureFile(ParticipantId.SERVER, Language.parse("language", "javascript"), answers::add);
+        room.ensureFile(ParticipantId.SERVER, Language.parse("language", "javascript"), reply(answers));
+        room.ensureFile(ParticipantId.SERVER, Language.parse("language", "javascript"), reply(answers));
         log.commitAll();
         assertThat(answers.get(0)).isInstanceOf(CodeAnswer.Created.class);
         assertThat(answers.get(1))
@@ -532,6 +537,23 @@ class RoomTest {
         log.commit();
         assertThat(noor.take()).containsExactly("ACK 1", "GOAWAY", "CLOSE 1012");
         assertThat(done).containsExactly("quiet");
+    }
+
+    /** Somebody who waits for an answer for as long as it takes. */
+    private record Answer<T>(Consumer<T> to) implements Reply<T> {
+        @Override
+        public boolean isAwaited() {
+            return true;
+        }
+
+        @Override
+        public void give(T answer) {
+            to.accept(answer);
+        }
+    }
+
+    private static <T> Reply<T> reply(List<T> answers) {
+        return new Answer<>(answers::add);
     }
 
     private static Inbound presence(long client, int clock, String json) {

@@ -188,7 +188,7 @@ final class Writer implements AutoCloseable {
         } catch (Throwable e) { // an Error, too: rooms wait for an answer, and the next group may fare better
             discardConnection();
             if (group.size() == 1) {
-                LOG.atWarn().setCause(e).log("write failed");
+                LOG.atDebug().setCause(e).log("write failed"); // whoever asked for it says so
                 group.getFirst().fail(e);
             }
             return false;
