@@ -51,14 +51,17 @@ class LimitsTest {
 
     @Test
     void aDocumentMayHaveItsItemsAndCanAlwaysBeDeletedFrom() {
-        var doc = new Doc(limits(100, 2, 0), Schema.any());
+        var doc = new Doc(limits(100, 16, 0), Schema.any());
         accepts(doc, HELLO);
-        accepts(doc, "0101020004010174017800");
-        refuses(doc, "0101030004010174017800", Reason.DOCUMENT_FULL, 3, 2);
-        // The deletion cuts one item into three.
-        accepts(doc, "000101010201");
-        assertThat(doc.text("t").toString()).isEqualTo("helox");
-        refuses(doc, "0101030004010174017800", Reason.DOCUMENT_FULL, 5, 2);
+        for (int client = 2; client <= 16; client++) accepts(doc, "0101 %02x 00 04 01 0174 0178 00".formatted(client));
+        refuses(doc, "0101 20 00 04 01 0174 0178 00", Reason.DOCUMENT_FULL, 17, 16);
+        // The deletion cuts one item into three. It must not go on so.
+        accepts(doc, "0001 01 01 02 01");
+        assertThat(doc.text("t").toString()).isEqualTo("helo" + "x".repeat(15));
+        refuses(doc, "0101 20 00 04 01 0174 0178 00", Reason.DOCUMENT_FULL, 19, 16);
+        refuses(doc, "0001 01 01 00 01", Reason.DOCUMENT_FULL, 19, 18);
+        accepts(doc, "0001 01 01 00 05");
+        accepts(doc, "0001 02 01 00 01");
     }
 
     /** So many others wrote at the start of the text; each of them is one step, and a struct has {@value Limits#SCAN_STEPS_PER_STRUCT}. */
