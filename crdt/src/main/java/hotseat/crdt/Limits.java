@@ -36,7 +36,7 @@ public record Limits(
         int nameUnits,
         int items,
         int scanSteps) {
-    static final int SCAN_STEPS_PER_STRUCT = 50;
+    static final int SCAN_STEPS_PER_STRUCT = 30;
 
     /** A document grew within its limits, which may have been larger then, but not by this factor. */
     static final int LOADED_MAX = 4;
