@@ -51,19 +51,22 @@ class LimitsTest {
 
     @Test
     void aDocumentMayHaveItsItemsAndCanAlwaysBeDeletedFrom() {
-        var doc = new Doc(limits(100, 2, 0), Schema.any());
+        var doc = new Doc(limits(100, 16, 0), Schema.any());
         accepts(doc, HELLO);
-        accepts(doc, "0101020004010174017800");
-        refuses(doc, "0101030004010174017800", Reason.DOCUMENT_FULL, 3, 2);
-        // The deletion cuts one item into three.
-        accepts(doc, "000101010201");
-        assertThat(doc.text("t").toString()).isEqualTo("helox");
-        refuses(doc, "0101030004010174017800", Reason.DOCUMENT_FULL, 5, 2);
+        for (int client = 2; client <= 16; client++) accepts(doc, "0101 %02x 00 04 01 0174 0178 00".formatted(client));
+        refuses(doc, "0101 20 00 04 01 0174 0178 00", Reason.DOCUMENT_FULL, 17, 16);
+        // The deletion cuts one item into three. It must not go on so.
+        accepts(doc, "0001 01 01 02 01");
+        assertThat(doc.text("t").toString()).isEqualTo("helo" + "x".repeat(15));
+        refuses(doc, "0101 20 00 04 01 0174 0178 00", Reason.DOCUMENT_FULL, 19, 16);
+        refuses(doc, "0001 01 01 00 01", Reason.DOCUMENT_FULL, 19, 18);
+        accepts(doc, "0001 01 01 00 05");
+        accepts(doc, "0001 02 01 00 01");
     }
 
     /** So many others wrote at the start of the text; each of them is one step, and a struct has {@value Limits#SCAN_STEPS_PER_STRUCT}. */
     @ParameterizedTest
-    @CsvSource({"50,0,true", "51,0,false", "57,7,true", "58,7,false"})
+    @CsvSource({"30,0,true", "31,0,false", "37,7,true", "38,7,false"})
     void aPlaceTakesSoManyStepsToFind(int others, int scanSteps, boolean accepted) {
         var state = new ByteWriter().varUint(others);
         for (int client = others; client > 0; client--)
@@ -277,5 +280,37 @@ class LimitsTest {
         doc.transact(7, edit -> edit.insert(doc.text("t"), 0, "!"));
         doc.check();
         assertThat(doc.text("t")).hasToString("!yonx");
+    }
+
+    /** What a browser brings back to a server that lost it: everything, of everybody, in one update. */
+    @Test
+    void aWholeDocumentOfManyClientsComesInAtOnceWhereTheSenderMayWriteAsAnyone() {
+        var source = new Doc(Limits.UNBOUNDED, Schema.any());
+        for (int client = 1; client <= 300; client++) {
+            var text = source.text("file:" + client % 3);
+            int at = text.length() / 2;
+            source.transact(client, edit -> edit.insert(text, at, "line\n".repeat(1_000)));
+        }
+        byte[] whole = source.encode();
+        var usual = Limits.INTERVIEW.withDocument(1_024, 1 << 20, 2 << 20, 50_000);
+        assertThat(whole.length).isGreaterThan(usual.updateBytes());
+        var doc = new Doc(usual, Schema.any());
+        assertThat(((Refused) doc.apply(whole)).reason()).isEqualTo(Reason.TOO_LARGE);
+
+        var restoring = new Doc(usual.withUpdate(4 << 20, 50_000, 60_000), Schema.any());
+        var refused = (Refused) restoring.apply(whole, null, client -> client != 17);
+        assertThat(refused.reason()).isEqualTo(Reason.FOREIGN_CLIENT);
+        assertThat(refused.value()).isEqualTo(17);
+        var applied = (Applied) restoring.apply(whole, null, client -> true);
+        restoring.check();
+        assertThat(applied.newClients()).hasSize(300);
+        assertThat(applied.forwardable()).isTrue();
+        assertThat(restoring.encode()).isEqualTo(whole);
+        // One who knew a part of it brings the rest.
+        var part = Doc.load(doc.encode(), usual.withUpdate(4 << 20, 50_000, 60_000), Schema.any());
+        part.transact(400, edit -> edit.insert(part.text("file:0"), 0, "new"));
+        assertThat(part.apply(whole, null, client -> client <= 300)).isInstanceOf(Applied.class);
+        part.check();
+        assertThat(part.stateVector().size()).isEqualTo(301);
     }
 }

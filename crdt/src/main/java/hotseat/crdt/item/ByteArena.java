@@ -17,6 +17,7 @@ final class ByteArena {
 
     private int counted;
     private int countedTo;
+    private int walked;
 
     byte[] bytes() {
         return bytes;
@@ -50,12 +51,17 @@ final class ByteArena {
     /** Position behind the first {@code count} values of the slice {@code [from, end)}. */
     int skipValues(int from, int end, int kind, int count) {
         boolean goesOn = from == countedFrom && count >= counted;
-        countedTo = goesOn
-                ? StructWriter.skipValues(bytes, countedTo, end, kind, count - counted)
-                : StructWriter.skipValues(bytes, from, end, kind, count);
+        int start = goesOn ? countedTo : from;
+        countedTo = StructWriter.skipValues(bytes, start, end, kind, goesOn ? count - counted : count);
         countedFrom = from;
         counted = count;
+        walked = countedTo - start;
         return countedTo;
+    }
+
+    /** Bytes that {@link #skipValues} looked at last. */
+    int walked() {
+        return walked;
     }
 
     /** Joins two slices and returns where they are together. */

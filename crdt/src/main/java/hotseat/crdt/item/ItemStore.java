@@ -19,6 +19,10 @@ final class ItemStore {
     /** 2^8 log entries are moved in about the time of some steps of a scan. */
     private static final int LOG_MOVE_PER_STEP_BITS = 8;
 
+    private static final int VALUE_BYTES_PER_STEP_BITS = 3;
+
+    private static final int CUTS_BEYOND_PART = 8;
+
     final ItemTable items = new ItemTable();
     final Clients clients = new Clients(items);
     final TypeTable types;
@@ -42,6 +46,7 @@ final class ItemStore {
     private long contentBytes;
 
     private long contentBytesBefore;
+    private int itemsBefore;
     private final IntList typesToClear = new IntList();
 
     ItemStore(StoreLimits limits, Function<String, ContentRule> rules, boolean keepsDeletedText) {
@@ -59,6 +64,7 @@ final class ItemStore {
         someTextTooLong = false;
         loading = false;
         contentBytesBefore = contentBytes;
+        itemsBefore = items.live();
     }
 
     /** As {@link #begin}, of what is never taken back. */
@@ -108,8 +114,11 @@ final class ItemStore {
 
     /** Whether the document grew beyond what it may be; asked at the end of a transaction, when deletions count. */
     void checkLimits() {
-        if (items.live() > limits.items() && change.touchedCount() > 0)
-            violate(Reason.DOCUMENT_FULL, "document has too many items", items.live(), limits.items());
+        // Who only deletes may cut some more: what is full can always be emptied, but not be cut to units.
+        long itemsMax = limits.items();
+        if (change.touchedCount() == 0) itemsMax += itemsMax / CUTS_BEYOND_PART;
+        if (items.live() > itemsMax && items.live() > itemsBefore)
+            violate(Reason.DOCUMENT_FULL, "document has too many items", items.live(), itemsMax);
         if (contentBytes > limits.documentBytes() && contentBytes > contentBytesBefore)
             violate(Reason.DOCUMENT_FULL, "document has too many bytes", contentBytes, limits.documentBytes());
         if (clients.size() > limits.clients() && clients.size() > change.clientsBefore)
@@ -250,6 +259,8 @@ final class ItemStore {
             case Content.ANY, Content.JSON -> {
                 int end = offset + items.extent[item];
                 int at = bytes.skipValues(offset, end, items.kind(item), units);
+                // Values have lengths of their own, so a cut in the middle of many walks all before it.
+                spend(bytes.walked() >> VALUE_BYTES_PER_STEP_BITS);
                 items.content[part] = at;
                 items.extent[part] = end - at;
                 items.extent[item] = at - offset;

@@ -22,6 +22,7 @@ public final class StructTable {
     private byte[] bytes = new byte[0];
 
     private int blocks;
+    private boolean blocksInOrder = true;
     private long[] blockClient = new long[0];
     /** Block i has the rows {@code [blockStart[i], blockStart[i + 1])}. */
     private int[] blockStart = new int[1];
@@ -70,6 +71,7 @@ public final class StructTable {
     void clear(byte[] newBytes) {
         bytes = newBytes;
         blocks = 0;
+        blocksInOrder = true;
         rows = 0;
         textUnits = 0;
         parents = 0;
@@ -103,6 +105,7 @@ public final class StructTable {
             blockClient = Arrays.copyOf(blockClient, capacity);
             blockStart = Arrays.copyOf(blockStart, capacity + 1);
         }
+        blocksInOrder &= blocks == 0 || client < blockClient[blocks - 1];
         blockClient[blocks++] = client;
         blockStart[blocks] = rows;
     }
@@ -147,6 +150,28 @@ public final class StructTable {
 
     public int blocks() {
         return blocks;
+    }
+
+    /** Whether blocks are as writers write them: clients descending. {@link #blockOf} is cheap then. */
+    public boolean blocksInOrder() {
+        return blocksInOrder;
+    }
+
+    /** The block of a client, -1 where it has none. */
+    public int blockOf(long client) {
+        if (!blocksInOrder) {
+            for (int block = 0; block < blocks; block++) if (blockClient[block] == client) return block;
+            return -1;
+        }
+        int low = 0;
+        int high = blocks - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (blockClient[middle] == client) return middle;
+            if (blockClient[middle] > client) low = middle + 1;
+            else high = middle - 1;
+        }
+        return -1;
     }
 
     public long blockClient(int block) {

@@ -83,13 +83,9 @@ public final class UpdateDecoder {
     }
 
     private static void refuseRepeatedClients(StructTable table, int firstBlock) {
+        if (table.blocksInOrder()) return;
         long[] clients = new long[table.blocks() - firstBlock];
-        boolean descending = true;
-        for (int i = 0; i < clients.length; i++) {
-            clients[i] = table.blockClient(firstBlock + i);
-            descending &= i == 0 || clients[i] < clients[i - 1];
-        }
-        if (descending) return;
+        for (int i = 0; i < clients.length; i++) clients[i] = table.blockClient(firstBlock + i);
         Arrays.sort(clients);
         for (int i = 1; i < clients.length; i++) {
             if (clients[i] == clients[i - 1])
