@@ -3,7 +3,7 @@
  * What is in the map was written by other people's pages and is decoded like any message.
  */
 import type * as Y from 'yjs'
-import { fields, isText } from '../sync/messages'
+import { fields, isText } from '../sync/messages/fields'
 import { createStore, type Store } from '../sync/store'
 
 export interface FileInfo {

@@ -1,6 +1,6 @@
 import { Seats } from '../people/Seats'
 import { Wire } from '../people/Wire'
-import type { Participant } from '../sync/messages'
+import type { Participant } from '../sync/messages/people'
 import { Mark } from '../ui/Brand'
 import { Icon } from '../ui/Icon'
 import { SaveLight } from '../ui/SaveLight'

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { Participant } from '../sync/messages'
+import type { Participant } from '../sync/messages/people'
 import type { Room } from './room'
 
 /** The share sheet is open in a new room of a host; it closes by itself when the second person sits down. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { type Connection, connect } from './connection'
 import { openJournal } from './journal'
-import type { RunEntry } from './messages'
+import type { RunEntry } from './messages/runs'
 import { TestLocks } from './testLocks'
 import { awarenessFrame, BEN, hotseat, syncFrame, TestServer, TestSocket } from './testServer'
 
@@ -238,7 +238,7 @@ describe('the link', () => {
 
   test('has said who is here and what the session is', async () => {
     const { connection } = await livePage()
-    expect(connection.welcome.get()).toMatchObject({ role: 'candidate', generation: 1 })
+    expect(connection.welcome.get()).toMatchObject({ permissions: ['read', 'edit', 'run'], generation: 1 })
     expect(connection.session.get()?.title).toBe('Rota')
     expect(connection.participants.get().map((person) => person.name)).toEqual(['Ada', 'Ben'])
   })

@@ -10,19 +10,16 @@ import type { Journal, JournalEntry } from './journal'
 import {
   decode,
   encodeAwareness,
-  encodeRun,
+  encodeHotseat,
   encodeStep1,
   encodeStep2,
   encodeUpdate,
   type HotseatMessage,
   type Inbound,
-  type Participant,
-  type RunAck,
-  type RunEntry,
-  type RunMessage,
-  type SessionInfo,
-  type Welcome,
 } from './messages'
+import type { Participant } from './messages/people'
+import type { RunAck, RunEntry, RunMessage } from './messages/runs'
+import type { SessionInfo, Welcome } from './messages/session'
 import { createPresence, type Presence } from './presence'
 import { nextSaveState, type SaveState } from './save'
 import { createStore, type Store } from './store'
@@ -205,7 +202,7 @@ export function connect(o: ConnectOptions): Connection {
         session.set(rest.session)
         participants.set(rest.participants)
         light()
-        for (const entry of unsentRuns.values()) send(encodeRun(entry))
+        for (const entry of unsentRuns.values()) send(encodeHotseat({ type: 'RUN', ...entry }))
         break
       }
       case 'ACK': {
@@ -418,7 +415,7 @@ export function connect(o: ConnectOptions): Connection {
     },
     sendRun(entry) {
       unsentRuns.set(`${entry.run}/${entry.i}`, entry)
-      if (welcomed) send(encodeRun(entry))
+      if (welcomed) send(encodeHotseat({ type: 'RUN', ...entry }))
     },
     onRun(listener) {
       runListeners.add(listener)

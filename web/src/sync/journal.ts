@@ -7,7 +7,7 @@
  * may take over: those of a tab whose lock is free. Resending an update twice is harmless, losing one is not.
  */
 import * as Y from 'yjs'
-import { fields, isCount } from './messages'
+import { fields, isCount } from './messages/fields'
 import { createStore, type Store } from './store'
 
 export interface JournalEntry {

@@ -6,7 +6,8 @@
  */
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { fields, isColourOrNull, isCount, isRole, isText, type Participant, type Role } from './messages'
+import { fields, isCount, isText } from './messages/fields'
+import { colourOf, type Participant, type Role, roleOf } from './messages/people'
 import { createStore, type Store } from './store'
 
 export interface ItemId {
@@ -241,14 +242,13 @@ function parse(json: string): Entry['state'] | undefined {
 /** `null`: the server did not say who it is, so it is nobody. */
 export function decodePeer(client: number, state: Readonly<Record<string, unknown>>): Peer | null {
   const user = fields(state.user)
-  if (!user || !isText(user.id, 100) || !isText(user.name, 200) || !isRole(user.role)) return null
-  const colour = user.colour ?? null
+  if (!user || !isText(user.id, 100) || !isText(user.name, 200)) return null
   return {
     client,
     participant: user.id,
     name: user.name,
-    role: user.role,
-    colour: isColourOrNull(colour) ? colour : null,
+    role: roleOf(user.role),
+    colour: colourOf(user.colour),
     cursor: decodeCursor(state.cursor),
     file: isText(state.file, 200) ? state.file : null,
     top: decodePosition(state.top),

@@ -5,13 +5,34 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
-import type { HotseatMessage, RunEntry, RunMessage } from './messages'
+import type { HotseatMessage } from './messages'
+import type { RunEntry } from './messages/runs'
 
 export const ADA = { id: 'p-ada', name: 'Ada', role: 'candidate', colour: 4, online: true } as const
 export const BEN = { id: 'p-ben', name: 'Ben', role: 'host', colour: 7, online: true } as const
 
 const SESSION = { id: 's1', title: 'Rota', language: 'python', state: 'live', createdAt: '2026-01-02T03:04:05Z' }
-export const LIMITS = { updateBytes: 1048576, awarenessBytes: 4096, runBytes: 65536, textUnits: 1048576 }
+export const LIMITS = {
+  messageBytes: 2097152,
+  updateBytes: 1048576,
+  structs: 20000,
+  deleteRanges: 100000,
+  textUnits: 1048576,
+  documentBytes: 2097152,
+  files: 64,
+  awarenessBytes: 4096,
+  run: { entryUnits: 65536, chunks: 2000, textUnits: 4096, place: 2147483647, entries: 100000, bytes: 1048576 },
+}
+export const WELCOME = {
+  type: 'WELCOME',
+  build: 'test',
+  generation: 1,
+  participant: ADA,
+  permissions: ['read', 'edit', 'run'],
+  session: SESSION,
+  limits: LIMITS,
+  participants: [ADA, BEN],
+} as const
 
 type Frame = Uint8Array<ArrayBuffer>
 
@@ -50,17 +71,7 @@ export class TestServer {
 
   accept(socket: TestSocket): void {
     this.sockets.push(socket)
-    socket.fromServer(
-      hotseat({
-        type: 'WELCOME',
-        role: 'candidate',
-        participant: ADA,
-        session: SESSION,
-        generation: 1,
-        limits: LIMITS,
-        participants: [ADA, BEN],
-      }),
-    )
+    socket.fromServer(hotseat(WELCOME))
     socket.fromServer(syncFrame(0, Y.encodeStateVector(this.doc)))
     socket.fromServer(awarenessFrame(this.others))
   }
@@ -173,7 +184,7 @@ export class TestSocket {
   }
 }
 
-export function hotseat(message: HotseatMessage | RunMessage | object): Frame {
+export function hotseat(message: HotseatMessage | object): Frame {
   return encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, 100)
     encoding.writeVarString(encoder, JSON.stringify(message))
