@@ -57,7 +57,7 @@ describe('what the frame says', () => {
 })
 
 describe('what the page says', () => {
-  const job = { files: { 'main.py': 'print(1)' }, entry: 'main.py' }
+  const job = { files: { 'main.py': 'print(1)' }, entry: 'main.py', arguments: ['-v'] }
 
   it('is taken as it is', () => {
     for (const message of [
@@ -77,7 +77,9 @@ describe('what the page says', () => {
   const refused: unknown[] = [
     undefined,
     { type: 'run', id, language: 'python', job: { ...job, entry: 'other.py' } },
-    { type: 'run', id, language: 'python', job: { files: { '../x': '' }, entry: '../x' } },
+    { type: 'run', id, language: 'python', job: { ...job, entry: 'toString' } },
+    { type: 'run', id, language: 'python', job: { ...job, arguments: [1] } },
+    { type: 'run', id, language: 'python', job: { ...job, files: { '../x': '' }, entry: '../x' } },
     { type: 'run', id, language: '', job },
     { type: 'credit', id, bytes: -1 },
     { type: 'load', language: 'python', pack: { ...pack, modules: { a: bytes(3) } } },
@@ -88,7 +90,7 @@ describe('what the page says', () => {
   })
 
   it('is refused when it is too long', () => {
-    const long = { files: { 'main.py': 'x'.repeat(CODE_UNITS_MAX + 1) }, entry: 'main.py' }
+    const long = { ...job, files: { 'main.py': 'x'.repeat(CODE_UNITS_MAX + 1) } }
     expect(decodeToFrame({ type: 'run', id, language: 'python', job: long })).toBeNull()
     expect(decodeToFrame({ type: 'stdin', id, text: 'x'.repeat(INPUT_UNITS_MAX + 1) })).toBeNull()
   })

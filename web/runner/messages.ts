@@ -27,6 +27,7 @@ const PACK_FILES_MAX = 32
 const NAME_UNITS_MAX = 200
 const MESSAGE_UNITS_MAX = 4 << 10
 const CHUNKS_MAX = 4 << 10
+const ARGUMENTS_MAX = 100
 /** Exit codes that the runner gives; a program's own lie in 0..255. */
 export const EXIT_OUTPUT = 153
 export const EXIT_TIME = 124
@@ -40,6 +41,8 @@ export interface Job {
   /** name → text; `entry` is one of the names. */
   readonly files: Readonly<Record<string, string>>
   readonly entry: string
+  /** What the program is given on its command line. */
+  readonly arguments: readonly string[]
 }
 
 export interface RunError {
@@ -219,7 +222,13 @@ function decodeJob(value: unknown): Job | null {
     units += text.length
     decoded[name] = text
   }
-  return units <= CODE_UNITS_MAX && decoded[job.entry] !== undefined ? { files: decoded, entry: job.entry } : null
+  const given = job.arguments
+  if (!Array.isArray(given) || given.length > ARGUMENTS_MAX || !given.every((text) => isText(text, NAME_UNITS_MAX))) {
+    return null
+  }
+  return units <= CODE_UNITS_MAX && Object.hasOwn(decoded, job.entry)
+    ? { files: decoded, entry: job.entry, arguments: given }
+    : null
 }
 
 function decodePack(value: unknown): Pack | null {

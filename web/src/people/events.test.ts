@@ -21,6 +21,7 @@ const run = (id: string, over: Partial<RunRecord> = {}): RunRecord => ({
   fileName: 'main.py',
   startedAt: Date.now(),
   state: 'running',
+  phase: 'running',
   lines: [],
   dropped: 0,
   mine: false,

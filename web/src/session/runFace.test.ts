@@ -10,7 +10,7 @@ it('Run is ready for languages that run, and says why it is not for others', () 
 it('Run is Stop while something runs, also while its runtime comes and while it waits for input', () => {
   expect(faceOf({ kind: 'running', id: 'r', since: 5 }, false, 'python')).toEqual({ kind: 'running', since: 5 })
   expect(faceOf({ kind: 'waiting', id: 'r' }, false, 'python')).toMatchObject({ kind: 'running' })
-  expect(faceOf({ kind: 'loading', loaded: 6, total: 12 }, false, 'python')).toMatchObject({
+  expect(faceOf({ kind: 'loading', language: 'python', loaded: 6, total: 12 }, false, 'python')).toMatchObject({
     kind: 'loading',
     loaded: 6,
   })

@@ -1,3 +1,5 @@
+import { noRunner } from '../console/words'
+import { runsHere } from '../run/languages'
 import type { RunState } from '../run/run'
 import type { RunFace } from '../ui/faces'
 import { useStore } from '../ui/useStore'
@@ -13,7 +15,9 @@ export function faceOf(state: RunState, watching: boolean, language: string | un
   if (watching) return { kind: 'refused', why: words.watching }
   switch (state.kind) {
     case 'idle':
-      return language === 'typescript' ? { kind: 'refused', why: words.noTypescript } : { kind: 'ready' }
+      return language === undefined || runsHere(language)
+        ? { kind: 'ready' }
+        : { kind: 'refused', why: noRunner(language) }
     case 'loading':
       return { kind: 'loading', loaded: state.loaded, total: state.total }
     case 'running':

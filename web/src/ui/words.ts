@@ -22,7 +22,6 @@ export const run = {
   loaded: (loaded: number, total: number) => `${megabytes(loaded)} of ${megabytes(total)} MB`,
   seconds: (value: number) => `${value.toFixed(1)} s`,
   watching: 'You are watching: running needs the candidate link',
-  noTypescript: 'TypeScript is highlighted here; running it comes later',
 }
 
 export const save = {
