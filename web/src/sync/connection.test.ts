@@ -1,3 +1,4 @@
+import { IDBFactory } from 'fake-indexeddb'
 import { describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { Journal } from './journal'
@@ -248,23 +249,19 @@ describe('the client id', () => {
     expect(duplicate.connection.doc.get().clientID).not.toBe(second.connection.doc.get().clientID)
   })
 
-  test('is not handed over before the journal has everything', async () => {
+  test('is not used again when the last edits reached neither the server nor the disk', async () => {
     const { server } = around
     const first = await livePage()
+    const id = first.connection.doc.get().clientID
     server.down = true
     server.cut()
-    type(first.text(), 'not written yet')
-    dispatchEvent(new Event('pagehide'))
-    // The browser kills the page at the end of this turn.
-    for (let n = 0; n < 10; n++) await Promise.resolve()
-    expect(sessionStorage.getItem('hotseat.life.s1.p-ada')).not.toContain('client')
-  })
-
-  test('is handed over at the end of that turn when nothing waits', async () => {
-    await livePage()
-    dispatchEvent(new Event('pagehide'))
-    for (let n = 0; n < 10; n++) await Promise.resolve()
-    expect(sessionStorage.getItem('hotseat.life.s1.p-ada')).toContain('client')
+    type(first.text(), 'lost in a crash of the disk')
+    await unload(first)
+    vi.stubGlobal('indexedDB', new IDBFactory())
+    server.down = false
+    const second = await livePage()
+    expect(second.connection.storageBlocked.get()).toBe(false)
+    expect(second.connection.doc.get().clientID).not.toBe(id)
   })
 
   test('is not used again when the browser keeps no journal', async () => {

@@ -249,13 +249,7 @@ class PageConnection {
     if (document.visibilityState === 'visible') this.document.flush()
   }
 
-  /** The name at once; the client id only when the journal says so, which may be too late: then it is not used again. */
-  readonly #handOver = (): void => {
-    this.#life.handOver(null)
-    void this.document.settledWriter().then((writer) => {
-      if (writer) this.#life.handOver(writer)
-    })
-  }
+  readonly #handOver = (): void => this.#life.handOver(this.document.writer)
 
   readonly #resume = (event: PageTransitionEvent): void => {
     if (event.persisted && !this.#life.resume()) this.document.renewClient()

@@ -3,9 +3,9 @@
  * its Yjs client id, so that a hundred reloads are one writer to the server and not a hundred.
  *
  * A client id may be used again only by somebody who knows every unit that was ever written under it. So it is handed
- * over in an orderly way only: put down when the page goes and the journal has everything, with the number of units,
- * and picked up and removed at once by the next. A duplicated tab finds none, and a crash leaves none. Who picks it up
- * counts: another tab may have taken the last edits over and not sent them yet.
+ * over in an orderly way only: put down when the page goes, with the number of units, and picked up and removed at once
+ * by the next. A duplicated tab finds none, and a crash leaves none. Who picks it up counts: the last edits may not have
+ * reached the disk, or another tab may have taken them over and not sent them yet.
  */
 import { fields, isCount } from './messages/fields'
 
@@ -31,7 +31,7 @@ export class Life {
     this.writer = left?.writer ?? null
   }
 
-  /** The page goes; `writer` only once nothing that it wrote is known here alone. */
+  /** The page goes. */
   handOver(writer: Writer | null): void {
     try {
       sessionStorage.setItem(this.#key, JSON.stringify({ page: this.page, ...writer }))

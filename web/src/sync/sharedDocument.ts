@@ -82,8 +82,8 @@ export class SharedDocument {
   #welcome: Welcome | null = null
   #phase: 'away' | 'open' | 'behind' | 'live' = 'away'
   #mending: 'free' | 'halted' | 'rebuilding' = 'free'
-  /** Something of what is shown will not be saved. */
-  #spoiled = false
+  /** Why something of what is shown will not be saved: the first reason. `null`: everything is, or will be. */
+  #spoiled: Omit<RefusedText, 'text'> | null = null
   /** What the server has, when it asked before the journal was open. */
   #asked: Uint8Array | null = null
   /** Number of the last step 2 of this connection. */
@@ -215,12 +215,10 @@ export class SharedDocument {
     await this.#journal?.close()
   }
 
-  /** Who this page writes as, once nothing of it is known in this page alone; `null`: no such promise. */
-  async settledWriter(): Promise<Writer | null> {
-    if (!this.#journal || !this.#synced.get() || this.#mending !== 'free') return null
-    await this.#journal.flush()
+  /** Who this page writes as; `null` when it has not begun to. */
+  get writer(): Writer | null {
     const { clientID: client, store } = this.#replica
-    return this.#journal.blocked.get() ? null : { client, clock: Y.getState(store, client) }
+    return this.#synced.get() && this.#journal ? { client, clock: Y.getState(store, client) } : null
   }
 
   /** Another page has written under the client id. */
@@ -323,8 +321,10 @@ export class SharedDocument {
 
   #takeOut(entries: readonly JournalEntry[], why: Omit<RefusedText, 'text'>): void {
     this.#unsaved.drop(entries)
-    this.#offer(entries, insertedText(entries.map((entry) => entry.bytes)), why)
-    this.#spoiled = true
+    // What waits for something that was refused is lost for the same reason.
+    const reason = why.code === 'incomplete' ? (this.#spoiled ?? why) : why
+    this.#offer(entries, insertedText(entries.map((entry) => entry.bytes)), reason)
+    this.#spoiled ??= reason
     this.#halt()
   }
 
@@ -360,7 +360,7 @@ export class SharedDocument {
 
   #rebuild(): void {
     this.#mending = 'rebuilding'
-    this.#spoiled = false
+    this.#spoiled = null
     this.#replica.off('update', this.#edited)
     this.#replica.on('update', this.#editedInVain)
     this.#replica = new Y.Doc()
