@@ -41,7 +41,7 @@ async function start(host: Host): Promise<PyodideAPI> {
   return boot(undefined)
 }
 
-async function boot(image: ArrayBuffer | undefined): Promise<PyodideAPI> {
+async function boot(image: ArrayBuffer | SharedArrayBuffer | undefined): Promise<PyodideAPI> {
   const python = await loadPyodide({
     indexURL: VIRTUAL_ORIGIN,
     stdLibURL: `${VIRTUAL_ORIGIN}python_stdlib.zip`,
@@ -58,10 +58,18 @@ async function boot(image: ArrayBuffer | undefined): Promise<PyodideAPI> {
       packages: {},
     }),
     env: { HOME: '/home/pyodide' },
-    ...(image !== undefined && { _loadSnapshot: image }),
+    ...(image !== undefined && { _loadSnapshot: new Uint8Array(image) }),
   })
+  // A program can reach what pyodide keeps, and the image may be shared with the workers of the runs to come.
+  forgetImage(python)
   python.runPython(installHarness)
   return python
+}
+
+function forgetImage(python: PyodideAPI): void {
+  const config = fields(fields(fields(python)?._api)?.config)
+  if (config === null) throw new Error('pyodide keeps its settings elsewhere now')
+  Reflect.deleteProperty(config, '_loadSnapshot')
 }
 
 function runIn(python: PyodideAPI, job: Job, host: Host): Outcome {
@@ -86,7 +94,7 @@ function runIn(python: PyodideAPI, job: Job, host: Host): Outcome {
   const run = python.pyimport('_hotseat').run
   host.mark('user')
   try {
-    return decodeOutcome(run(JSON.stringify(job.files), job.entry, sleeper(python, host)))
+    return decodeOutcome(run(JSON.stringify(job), sleeper(python, host)))
   } catch (failure) {
     // The interpreter itself broke: a stack overflow of the engine, no memory left.
     const message = `Python stopped working: ${String(failure).trim().split('\n').at(-1)}`
