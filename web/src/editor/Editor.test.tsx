@@ -31,7 +31,6 @@ beforeEach(() => {
         published = read()
       })
     },
-    setAway: () => {},
   }
   page = document.body.appendChild(document.createElement('div'))
   root = createRoot(page)

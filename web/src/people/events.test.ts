@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { RunRecord } from '../run/records'
-import type { Participant } from '../sync/messages'
+import type { Participant } from '../sync/messages/people'
 import { createStore } from '../sync/store'
 import { createEvents, difference } from './events'
 import { sentenceOf } from './said'

@@ -5,14 +5,15 @@ import type { RunFace } from '../ui/faces'
 import { useStore } from '../ui/useStore'
 import { run as words } from '../ui/words'
 import type { Room } from './room'
+import { useMay } from './useMay'
 
 /** What the Run button shows. Any state but idle can be stopped with it. */
 export function useRunFace(room: Room, language: string | undefined): RunFace {
-  return faceOf(useStore(room.runs.state), room.role === 'observer', language)
+  return faceOf(useStore(room.runs.state), useMay(room, 'run'), language)
 }
 
-export function faceOf(state: RunState, watching: boolean, language: string | undefined): RunFace {
-  if (watching) return { kind: 'refused', why: words.watching }
+export function faceOf(state: RunState, mayRun: boolean, language: string | undefined): RunFace {
+  if (!mayRun) return { kind: 'refused', why: words.watching }
   switch (state.kind) {
     case 'idle':
       return language === undefined || runsHere(language)

@@ -4,7 +4,7 @@ import { ADA, awarenessStates, BEN } from './testServer'
 
 const OWN = 1
 const at = (clock: number) => ({ tname: 'file:main', item: { client: 9, clock }, assoc: 0 })
-const own = (clock: number): OwnState => ({ cursor: { anchor: at(clock), head: at(clock) }, file: 'main', top: null })
+const own = (clock: number): OwnState => ({ cursor: { anchor: at(clock), head: at(clock) }, file: 'main' })
 const user = { id: BEN.id, name: BEN.name, role: BEN.role, colour: BEN.colour, color: '#a35eff' }
 const theirs = (clock: number, more: object = {}) => ({ ...own(clock), user, ...more })
 
