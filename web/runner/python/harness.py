@@ -153,8 +153,7 @@ def run(job, wait):
     sys.argv = [entry, *job["arguments"]]
     sys.stdout.reconfigure(line_buffering=True)
     sys.stderr.reconfigure(line_buffering=True)
-    if wait is not None:
-        time.sleep = _sleep_by(wait)
+    time.sleep = _sleep_by(wait)
     os._exit = _exit_at_once
     # The library would fail in the middle of starting one, five frames deep.
     threading.Thread.start = _no_thread
