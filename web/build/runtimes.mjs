@@ -75,7 +75,9 @@ export async function readLanguages() {
   const ids = running.map(({ id }) => id)
   const [without, unknown] = [ids.filter((id) => !folders.includes(id)), folders.filter((id) => !ids.includes(id))]
   if (without.length + unknown.length > 0) {
-    throw new Error(`languages.json and web/runner differ: no folder for [${without}], not in the table as running [${unknown}]`)
+    throw new Error(
+      `languages.json and web/runner differ: no folder for [${without}], not in the table as running [${unknown}]`,
+    )
   }
   const source = running
     .map(({ id }, i) => `import l${i} from ${JSON.stringify(join(runner, id, 'language.ts'))}`)
