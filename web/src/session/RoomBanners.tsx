@@ -12,6 +12,8 @@ import { useMay } from './useMay'
 
 /** A short cut of the line is no news: the banner waits, the save light does not. */
 const PATIENCE_MS = 1500
+/** With a good line the server's text is there before anybody could read why they cannot type. */
+const HALT_MS = 400
 
 export const RoomBanners = ({ room }: { room: Room }) => (
   <div className="banners">
@@ -53,7 +55,8 @@ function Halted({ room }: { room: Room }) {
   const editable = useStore(room.connection.editable)
   const synced = useStore(room.connection.synced)
   const mayEdit = useMay(room, 'edit')
-  return synced && mayEdit && !editable ? (
+  const halted = useLasting(synced && mayEdit && !editable, HALT_MS)
+  return halted ? (
     <Banner tone="yellow" icon="pen">
       {words.halted}
     </Banner>
@@ -110,6 +113,20 @@ const Button = ({ act, children }: { act: () => void; children: ReactNode }) => 
     {children}
   </button>
 )
+
+/** True once it has been so for that long. */
+function useLasting(now: boolean, ms: number): boolean {
+  const [lasts, setLasts] = useState(false)
+  useEffect(() => {
+    if (!now) return
+    const timer = setTimeout(() => setLasts(true), ms)
+    return () => {
+      clearTimeout(timer)
+      setLasts(false)
+    }
+  }, [now, ms])
+  return now && lasts
+}
 
 /** Milliseconds since the connection was lost, counted while it lasts. */
 function useOfflineTime(offline: boolean): number | null {

@@ -1,5 +1,7 @@
+import { IDBFactory } from 'fake-indexeddb'
 import { describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
+import { Journal } from './journal'
 import type { RunEntry, RunMessage } from './messages/runs'
 import { livePage, page, pass, testEveryPage, type, unload, until } from './testPage'
 import { BEN, hotseat } from './testServer'
@@ -72,6 +74,34 @@ describe('an edit', () => {
     server.socket.fromServer(hotseat({ type: 'ACK', n: 99 }))
     await pass(50)
     expect(connection.save.get()).toMatchObject({ kind: 'sending', edits: 2 })
+  })
+
+  test('that fails to be kept arrives all the same, and so do those after it', async () => {
+    const { server } = around
+    const { connection, text } = await livePage()
+    vi.spyOn(Journal.prototype, 'add').mockImplementationOnce(() => {
+      throw new Error('fault')
+    })
+    type(text(), 'ab')
+    await until(() => server.text.endsWith('ab'))
+    type(text(), 'c')
+    await until(() => server.text.endsWith('abc'))
+    expect(reportError).toHaveBeenCalledOnce()
+    expect(connection.save.get()).toMatchObject({ kind: 'saved' })
+  })
+
+  test('arrives though somebody who watches the light fails at every change', async () => {
+    const { server } = around
+    const { connection, text } = await livePage()
+    connection.save.subscribe(() => {
+      throw new Error('fault')
+    })
+    type(text(), 'abc')
+    await pass(50)
+    server.doc.getText('file:main').insert(0, '> ')
+    await pass(50)
+    expect(text().toString()).toBe('> print(1)\nabc')
+    expect(server.text).toBe(text().toString())
   })
 
   test('larger than the limits is cut up, whatever the latest limits are', async () => {
@@ -158,6 +188,23 @@ describe('a page that was offline and closed', () => {
     expect(server.text).toBe('print(1)\nthe host, offline')
   })
 
+  test('leaves nothing when it is left and forgotten, also by who only watches', async () => {
+    const { server } = around
+    const editor = await livePage()
+    server.down = true
+    server.cut()
+    type(editor.text(), 'mine')
+    await unload(editor)
+    server.down = false
+    server.permissions = ['read']
+    const watching = await livePage()
+    await watching.connection.forget()
+    server.permissions = ['read', 'edit']
+    const again = await livePage()
+    await pass(50)
+    expect(again.text().toString()).toBe('print(1)\n')
+  })
+
   test('that only watches has no journal', async () => {
     const { server } = around
     const editor = await livePage()
@@ -202,23 +249,19 @@ describe('the client id', () => {
     expect(duplicate.connection.doc.get().clientID).not.toBe(second.connection.doc.get().clientID)
   })
 
-  test('is not handed over before the journal has everything', async () => {
+  test('is not used again when the last edits reached neither the server nor the disk', async () => {
     const { server } = around
     const first = await livePage()
+    const id = first.connection.doc.get().clientID
     server.down = true
     server.cut()
-    type(first.text(), 'not written yet')
-    dispatchEvent(new Event('pagehide'))
-    // The browser kills the page at the end of this turn.
-    for (let n = 0; n < 10; n++) await Promise.resolve()
-    expect(sessionStorage.getItem('hotseat.life.s1.p-ada')).not.toContain('client')
-  })
-
-  test('is handed over at the end of that turn when nothing waits', async () => {
-    await livePage()
-    dispatchEvent(new Event('pagehide'))
-    for (let n = 0; n < 10; n++) await Promise.resolve()
-    expect(sessionStorage.getItem('hotseat.life.s1.p-ada')).toContain('client')
+    type(first.text(), 'lost in a crash of the disk')
+    await unload(first)
+    vi.stubGlobal('indexedDB', new IDBFactory())
+    server.down = false
+    const second = await livePage()
+    expect(second.connection.storageBlocked.get()).toBe(false)
+    expect(second.connection.doc.get().clientID).not.toBe(id)
   })
 
   test('is not used again when the browser keeps no journal', async () => {
@@ -229,6 +272,20 @@ describe('the client id', () => {
     const second = await livePage()
     expect(second.connection.storageBlocked.get()).toBe(true)
     expect(second.connection.doc.get().clientID).not.toBe(id)
+  })
+
+  test('is not used again as long as something written under it is not here', async () => {
+    const first = await livePage()
+    const id = first.connection.doc.get().clientID
+    type(first.text(), 'abc')
+    await pass(50)
+    await unload(first)
+    // Another tab took three more edits over and has not sent them yet.
+    const key = 'hotseat.life.s1.p-ada'
+    const left = JSON.parse(sessionStorage.getItem(key) ?? '')
+    expect(left).toMatchObject({ client: id, clock: 3 })
+    sessionStorage.setItem(key, JSON.stringify({ ...left, clock: 6 }))
+    expect((await livePage()).connection.doc.get().clientID).not.toBe(id)
   })
 
   test('is renewed in a page that was put aside while another one used it', async () => {

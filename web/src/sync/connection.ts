@@ -7,7 +7,7 @@
 import type * as Y from 'yjs'
 import { offerBuild } from './build'
 import { Entries } from './entries'
-import { openJournal, type RefusedText } from './journal'
+import { clearJournal, openJournal, type RefusedText } from './journal'
 import { Life } from './life'
 import { Line, type LinkState } from './line'
 import { encodeAwareness, encodeHotseat, type HotseatMessage, type Inbound } from './messages'
@@ -37,8 +37,6 @@ export interface Connection extends Feed {
   readonly refused: Store<readonly RefusedText[]>
   /** The browser keeps no copy of unsaved edits. */
   readonly storageBlocked: Store<boolean>
-  /** Frames that could not be read. */
-  readonly ignored: number
   /** By the latest WELCOME. */
   may(permission: Permission): boolean
   retryNow(): void
@@ -82,9 +80,6 @@ export function connect(o: ConnectOptions): Connection {
     editable: document.editable,
     refused: document.refused,
     storageBlocked: document.storageBlocked,
-    get ignored() {
-      return line.ignored
-    },
     may: (permission) => line.welcome.get()?.permissions.includes(permission) ?? false,
     limits: () => line.welcome.get()?.limits.run ?? null,
     sendRun: (entry) => runs.add(`${entry.run}/${entry.i}`, entry),
@@ -123,10 +118,11 @@ class PageConnection {
   constructor(o: ConnectOptions) {
     const { session, participant, alone } = o
     this.#life = new Life(session, participant)
-    const { page, before, client } = this.#life
+    const { page, before, writer } = this.#life
     this.document = new SharedDocument({
       openJournal: () => openJournal({ session, document: DOCUMENT, participant, page, before, alone }),
-      client,
+      clearJournal: () => clearJournal(session, DOCUMENT),
+      before: writer,
       send: (frame) => this.line.send(frame),
       caughtUp: () => this.#caughtUp(),
       reconnect: (torn) => (torn ? this.line.giveUp() : this.line.reconnect()),
@@ -253,13 +249,7 @@ class PageConnection {
     if (document.visibilityState === 'visible') this.document.flush()
   }
 
-  /** The name at once; the client id only when the journal says so, which may be too late: then it is not used again. */
-  readonly #handOver = (): void => {
-    this.#life.handOver(null)
-    void this.document.settledClient().then((client) => {
-      if (client !== null) this.#life.handOver(client)
-    })
-  }
+  readonly #handOver = (): void => this.#life.handOver(this.document.writer)
 
   readonly #resume = (event: PageTransitionEvent): void => {
     if (event.persisted && !this.#life.resume()) this.document.renewClient()

@@ -123,6 +123,19 @@ describe('edits', () => {
     expect((await open()).found).toEqual([])
   })
 
+  test('of a tab that had none when this journal was opened are found, too, once it is gone', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const first = await open()
+    const second = await open()
+    const adopted: number[] = []
+    second.onAdopted((entries) => adopted.push(entries.length))
+    first.add(edit)
+    await first.close()
+    await vi.advanceTimersByTimeAsync(30_000)
+    await turns()
+    expect(adopted).toEqual([1])
+  })
+
   test('of the life before are found though its lock is still held', async () => {
     const first = await open({ page: 'a'.repeat(32) })
     first.add(edit)
@@ -251,12 +264,16 @@ describe('without Web Locks', () => {
     second.onAdopted((entries) => {
       adopted += entries.length
     })
-    await vi.advanceTimersByTimeAsync(31_000)
-    await turns()
+    const looked = async () => {
+      for (const ms of [30_000, 200]) {
+        await vi.advanceTimersByTimeAsync(ms)
+        await turns()
+      }
+    }
+    await looked()
     expect(adopted).toBe(0)
     TestChannel.deaf.add(crashing)
-    await vi.advanceTimersByTimeAsync(31_000)
-    await turns()
+    await looked()
     expect(adopted).toBe(1)
   })
 })

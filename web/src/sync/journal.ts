@@ -45,6 +45,8 @@ export interface JournalOwner {
 
 /** Keys come in bursts; one transaction per burst keeps the disk off the way of a key. */
 const WRITE_MS = 20
+/** A tab that wrote nothing yet when this journal was opened may be gone, too, by now. */
+const LOOK_MS = 30_000
 
 export async function openJournal(owner: JournalOwner): Promise<Journal> {
   const database = new Database()
@@ -53,6 +55,18 @@ export async function openJournal(owner: JournalOwner): Promise<Journal> {
   const journal = new Journal(owner, database, tabs)
   await journal.lookAround()
   return journal
+}
+
+/** Nothing of a document stays in this browser, whoever wrote it. */
+export async function clearJournal(session: string, document: string): Promise<void> {
+  const database = new Database()
+  await database.settled()
+  const transaction = database.open.get()?.transaction([EDITS, REFUSED], 'readwrite')
+  if (transaction) {
+    for (const name of [EDITS, REFUSED]) transaction.objectStore(name).delete(startsWith([session, document]))
+    await done(transaction)
+  }
+  database.close()
 }
 
 /** What waits to be written: as functions of the two stores, run in one transaction in their order. */
@@ -68,7 +82,9 @@ export class Journal {
   readonly refused: Store<readonly RefusedText[]> = this.#refused
   readonly #kept = new Map<number, JournalEntry>()
   #seq = 0
-  #looked = false
+  /** Tabs whose end is awaited. */
+  readonly #watched = new Set<string>()
+  readonly #looking: ReturnType<typeof setInterval>
   #adopted: (entries: readonly JournalEntry[]) => void = (entries) => this.found.push(...entries)
   #writes: Write[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -85,6 +101,7 @@ export class Journal {
     this.blocked = database.blocked
     this.#leave = database.open.subscribe(() => this.#reopened())
     addEventListener('pagehide', this.#pageGoes)
+    this.#looking = setInterval(() => void this.lookAround(), LOOK_MS)
   }
 
   add(bytes: Uint8Array): JournalEntry {
@@ -167,18 +184,18 @@ export class Journal {
 
   async close(): Promise<void> {
     removeEventListener('pagehide', this.#pageGoes)
+    clearInterval(this.#looking)
     await this.flush()
     this.#leave()
     this.tabs.close()
     this.database.close()
   }
 
-  /** Takes over what is there, and waits for what is not yet: once, as soon as there is a database. */
+  /** Takes over what closed tabs left, and waits for the others: when the journal is opened, and now and then. */
   async lookAround(): Promise<void> {
     const database = this.database.open.get()
     if (!database) return
     try {
-      this.#looked = true
       await this.#adoptVersion1(database)
       const place = startsWith(this.#place)
       const stores = database.transaction([EDITS, REFUSED])
@@ -193,12 +210,16 @@ export class Journal {
     if (tab === this.owner.page) return
     // The life before this one may still hold its lock for a moment; that it is over is known all the same.
     const open = tab !== this.owner.before && (await this.tabs.isOpen(tab))
-    if (open) this.tabs.whenGone(tab, () => void this.#adopt(tab).catch(reportError))
-    else await this.#adopt(tab)
+    if (!open) await this.#adopt(tab)
+    else if (!this.#watched.has(tab)) {
+      this.#watched.add(tab)
+      this.tabs.whenGone(tab, () => void this.#adopt(tab).catch(reportError))
+    }
   }
 
   /** Makes what a tab left our own: same values under our keys, in one transaction. */
   async #adopt(tab: string): Promise<void> {
+    this.#watched.delete(tab)
     const database = this.database.open.get()
     if (!database) return
     const transaction = database.transaction([EDITS, REFUSED], 'readwrite')
@@ -280,7 +301,7 @@ export class Journal {
       for (const entry of this.#kept.values()) edits.put(recordOf(entry), this.#key(entry.seq))
     })
     this.#later(this.#writeRefused)
-    if (!this.#looked) void this.lookAround()
+    void this.lookAround()
   }
 
   #key(seq: number): IDBValidKey[] {

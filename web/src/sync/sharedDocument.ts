@@ -18,6 +18,7 @@ import * as Y from 'yjs'
 import { createBatch } from './batch'
 import { cut } from './cut'
 import type { Journal, JournalEntry, RefusedText } from './journal'
+import type { Writer } from './life'
 import { encodeStep1, encodeStep2, encodeUpdate, type Frame } from './messages'
 import type { Welcome } from './messages/session'
 import type { Nack } from './messages/sync'
@@ -37,8 +38,10 @@ export interface UnsavedEdits {
 export interface SharedDocumentOptions {
   /** Called when the server says that this page may edit, once. */
   openJournal(): Promise<Journal>
-  /** The client id of the life before, when it may be used again. */
-  readonly client: number | null
+  /** Nothing of the document stays in this browser, though no journal is open. */
+  clearJournal(): Promise<void>
+  /** Who the life before wrote as, when it was handed over. */
+  readonly before: Writer | null
   send(frame: Frame): void
   /** Both ends have what the other has. */
   caughtUp(): void
@@ -79,8 +82,8 @@ export class SharedDocument {
   #welcome: Welcome | null = null
   #phase: 'away' | 'open' | 'behind' | 'live' = 'away'
   #mending: 'free' | 'halted' | 'rebuilding' = 'free'
-  /** Something of what is shown will not be saved. */
-  #spoiled = false
+  /** Why something of what is shown will not be saved: the first reason. `null`: everything is, or will be. */
+  #spoiled: Omit<RefusedText, 'text'> | null = null
   /** What the server has, when it asked before the journal was open. */
   #asked: Uint8Array | null = null
   /** Number of the last step 2 of this connection. */
@@ -205,18 +208,17 @@ export class SharedDocument {
   }
 
   async forget(): Promise<void> {
-    await this.#journal?.clear()
+    await (this.#journal ? this.#journal.clear() : this.o.clearJournal())
   }
 
   async closeJournal(): Promise<void> {
     await this.#journal?.close()
   }
 
-  /** The client id, once nothing that was written under it is known in this page alone; `null`: no such promise. */
-  async settledClient(): Promise<number | null> {
-    if (!this.#journal || !this.#synced.get() || this.#mending !== 'free') return null
-    await this.#journal.flush()
-    return this.#journal.blocked.get() ? null : this.#replica.clientID
+  /** Who this page writes as; `null` when it has not begun to. */
+  get writer(): Writer | null {
+    const { clientID: client, store } = this.#replica
+    return this.#synced.get() && this.#journal ? { client, clock: Y.getState(store, client) } : null
   }
 
   /** Another page has written under the client id. */
@@ -259,11 +261,22 @@ export class SharedDocument {
 
   // ── edits ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** Must not throw: Yjs never tells of a change again after a listener of its updates did. */
   readonly #edited = (bytes: Uint8Array, origin: unknown): void => {
     if (origin === LINK) return
+    try {
+      this.#keep(bytes)
+    } catch (error) {
+      reportError(error)
+      // It is in the replica, so the step 2 of the next connection has it.
+      this.o.reconnect(true)
+    }
+  }
+
+  #keep(bytes: Uint8Array): void {
     const journal = this.#journal
     if (!journal) {
-      this.#editedInVain(bytes, origin)
+      this.#offer([], insertedText([bytes]), { code: 'read-only', message: '' })
       return
     }
     const parts = this.#welcome ? cut(bytes, this.#welcome.limits) : [bytes]
@@ -308,8 +321,10 @@ export class SharedDocument {
 
   #takeOut(entries: readonly JournalEntry[], why: Omit<RefusedText, 'text'>): void {
     this.#unsaved.drop(entries)
-    this.#offer(entries, insertedText(entries.map((entry) => entry.bytes)), why)
-    this.#spoiled = true
+    // What waits for something that was refused is lost for the same reason.
+    const reason = why.code === 'incomplete' ? (this.#spoiled ?? why) : why
+    this.#offer(entries, insertedText(entries.map((entry) => entry.bytes)), reason)
+    this.#spoiled ??= reason
     this.#halt()
   }
 
@@ -335,16 +350,17 @@ export class SharedDocument {
 
   /**
    * Not before: Yjs takes a new id when units of its own come from elsewhere, and every unit that was written under this
-   * one must be known before it writes more. They are: from the server, and from the journal of the life before.
+   * one must be known before it writes more. They come from the server, and from the journal of the life before.
    */
   #reuseClient(): void {
-    const { client } = this.o
-    if (client !== null && this.#journal?.blocked.get() === false) this.#replica.clientID = client
+    const { before } = this.o
+    if (!before || this.#journal?.blocked.get() !== false) return
+    if (Y.getState(this.#replica.store, before.client) >= before.clock) this.#replica.clientID = before.client
   }
 
   #rebuild(): void {
     this.#mending = 'rebuilding'
-    this.#spoiled = false
+    this.#spoiled = null
     this.#replica.off('update', this.#edited)
     this.#replica.on('update', this.#editedInVain)
     this.#replica = new Y.Doc()

@@ -2,12 +2,12 @@
  * Which tabs of this browser still live, so that one can take over what another left. Knows nothing of what that is.
  *
  * With Web Locks a tab holds a lock of its name for as long as it lives. Without them (plain HTTP) it is asked over a
- * BroadcastChannel, says goodbye when its page goes, and is asked again now and then in case it crashed. A tab that is
- * frozen and does not answer is taken for gone; whoever takes over from it must be harmless to it.
+ * BroadcastChannel, and says goodbye when its page goes; one that crashed is found when it is asked the next time. A tab
+ * that is frozen and does not answer is taken for gone; whoever takes over from it must be harmless to it.
  */
 export interface Tabs {
   isOpen(tab: string): Promise<boolean>
-  /** Calls once, when that tab is gone; never after `close`. */
+  /** Calls once, when that tab is gone (without Web Locks: when it says so); never after `close`. */
   whenGone(tab: string, then: () => void): void
   /** The page goes, perhaps for good; everything that another may take over is where it finds it. */
   goodbye(): void
@@ -15,7 +15,6 @@ export interface Tabs {
 }
 
 const ANSWER_MS = 200
-const ASK_AGAIN_MS = 30_000
 
 export function joinTabs(scope: string, own: string): Promise<Tabs> {
   return navigator.locks ? tabsByLock(scope, own, navigator.locks) : Promise.resolve(tabsByChannel(scope, own))
@@ -80,13 +79,6 @@ function tabsByChannel(scope: string, own: string): Tabs {
       answers.add(hear)
       say({ ask: tab })
     })
-  const askAgain = setInterval(() => {
-    for (const tab of awaited.keys()) {
-      void isOpen(tab).then((open) => {
-        if (!open) gone(tab)
-      })
-    }
-  }, ASK_AGAIN_MS)
   const goodbye = () => say({ bye: own })
 
   return {
@@ -94,7 +86,6 @@ function tabsByChannel(scope: string, own: string): Tabs {
     whenGone: (tab, then) => void awaited.set(tab, then),
     goodbye,
     close() {
-      clearInterval(askAgain)
       awaited.clear()
       goodbye()
       channel.close()

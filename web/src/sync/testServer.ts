@@ -27,7 +27,6 @@ export const LIMITS = {
 export const WELCOME = {
   type: 'WELCOME',
   build: 'test',
-  generation: 1,
   participant: ADA,
   permissions: ['read', 'edit', 'run'],
   session: SESSION,
@@ -86,7 +85,7 @@ export class TestServer {
   accept(socket: TestSocket): void {
     this.sockets.push(socket)
     const { permissions, limits, build } = this
-    socket.fromServer(hotseat({ ...WELCOME, permissions, limits, build }))
+    socket.fromServer(hotseat({ ...WELCOME, generation: 1, permissions, limits, build }))
     socket.fromServer(awarenessFrame(this.others))
     if (permissions.includes('edit')) socket.fromServer(syncFrame(0, Y.encodeStateVector(this.doc)))
   }

@@ -45,7 +45,6 @@ export interface Limits {
 export interface Welcome {
   /** Which build of the page the server serves. */
   readonly build: string
-  readonly generation: number
   readonly participant: Participant
   readonly permissions: readonly Permission[]
   readonly session: SessionInfo
@@ -85,11 +84,11 @@ function decodeWelcome(m: Fields): Welcome | null {
   const participants = decodePeople(m.participants)
   const limits = decodeLimits(m.limits)
   if (!participant || !session || !participants || !limits) return null
-  if (!isText(m.build, WORD_UNITS_MAX) || !isCount(m.generation) || !Array.isArray(m.permissions)) return null
-  const { build, generation } = m
+  if (!isText(m.build, WORD_UNITS_MAX) || !Array.isArray(m.permissions)) return null
+  const { build } = m
   const granted: readonly unknown[] = m.permissions
   const permissions = PERMISSIONS.filter((permission) => granted.includes(permission))
-  return { build, generation, participant, permissions, session, limits, participants }
+  return { build, participant, permissions, session, limits, participants }
 }
 
 function decodeSession(value: unknown): SessionInfo | null {
