@@ -4,6 +4,7 @@ import '../../web/src/ui/tokens.css'
 import '../../web/src/ui/icons.css'
 import '../../web/src/ui/components.css'
 import { createRunner } from '../../web/src/run/frame'
+import { Execution, newRunId } from '../../web/src/run/execution'
 import { createRuns } from '../../web/src/run/run'
 import type { Participant } from '../../web/src/sync/messages/people'
 import type { RunEntry } from '../../web/src/sync/messages/runs'
@@ -65,6 +66,17 @@ async function run(language: string, code: string, { answers = [], stopAfter }: 
   })
 }
 
+/** Runs a program that nobody is told of, with arguments; answers with what it printed. */
+function runWith(language: string, code: string, given: string[]): Promise<string> {
+  const entry = FILES[language] ?? 'main.txt'
+  const program = { language, files: { [entry]: code }, entry, arguments: given, input: [] }
+  let printed = ''
+  return new Promise((done) => {
+    const sink = { phase() {}, input() {}, output: (_: number, text: string) => (printed += text), ended: () => done(printed) }
+    new Execution(newRunId(), program, runner, [sink]).start()
+  })
+}
+
 export interface Options {
   answers?: (string | null)[]
   /** Press Stop when the run is in this state, or has printed something. */
@@ -112,6 +124,6 @@ if (root) {
   )
 }
 
-const lab = { jumps, run, runs, runner, sent, watchTicks }
+const lab = { jumps, run, runWith, runs, runner, sent, watchTicks }
 Object.assign(globalThis, { lab })
 export type Lab = typeof lab

@@ -4,7 +4,7 @@ import { decodeFromWorker } from './worker-messages'
 
 const id = 'a'.repeat(32)
 const bytes = (length: number) => new Uint8Array(length)
-const pack = { script: '', modules: {}, files: {}, interrupt: true, startMs: 1, runMs: 1 }
+const pack = { script: 's.js', modules: {}, files: {}, interrupt: true, startMs: 1, runMs: 1 }
 
 describe('what the frame says', () => {
   const accepted: unknown[] = [
@@ -61,7 +61,9 @@ describe('what the page says', () => {
 
   it('is taken as it is', () => {
     for (const message of [
-      { type: 'load', language: 'python', pack: { ...pack, files: { a: new ArrayBuffer(3) } } },
+      { type: 'load', language: 'python', pack: { ...pack, files: { a: 'a.1.bin' } } },
+      { type: 'part', name: 'a.1.bin', bytes: new ArrayBuffer(3) },
+      { type: 'unload', language: 'python' },
       { type: 'warm', language: 'python' },
       { type: 'run', id, language: 'python', job },
       { type: 'stop', id },
@@ -98,9 +100,12 @@ describe('what the page says', () => {
 
 describe('what a worker says', () => {
   it('is refused when unknown, and cut where it is only long', () => {
-    expect(decodeFromWorker({ type: 'exit', code: 3 })).toEqual({ type: 'exit', code: 3 })
+    expect(decodeFromWorker({ type: 'exit', code: 3, ms: 5 })).toEqual({ type: 'exit', code: 3, ms: 5 })
+    expect(decodeFromWorker({ type: 'exit', code: 3, ms: -1 })).toBeNull()
     expect(decodeFromWorker({ type: 'exit', code: 'three' })).toBeNull()
-    expect(decodeFromWorker({ type: 'out', fd: 0, bytes: bytes(1) })).toBeNull()
+    expect(decodeFromWorker({ type: 'out', chunks: [[2, bytes(1)]] })).toEqual({ type: 'out', chunks: [[2, bytes(1)]] })
+    expect(decodeFromWorker({ type: 'out', chunks: [[0, bytes(1)]] })).toBeNull()
+    expect(decodeFromWorker({ type: 'out', chunks: [[1, 'x']] })).toBeNull()
     expect(decodeFromWorker({ type: 'hack' })).toBeNull()
     expect(decodeFromWorker({ type: 'failed', why: 'x'.repeat(9_999) })).toMatchObject({ why: 'x'.repeat(1_000) })
   })
