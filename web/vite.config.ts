@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 import { boot } from './build/boot.ts'
 import { dev } from './build/dev.ts'
 
@@ -13,8 +17,42 @@ const proxied = Object.fromEntries(
   ]),
 )
 
+/**
+ * The id of a build: a hash of everything it is made of, so that the same sources are the same build wherever they are
+ * built. The page has it as `__BUILD__`, the server reads it from `build.txt` and tells it in WELCOME.
+ */
+const build = ((): string => {
+  const web = fileURLToPath(new URL('.', import.meta.url))
+  const folders = ['src', 'runner', 'build'].flatMap((folder) =>
+    readdirSync(join(web, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
+      .map((entry) => join(entry.parentPath, entry.name).slice(web.length)),
+  )
+  const files = [...folders, 'index.html', 'session.html', 'package-lock.json', 'vite.config.ts', '../languages.json']
+  const hash = createHash('sha256')
+  for (const file of files.sort())
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(web, file)))
+      .update('\0')
+  return hash.digest('hex').slice(0, 16)
+})()
+
+function announceBuild(): Plugin {
+  return {
+    name: 'hotseat-build-id',
+    apply: 'build',
+    // Not for `vite serve`: there every change is a new build, and the page follows by itself.
+    config: () => ({ define: { __BUILD__: JSON.stringify(build) } }),
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'build.txt', source: build })
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [react(), boot(), dev()],
+  plugins: [react(), boot(), dev(), announceBuild()],
   publicDir: false,
   resolve: { dedupe: ['yjs', '@codemirror/state', '@codemirror/view', '@lezer/common'] },
   build: {
@@ -27,6 +65,7 @@ export default defineConfig({
   server: {
     proxy: proxied,
     strictPort: true,
+    fs: { allow: ['.', '../languages.json'] },
     headers: { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'credentialless' },
   },
 })

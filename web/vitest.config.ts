@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}', 'runner/**/*.test.ts'] },
+  test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}', 'runner/**/*.test.ts', 'build/**/*.test.ts'] },
 })

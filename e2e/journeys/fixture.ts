@@ -101,6 +101,8 @@ interface Server {
   port: number
   data: string
   kill(): Promise<unknown>
+  /** As an operator does: it says goodbye first. */
+  terminate(): Promise<unknown>
 }
 
 export const test = base.extend<Fixtures, { server: Server }>({

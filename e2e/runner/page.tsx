@@ -4,17 +4,25 @@ import '../../web/src/ui/tokens.css'
 import '../../web/src/ui/icons.css'
 import '../../web/src/ui/components.css'
 import { createRunner } from '../../web/src/run/frame'
+import { Execution, newRunId } from '../../web/src/run/execution'
 import { createRuns } from '../../web/src/run/run'
-import type { Participant, RunEntry } from '../../web/src/sync/messages'
+import type { Participant } from '../../web/src/sync/messages/people'
+import type { RunEntry } from '../../web/src/sync/messages/runs'
 import { createStore } from '../../web/src/sync/store'
 
 const runner = createRunner(document.body)
 const sent: RunEntry[] = []
 const runs = createRuns({
-  send: (entry) => sent.push(entry),
-  onRun: () => () => undefined,
+  feed: {
+    sendRun: (entry) => sent.push(entry),
+    stopRun: () => undefined,
+    onRun: () => () => undefined,
+    onStop: () => () => undefined,
+    knowsRuns: () => undefined,
+    limits: () => ({ entryUnits: 65_536, chunks: 2_000, textUnits: 4_096, place: 2 ** 31 - 1, entries: 100_000, bytes: 1 << 20 }),
+  },
   me: () => 'ada',
-  people: createStore([]),
+  may: (permission) => permission === 'run',
   runner,
 })
 
@@ -42,10 +50,11 @@ async function run(language: string, code: string, { answers = [], stopAfter }: 
       if (state.kind !== 'idle' || record?.state !== 'ended') return
       unsubscribe.forEach((leave) => leave())
       const text = (kind: string) => record.lines.filter((line) => line.kind === kind).map((line) => line.text)
+      const given = record.lines.flatMap(({ kind, text: line, answer }) => (kind === 'in' ? [line] : (answer ?? [])))
       done({
         out: text('out'),
         err: text('err'),
-        in: text('in'),
+        in: given,
         exit: record.exit,
         failure: runs.failure.get(),
         firstOutputMs: firstOutput,
@@ -54,6 +63,17 @@ async function run(language: string, code: string, { answers = [], stopAfter }: 
       })
     }
     const unsubscribe = [runs.list.subscribe(look), runs.state.subscribe(look)]
+  })
+}
+
+/** Runs a program that nobody is told of, with arguments; answers with what it printed. */
+function runWith(language: string, code: string, given: string[]): Promise<string> {
+  const entry = FILES[language] ?? 'main.txt'
+  const program = { language, files: { [entry]: code }, entry, arguments: given, input: [] }
+  let printed = ''
+  return new Promise((done) => {
+    const sink = { phase() {}, input() {}, output: (_: number, text: string) => (printed += text), ended: () => done(printed) }
+    new Execution(newRunId(), program, runner, [sink]).start()
   })
 }
 
@@ -104,6 +124,6 @@ if (root) {
   )
 }
 
-const lab = { jumps, run, runs, runner, sent, watchTicks }
+const lab = { jumps, run, runWith, runs, runner, sent, watchTicks }
 Object.assign(globalThis, { lab })
 export type Lab = typeof lab

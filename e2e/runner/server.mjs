@@ -1,8 +1,8 @@
 /**
- * A small server for the runner's tests: one page that runs code, the runner, the runtimes, with the exact headers of the
- * product, and beside it a canary that must never hear anything.
+ * A small server for the runner's tests: one page that runs code, the runner and the runtimes as they are built now, with the
+ * headers that the real program sends, and beside it a canary that must never hear anything.
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -10,54 +10,49 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { startServer as startProgram } from '../server.mjs'
 
 const web = fileURLToPath(new URL('../../web/', import.meta.url))
 const here = fileURLToPath(new URL('.', import.meta.url))
 
-const FEATURES =
-  'accelerometer autoplay bluetooth browsing-topics camera clipboard-read clipboard-write display-capture encrypted-media fullscreen gamepad geolocation gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer microphone midi otp-credentials payment picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock serial storage-access usb web-share window-management xr-spatial-tracking'.split(
-    ' ',
-  )
-const permissions = (own) => FEATURES.map((name) => `${name}=(${own.includes(name) ? 'self' : ''})`).join(', ')
+/** Of one answer alone, and not of its kind. */
+const OF_ONE = ['connection', 'content-encoding', 'content-length', 'date', 'etag', 'keep-alive', 'transfer-encoding', 'vary']
 
-const appHeaders = (origin, nonce) => ({
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `default-src 'none'; script-src 'self'; script-src-attr 'none'; style-src 'self' 'nonce-${nonce}'; style-src-attr 'none'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; frame-src ${origin}/runner/; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types hotseat dompurify`,
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-embedder-policy': 'credentialless',
-  'cross-origin-resource-policy': 'same-origin',
-  'connection-allowlist': '(response-origin)',
-  'permissions-policy': permissions(['clipboard-write', 'fullscreen']),
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'x-dns-prefetch-control': 'off',
-  'origin-agent-cluster': '?1',
-  'cache-control': 'no-store',
-})
+/**
+ * The headers that the real program sends with each kind of answer, read from it while it runs. What names the program
+ * itself (its origin, the hash of its runner's script) is put into words of ours by those who send them.
+ */
+async function headersOfProgram() {
+  const endings = []
+  const { url } = await startProgram({ after: (ending) => endings.push(ending) })
+  const read = async (path) => {
+    const response = await fetch(url + path)
+    const headers = Object.fromEntries([...response.headers].filter(([name]) => !OF_ONE.includes(name)))
+    if (!response.ok) throw new Error(`${path} of the program: ${response.status}`)
+    return { headers, text: await response.text() }
+  }
+  const page = await read('/')
+  const [asset] = /\/assets\/[^"]+\.js/.exec(page.text)
+  const list = await read('/runtimes/runtimes.json')
+  const [runtime] = Object.keys(JSON.parse(list.text).files)
+  const found = {
+    page: (origin) => replaced(page.headers, url, origin),
+    runner: (boot) => replaced(all.runner, /'sha256-[^']+'/, `'sha256-${boot}'`),
+    asset: (await read(asset)).headers,
+    list: list.headers,
+    runtime: (await read(`/runtimes/${runtime}`)).headers,
+  }
+  const all = { runner: (await read('/runner/')).headers }
+  for (const end of endings) end()
+  return found
+}
 
-const runnerHeaders = (boot) => ({
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `sandbox allow-scripts; default-src 'none'; script-src 'sha256-${boot}' 'unsafe-eval' 'wasm-unsafe-eval' blob:; worker-src blob:; connect-src 'none'; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; webrtc 'block'`,
-  'connection-allowlist': '()',
-  'cross-origin-embedder-policy': 'credentialless',
-  'cross-origin-resource-policy': 'cross-origin',
-  'permissions-policy': permissions([]),
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-dns-prefetch-control': 'off',
-  'cache-control': 'no-cache',
-})
-
-const assetHeaders = (type) => ({
-  'content-type': type,
-  'x-content-type-options': 'nosniff',
-  'cross-origin-resource-policy': 'same-origin',
-  'cross-origin-embedder-policy': 'credentialless',
-})
+const replaced = (headers, what, by) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.replaceAll(what instanceof RegExp ? new RegExp(what, 'g') : what, by)]))
 
 /** `isolated: false` is a browser without shared memory; `image: false` a Python without its memory image. */
 export async function startServer({ isolated = true, image = true } = {}) {
+  const program = await headersOfProgram()
   const dist = await mkdtemp(join(tmpdir(), 'runner-dist-'))
   const require = createRequire(join(web, 'package.json'))
   const { build } = await import(pathToFileURL(require.resolve('esbuild')).href)
@@ -91,17 +86,16 @@ export async function startServer({ isolated = true, image = true } = {}) {
       response.end(body)
     }
     if (path === '/') {
-      const nonce = randomBytes(16).toString('base64')
       send(
-        appHeaders(`http://${request.headers.host}`, nonce),
+        program.page(`http://${request.headers.host}`),
         '<!doctype html><html lang="en" data-theme="ink"><meta charset="utf-8"><title>Runner</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/assets/page.css"><body><label>Typing <input id="typing"></label><div id="root"></div><script src="/assets/page.js"></script></body></html>',
       )
     } else if (path === '/runner/') {
-      send(runnerHeaders(boot), runnerHtml)
+      send(program.runner(boot), runnerHtml)
     } else if (path === '/runtimes/runtimes.json') {
       const manifest = JSON.parse(await readFile(join(dist, 'runtimes/runtimes.json'), 'utf8'))
       if (!image) delete manifest.languages.python.files['snapshot.bin']
-      send({ ...assetHeaders('application/json'), 'cache-control': 'no-cache' }, JSON.stringify(manifest))
+      send(program.list, JSON.stringify(manifest))
     } else if (path.startsWith('/runtimes/') || path.startsWith('/assets/')) {
       const encoded = path.startsWith('/runtimes/')
       const body = await readFile(join(dist, encoded ? `${path}.br` : path)).catch(() => null)
@@ -110,16 +104,13 @@ export async function startServer({ isolated = true, image = true } = {}) {
         response.end()
         return
       }
-      const type = path.endsWith('.js') ? 'text/javascript' : path.endsWith('.css') ? 'text/css' : 'application/octet-stream'
-      send(
-        {
-          ...assetHeaders(type),
-          'content-length': body.length,
-          'cache-control': 'public, max-age=31536000, immutable',
-          ...(encoded && { 'content-encoding': 'br' }),
-        },
-        body,
-      )
+      const type = path.endsWith('.css') ? { 'content-type': 'text/css' } : {}
+      const kind = encoded ? { ...program.runtime, 'content-encoding': 'br' } : { ...program.asset, ...type }
+      send({ ...kind, 'content-length': body.length }, body)
+    } else if (path === '/bare') {
+      // No wall at all: what an attack does here shows that it is one.
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+      response.end('<!doctype html><meta charset="utf-8"><title>Bare</title><link rel="icon" href="data:,"><body>')
     } else {
       heard.push(`app ${request.method} ${request.url}`)
       response.writeHead(404)

@@ -15,6 +15,8 @@ export async function checkBudget(dist, files) {
   const over = []
   for (const { page, name, kilobytes, also } of budgets) {
     const chunks = also ? files.filter((file) => also.test(file) && file.endsWith('.js')) : []
+    if (also && chunks.length === 0)
+      throw new Error(`${name}: no file matches ${also}, so its budget would hold for less than it loads`)
     const scripts = await closure(dist, [...(await firstScripts(dist, page)), ...chunks])
     const sizes = await Promise.all(scripts.map(async (file) => ({ file, bytes: await brotliSize(join(dist, file)) })))
     const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0) / 1000

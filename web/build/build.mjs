@@ -7,6 +7,7 @@ import { checkBudget } from './budget.mjs'
 import { compress } from './compress.mjs'
 import { buildDocs } from './docs.mjs'
 import { closure, firstScripts } from './modules.mjs'
+import { slashed } from './paths.mjs'
 import { buildRunner } from './runner.mjs'
 import { buildRuntimes } from './runtimes.mjs'
 
@@ -38,5 +39,5 @@ async function filesOf(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .map((entry) => slashed(join(entry.parentPath, entry.name).slice(folder.length + 1)))
 }

@@ -5,6 +5,30 @@ import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 import { buildRunner } from './runner.mjs'
 
+/** Given to what Vite puts into a page itself. The program draws a new one for each answer; here it only has to fit. */
+const NONCE = 'dev'
+
+/** The policy of the program for a page (`Headers.app`), and what Vite needs of it: its socket, and scripts of its own in the page. */
+const policy = (origin: string) =>
+  [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${NONCE}'`,
+    "script-src-attr 'none'",
+    `style-src 'self' 'nonce-${NONCE}'`,
+    "style-src-attr 'none'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    `connect-src 'self' ${origin.replace('http', 'ws')}`,
+    "worker-src 'self'",
+    `frame-src ${origin}/runner/`,
+    "manifest-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ')
+
 const dist = fileURLToPath(new URL('../dist', import.meta.url))
 
 /**
@@ -15,11 +39,16 @@ export function dev(): Plugin {
   return {
     name: 'hotseat-dev',
     apply: 'serve',
+    config: () => ({ html: { cspNonce: NONCE } }),
+    transformIndexHtml: (html) => html.replaceAll('__NONCE__', NONCE),
     async configureServer(server) {
       await buildRunner(dist)
       server.middlewares.use(async (request, response, next) => {
         const path = (request.url ?? '/').split('?')[0] ?? '/'
         response.setHeader('cross-origin-embedder-policy', 'credentialless')
+        if (path === '/' || path.startsWith('/s/')) {
+          response.setHeader('content-security-policy', policy(`http://${request.headers.host}`))
+        }
         if (path.startsWith('/s/')) request.url = '/session.html'
         else if (path === '/runner/') {
           const html = await readFile(join(dist, 'runner/index.html'), 'utf8')

@@ -1,5 +1,6 @@
+// The language runtimes: what each language needs (`runner/<language>`), under the name that `languages.json` gives it.
 import { createHash } from 'node:crypto'
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, extname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
@@ -10,6 +11,9 @@ const web = fileURLToPath(new URL('..', import.meta.url))
 const runner = join(web, 'runner')
 /** Compressed files by the hash of their content, and images by the hash of what they are made from. */
 const cache = join(web, 'node_modules/.cache/hotseat-runtimes')
+
+/** What no build has used for so long goes; builds of other branches share the cache. */
+const UNUSED_MS = 30 * 24 * 3_600_000
 
 const BROTLI = {
   params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24 },
@@ -53,30 +57,40 @@ export async function buildRuntimes(outDir) {
       files: Object.fromEntries(await Promise.all([...pack.files, ...pack.built].map(part))),
     }
   }
+  await prune()
   const manifest = Buffer.from(JSON.stringify({ languages, files }))
   await writeFile(join(out, 'runtimes.json'), manifest)
   await writeFile(join(out, 'runtimes.json.br'), await promisify(brotliCompress)(manifest, sized(manifest)))
   await writeFile(join(out, 'runtimes.json.gz'), await promisify(gzip)(manifest, { level: 9 }))
 }
 
-/** The manifests `runner/<language>/language.ts`, in the order of their folders. */
-async function readLanguages() {
-  const entries = []
+/** The languages of the table that run, each with what its folder in `runner` says of it. A folder and the table must agree. */
+export async function readLanguages() {
+  const table = JSON.parse(await readFile(join(web, '../languages.json'), 'utf8'))
+  const running = table.filter(({ runs }) => runs)
+  const folders = []
   for (const entry of await readdir(runner, { withFileTypes: true })) {
-    if (!entry.isDirectory()) continue
-    const manifest = join(runner, entry.name, 'language.ts')
-    if (await exists(manifest)) entries.push(manifest)
+    if (entry.isDirectory() && (await exists(join(runner, entry.name, 'language.ts')))) folders.push(entry.name)
   }
-  const list = entries.sort().map((path, i) => [`import l${i} from ${JSON.stringify(path)}`, `l${i}`])
-  const source = `${list.map(([line]) => line).join('\n')}\nexport default [${list.map(([, name]) => name).join(',')}]`
+  const ids = running.map(({ id }) => id)
+  const [without, unknown] = [ids.filter((id) => !folders.includes(id)), folders.filter((id) => !ids.includes(id))]
+  if (without.length + unknown.length > 0) {
+    throw new Error(
+      `languages.json and web/runner differ: no folder for [${without}], not in the table as running [${unknown}]`,
+    )
+  }
+  const source = running
+    .map(({ id }, i) => `import l${i} from ${JSON.stringify(join(runner, id, 'language.ts'))}`)
+    .concat(`export default [${running.map((_, i) => `l${i}`)}]`)
+    .join('\n')
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: runner },
     bundle: true,
     format: 'esm',
     write: false,
   })
-  const { default: languages } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`)
-  return languages
+  const { default: needs } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`)
+  return running.map(({ id, label }, i) => ({ id, label, ...needs[i] }))
 }
 
 /** One classic script: the worker's core and the adapter, with whatever of the package is JavaScript. */
@@ -128,7 +142,9 @@ async function makeImage({ id, from }, name) {
     await writeFile(script, program)
     const { makeImage: make } = await import(pathToFileURL(script).href)
     await put(made, await make())
+    await rm(script)
   }
+  await touch(made)
   return readFile(made)
 }
 
@@ -136,8 +152,24 @@ async function makeImage({ id, from }, name) {
 async function store(path, sha256, encoding, compress) {
   const cached = join(cache, `${sha256}.${encoding}`)
   if (!(await exists(cached))) await put(cached, await compress())
+  await touch(cached)
   await copyFile(cached, path)
   return (await stat(path)).size
+}
+
+/** Removes from the cache what was not used for long, and what a build that was broken off left behind. */
+async function prune() {
+  for (const name of await readdir(cache)) {
+    const path = join(cache, name)
+    const { mtimeMs } = await stat(path)
+    if (mtimeMs < Date.now() - UNUSED_MS) await rm(path, { force: true })
+  }
+}
+
+/** Counts as used now. */
+async function touch(path) {
+  const now = new Date()
+  await utimes(path, now, now)
 }
 
 /** A file in the cache is whole or absent, also when a build is broken off. */

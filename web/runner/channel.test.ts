@@ -62,6 +62,24 @@ it('memory that a program has damaged is noticed', () => {
   expect(frame.drain(1 << 20).state).toBe('corrupt')
 })
 
+it('a worker that writes nothing without end does not keep the frame', () => {
+  const { frame, memory } = open()
+  const control = new Int32Array(memory, 0, 8)
+  const ring = new Uint8Array(memory, 32 + (64 << 10))
+  ring.set([1, 0, 0, 0])
+  control[2] = 4
+  expect(frame.drain(1 << 20)).toEqual({ chunks: [], state: 'corrupt' })
+})
+
+it('a ring that is full of the smallest records is taken whole, and not more at once', () => {
+  const { worker, frame } = open()
+  const most = Math.floor((256 << 10) / 5)
+  for (let i = 0; i < most; i++) worker.write(1, text('x'), () => undefined)
+  const { chunks, state } = frame.drain(1 << 20)
+  expect(chunks).toHaveLength(most)
+  expect(['more', 'empty']).toContain(state)
+})
+
 it('a line that is answered while it is asked for comes back, and null is the end', () => {
   const { worker, frame } = open()
   expect(worker.readLine(() => frame.answer('Änne 😀'))).toBe('Änne 😀')

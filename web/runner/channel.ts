@@ -23,6 +23,8 @@ const CONTROL_BYTES = 32
 const INPUT_BYTES = 64 << 10
 const RING_BYTES = 256 << 10
 const RECORD_HEADER = 4
+/** As many as the ring can hold. A worker that moves the words itself could keep the frame looking for ever. */
+const RECORDS_MAX = Math.ceil(RING_BYTES / (RECORD_HEADER + 1))
 /** One record, so that a large write and its reader make progress together. */
 const RECORD_BYTES_MAX = 32 << 10
 
@@ -104,7 +106,7 @@ export class Channel {
   drain(bytesMax: number): { chunks: OutputChunk[]; state: 'more' | 'empty' | 'corrupt' } {
     const chunks: OutputChunk[] = []
     let taken = 0
-    for (;;) {
+    for (let left = RECORDS_MAX; left > 0; left--) {
       const tail = this.#control[TAIL] ?? 0
       const filled = Atomics.load(this.#control, HEAD) - tail
       if (filled === 0) {
@@ -116,7 +118,8 @@ export class Channel {
       if (taken >= bytesMax) return { chunks, state: 'more' }
       const [fd, low = 0, high = 0] = this.#get(tail, RECORD_HEADER)
       const length = low | (high << 8)
-      if ((fd !== 1 && fd !== 2) || filled < RECORD_HEADER + length || filled > RING_BYTES) {
+      const adds = length > 0 && filled >= RECORD_HEADER + length && filled <= RING_BYTES
+      if ((fd !== 1 && fd !== 2) || !adds) {
         return { chunks, state: 'corrupt' }
       }
       chunks.push([fd, this.#get(tail + RECORD_HEADER, length)])
@@ -124,6 +127,7 @@ export class Channel {
       Atomics.store(this.#control, TAIL, tail + RECORD_HEADER + length)
       Atomics.notify(this.#control, TAIL)
     }
+    return { chunks, state: 'more' }
   }
 
   #put(position: number, bytes: Uint8Array): void {

@@ -1,5 +1,7 @@
-import { decodeToFrame, type FromFrame, type Job, PORT_GREETING, type ToFrame } from './messages'
-import { LoadedPack, shared } from './pack'
+import { shared } from './lane'
+import { decodeToFrame, type FromFrame, type Job, PORT_GREETING, partsOf, type ToFrame } from './messages'
+import { LoadedPack } from './pack'
+import { Parts } from './parts'
 import { Run } from './run'
 
 /**
@@ -11,8 +13,12 @@ import { Run } from './run'
 /** A spare costs memory (Python about 130 MB); a tab that nobody looks at gives it back. */
 const REST_AFTER_HIDDEN_MS = 60_000
 
+// The one way out of a window that no header closes in Chromium. Programs run in workers, which never have it.
+for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection']) Reflect.deleteProperty(globalThis, name)
+
 type Send = (message: FromFrame) => void
 
+const parts = new Parts(shared)
 const packs = new Map<string, Promise<LoadedPack>>()
 let run: Run | null = null
 
@@ -27,8 +33,15 @@ function serve(port: MessagePort): void {
 
 function hear(message: ToFrame, send: Send): void {
   switch (message.type) {
+    case 'part':
+      parts.add(message.name, message.bytes)
+      return
     case 'load':
-      load(message.language, LoadedPack.load(message.pack), send)
+      parts.need(message.language, partsOf(message.pack))
+      load(message.language, LoadedPack.load(message.pack, parts), send)
+      return
+    case 'unload':
+      unload(message.language)
       return
     case 'warm':
       void warm(message.language, send)
@@ -56,6 +69,16 @@ function load(language: string, pack: Promise<LoadedPack>, send: Send): void {
     packs.delete(language)
     send(failed(language, failure))
   })
+}
+
+/** A run of it that is under way keeps what it has; nothing new is started from it. */
+function unload(language: string): void {
+  packs.get(language)?.then(
+    (pack) => pack.close(),
+    () => undefined,
+  )
+  packs.delete(language)
+  parts.release(language)
 }
 
 async function warm(language: string, send: Send): Promise<void> {
@@ -92,7 +115,7 @@ async function begin(id: string, language: string, job: Job, send: Send): Promis
   run = new Run(id, job, pack, send, () => {
     run = null
     // The next Run press finds a started runtime. A failure shows when that run waits for it.
-    pack.warm().catch(() => undefined)
+    if (packs.has(language)) pack.warm().catch(() => undefined)
   })
 }
 

@@ -4,7 +4,7 @@ import { decodeFromWorker } from './worker-messages'
 
 const id = 'a'.repeat(32)
 const bytes = (length: number) => new Uint8Array(length)
-const pack = { script: '', modules: {}, files: {}, interrupt: true, startMs: 1, runMs: 1 }
+const pack = { script: 's.js', modules: {}, files: {}, interrupt: true, startMs: 1, runMs: 1 }
 
 describe('what the frame says', () => {
   const accepted: unknown[] = [
@@ -57,11 +57,13 @@ describe('what the frame says', () => {
 })
 
 describe('what the page says', () => {
-  const job = { files: { 'main.py': 'print(1)' }, entry: 'main.py' }
+  const job = { files: { 'main.py': 'print(1)' }, entry: 'main.py', arguments: ['-v'] }
 
   it('is taken as it is', () => {
     for (const message of [
-      { type: 'load', language: 'python', pack: { ...pack, files: { a: new ArrayBuffer(3) } } },
+      { type: 'load', language: 'python', pack: { ...pack, files: { a: 'a.1.bin' } } },
+      { type: 'part', name: 'a.1.bin', bytes: new ArrayBuffer(3) },
+      { type: 'unload', language: 'python' },
       { type: 'warm', language: 'python' },
       { type: 'run', id, language: 'python', job },
       { type: 'stop', id },
@@ -77,7 +79,9 @@ describe('what the page says', () => {
   const refused: unknown[] = [
     undefined,
     { type: 'run', id, language: 'python', job: { ...job, entry: 'other.py' } },
-    { type: 'run', id, language: 'python', job: { files: { '../x': '' }, entry: '../x' } },
+    { type: 'run', id, language: 'python', job: { ...job, entry: 'toString' } },
+    { type: 'run', id, language: 'python', job: { ...job, arguments: [1] } },
+    { type: 'run', id, language: 'python', job: { ...job, files: { '../x': '' }, entry: '../x' } },
     { type: 'run', id, language: '', job },
     { type: 'credit', id, bytes: -1 },
     { type: 'load', language: 'python', pack: { ...pack, modules: { a: bytes(3) } } },
@@ -88,7 +92,7 @@ describe('what the page says', () => {
   })
 
   it('is refused when it is too long', () => {
-    const long = { files: { 'main.py': 'x'.repeat(CODE_UNITS_MAX + 1) }, entry: 'main.py' }
+    const long = { ...job, files: { 'main.py': 'x'.repeat(CODE_UNITS_MAX + 1) } }
     expect(decodeToFrame({ type: 'run', id, language: 'python', job: long })).toBeNull()
     expect(decodeToFrame({ type: 'stdin', id, text: 'x'.repeat(INPUT_UNITS_MAX + 1) })).toBeNull()
   })
@@ -96,9 +100,12 @@ describe('what the page says', () => {
 
 describe('what a worker says', () => {
   it('is refused when unknown, and cut where it is only long', () => {
-    expect(decodeFromWorker({ type: 'exit', code: 3 })).toEqual({ type: 'exit', code: 3 })
+    expect(decodeFromWorker({ type: 'exit', code: 3, ms: 5 })).toEqual({ type: 'exit', code: 3, ms: 5 })
+    expect(decodeFromWorker({ type: 'exit', code: 3, ms: -1 })).toBeNull()
     expect(decodeFromWorker({ type: 'exit', code: 'three' })).toBeNull()
-    expect(decodeFromWorker({ type: 'out', fd: 0, bytes: bytes(1) })).toBeNull()
+    expect(decodeFromWorker({ type: 'out', chunks: [[2, bytes(1)]] })).toEqual({ type: 'out', chunks: [[2, bytes(1)]] })
+    expect(decodeFromWorker({ type: 'out', chunks: [[0, bytes(1)]] })).toBeNull()
+    expect(decodeFromWorker({ type: 'out', chunks: [[1, 'x']] })).toBeNull()
     expect(decodeFromWorker({ type: 'hack' })).toBeNull()
     expect(decodeFromWorker({ type: 'failed', why: 'x'.repeat(9_999) })).toMatchObject({ why: 'x'.repeat(1_000) })
   })

@@ -3,7 +3,7 @@
  * both ends apply to what the other one says. The frame runs strangers' code next door, so the page trusts none of its
  * messages; the frame treats the page alike. What a decoder does not know becomes `null` and is never acted on.
  *
- *   page ── load, warm, run, stop, stdin, credit, ping ─▶ frame
+ *   page ── part, load, unload, warm, run, stop, stdin, credit, ping ─▶ frame
  *   page ◀─ hello, ready, failed, pong, phase, out, want-input, exit ── frame
  */
 
@@ -22,11 +22,12 @@ export const PING_ANSWER_MS = 1_000
 /** The first message to the frame carries the port; this is its only content. */
 export const PORT_GREETING = 'hotseat-runner-port'
 
-const PACK_BYTES_MAX = 256 << 20
+const PART_BYTES_MAX = 256 << 20
 const PACK_FILES_MAX = 32
 const NAME_UNITS_MAX = 200
 const MESSAGE_UNITS_MAX = 4 << 10
 const CHUNKS_MAX = 4 << 10
+const ARGUMENTS_MAX = 100
 /** Exit codes that the runner gives; a program's own lie in 0..255. */
 export const EXIT_OUTPUT = 153
 export const EXIT_TIME = 124
@@ -40,6 +41,8 @@ export interface Job {
   /** name → text; `entry` is one of the names. */
   readonly files: Readonly<Record<string, string>>
   readonly entry: string
+  /** What the program is given on its command line. */
+  readonly arguments: readonly string[]
 }
 
 export interface RunError {
@@ -50,20 +53,27 @@ export interface RunError {
   readonly column?: number
 }
 
-/** What one language needs to run, with verified bytes. The buffers are transferred. */
+/** What one language needs to run: names of parts that were handed over before. */
 export interface Pack {
   /** Classic worker script: the worker's core and the language's adapter in one. */
   readonly script: string
-  readonly modules: Readonly<Record<string, ArrayBuffer>>
-  readonly files: Readonly<Record<string, ArrayBuffer>>
+  readonly modules: Readonly<Record<string, string>>
+  readonly files: Readonly<Record<string, string>>
   /** Stop asks the program first (Ctrl-C) and ends the worker only if that does not help. */
   readonly interrupt: boolean
   readonly startMs: number
   readonly runMs: number
 }
 
+export function partsOf({ script, modules, files }: Pack): readonly string[] {
+  return [script, ...Object.values(modules), ...Object.values(files)]
+}
+
 export type ToFrame =
+  /** Verified bytes, transferred; kept until no language needs them. */
+  | { readonly type: 'part'; readonly name: string; readonly bytes: ArrayBuffer }
   | { readonly type: 'load'; readonly language: string; readonly pack: Pack }
+  | { readonly type: 'unload'; readonly language: string }
   /** Asks for a spare worker; answered by `ready` or `failed`. */
   | { readonly type: 'warm'; readonly language: string }
   | { readonly type: 'run'; readonly id: string; readonly language: string; readonly job: Job }
@@ -105,6 +115,12 @@ export function decodeToFrame(value: unknown): ToFrame | null {
       const pack = decodePack(m.pack)
       return isName(m.language) && pack !== null ? { type: 'load', language: m.language, pack } : null
     }
+    case 'part':
+      return isName(m.name) && m.bytes instanceof ArrayBuffer && m.bytes.byteLength <= PART_BYTES_MAX
+        ? { type: 'part', name: m.name, bytes: m.bytes }
+        : null
+    case 'unload':
+      return isName(m.language) ? { type: 'unload', language: m.language } : null
     case 'warm':
       return isName(m.language) ? { type: 'warm', language: m.language } : null
     case 'run': {
@@ -219,14 +235,20 @@ function decodeJob(value: unknown): Job | null {
     units += text.length
     decoded[name] = text
   }
-  return units <= CODE_UNITS_MAX && decoded[job.entry] !== undefined ? { files: decoded, entry: job.entry } : null
+  const given = job.arguments
+  if (!Array.isArray(given) || given.length > ARGUMENTS_MAX || !given.every((text) => isText(text, NAME_UNITS_MAX))) {
+    return null
+  }
+  return units <= CODE_UNITS_MAX && Object.hasOwn(decoded, job.entry)
+    ? { files: decoded, entry: job.entry, arguments: given }
+    : null
 }
 
 function decodePack(value: unknown): Pack | null {
   const pack = fields(value)
-  const modules = decodeBuffers(pack?.modules)
-  const files = decodeBuffers(pack?.files)
-  if (pack === null || modules === null || files === null || !isText(pack.script, PACK_BYTES_MAX)) return null
+  const modules = decodeNames(pack?.modules)
+  const files = decodeNames(pack?.files)
+  if (pack === null || modules === null || files === null || !isName(pack.script)) return null
   if (typeof pack.interrupt !== 'boolean' || !isCount(pack.startMs) || !isCount(pack.runMs)) return null
   return {
     script: pack.script,
@@ -238,17 +260,16 @@ function decodePack(value: unknown): Pack | null {
   }
 }
 
-function decodeBuffers(value: unknown): Record<string, ArrayBuffer> | null {
+/** Name in the language → name of the part. */
+function decodeNames(value: unknown): Record<string, string> | null {
   const entries = Object.entries(fields(value) ?? { invalid: null })
   if (entries.length > PACK_FILES_MAX) return null
-  let bytes = 0
-  const buffers: Record<string, ArrayBuffer> = {}
-  for (const [name, buffer] of entries) {
-    if (!isName(name) || !(buffer instanceof ArrayBuffer)) return null
-    bytes += buffer.byteLength
-    buffers[name] = buffer
+  const names: Record<string, string> = {}
+  for (const [name, part] of entries) {
+    if (!isName(name) || !isName(part)) return null
+    names[name] = part
   }
-  return bytes <= PACK_BYTES_MAX ? buffers : null
+  return names
 }
 
 function isText(value: unknown, unitsMax: number): value is string {
@@ -263,7 +284,7 @@ function isRunId(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9a-f]{32}$/.test(value)
 }
 
-function isCount(value: unknown): value is number {
+export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0
 }
 

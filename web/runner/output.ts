@@ -23,6 +23,8 @@ export class Output {
     private readonly send: (chunks: OutputChunk[]) => void,
     /** There is room again: more can be taken from the worker. */
     private readonly more: () => void,
+    /** The page has not dealt with what it has: until it does, the program is not what takes the time. */
+    private readonly held: (held: boolean) => void = () => undefined,
   ) {}
 
   get room(): number {
@@ -65,15 +67,19 @@ export class Output {
   #pump(): void {
     clearTimeout(this.#timer)
     while (this.#waitingBytes > 0) {
-      if (this.#uncredited >= UNCREDITED_BYTES_MAX) return
+      const full = this.#uncredited >= UNCREDITED_BYTES_MAX
+      this.held(full)
+      if (full) return
       const wait = this.#sentAt + OUTPUT_INTERVAL_MS - performance.now()
-      if (wait > 0 && this.#after.length === 0) {
+      // Nobody looks at a hidden page, and its timers come once in a second or a minute.
+      if (wait > 0 && this.#after.length === 0 && document.visibilityState !== 'hidden') {
         this.#timer = setTimeout(() => this.#pump(), wait)
         return
       }
       this.#sentAt = performance.now()
       this.send(this.#take(UNCREDITED_BYTES_MAX - this.#uncredited))
     }
+    this.held(false)
     for (const act of this.#after.splice(0)) act()
     this.more()
   }

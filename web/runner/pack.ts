@@ -1,45 +1,36 @@
-import { Channel } from './channel'
-import type { Pack } from './messages'
-import { decodeFromWorker, type FromWorker, type ToWorker } from './worker-messages'
-
-/** A worker on its way to, or in, the state "runtime loaded, waiting for a job". Used for one run, then terminated. */
-export interface Lane {
-  readonly worker: Worker
-  readonly channel: Channel | null
-  readonly ready: Promise<void>
-}
-
-/** Whether this frame may share memory with its workers. */
-export const shared = typeof SharedArrayBuffer === 'function' && self.crossOriginIsolated
-
 /**
- * One language in the frame: its bytes, its compiled modules, and one spare worker that has loaded the runtime ahead of
- * time. Every run takes the spare and leaves the making of the next one to `warm`.
+ * One language in the frame: what its workers start from, and one spare worker that has loaded the runtime ahead of time.
+ * Every run takes the spare and leaves the making of the next one to `warm`.
  */
+import { type Equipment, type Lane, openLane } from './lane'
+import type { Pack } from './messages'
+import type { Parts } from './parts'
+
 export class LoadedPack {
-  static async load(pack: Pack): Promise<LoadedPack> {
+  /** All parts of the pack must have been handed over. */
+  static async load(pack: Pack, parts: Parts): Promise<LoadedPack> {
     const modules: Record<string, WebAssembly.Module> = {}
-    for (const [name, bytes] of Object.entries(pack.modules)) modules[name] = await WebAssembly.compile(bytes)
-    return new LoadedPack(pack, modules)
+    for (const [name, part] of Object.entries(pack.modules)) modules[name] = await parts.module(part)
+    const files = Object.fromEntries(Object.entries(pack.files).map(([name, part]) => [name, parts.file(part)]))
+    const script = URL.createObjectURL(new Blob([parts.text(pack.script)], { type: 'text/javascript' }))
+    return new LoadedPack(pack, { script, files, modules, startMs: pack.startMs })
   }
 
   readonly interrupt: boolean
   readonly runMs: number
-  readonly #script: string
   #spare: Lane | null = null
 
   private constructor(
-    private readonly pack: Pack,
-    private readonly modules: Readonly<Record<string, WebAssembly.Module>>,
+    pack: Pack,
+    private readonly equipment: Equipment,
   ) {
     this.interrupt = pack.interrupt
     this.runMs = pack.runMs
-    this.#script = URL.createObjectURL(new Blob([pack.script], { type: 'text/javascript' }))
   }
 
   /** Resolves when a spare is ready; rejects with the reason why the runtime does not start. */
   async warm(): Promise<void> {
-    this.#spare ??= this.#begin()
+    this.#spare ??= openLane(this.equipment)
     const lane = this.#spare
     try {
       await lane.ready
@@ -51,7 +42,7 @@ export class LoadedPack {
   }
 
   take(): Lane {
-    const lane = this.#spare ?? this.#begin()
+    const lane = this.#spare ?? openLane(this.equipment)
     this.#spare = null
     return lane
   }
@@ -62,35 +53,9 @@ export class LoadedPack {
     this.#spare = null
   }
 
-  #begin(): Lane {
-    const memory = shared ? Channel.create() : null
-    const worker = new Worker(this.#script)
-    const ready = new Promise<void>((resolve, reject) => {
-      const late = setTimeout(
-        () => reject(new Error(`The runtime did not start within ${this.pack.startMs / 1000} s`)),
-        this.pack.startMs,
-      )
-      const settle = (act: () => void) => {
-        clearTimeout(late)
-        act()
-      }
-      listen(worker, (message) => {
-        if (message?.type === 'ready') settle(resolve)
-        else if (message?.type === 'failed') settle(() => reject(new Error(message.why)))
-      })
-      worker.onerror = (event) => settle(() => reject(new Error(event.message || 'The worker could not be started')))
-    })
-    // Whoever waits for `ready` reports the failure; nobody may be waiting yet.
-    ready.catch(() => undefined)
-    tell(worker, { type: 'load', files: this.pack.files, modules: this.modules, shared: memory })
-    return { worker, channel: memory === null ? null : new Channel(memory), ready }
+  /** Nothing is started from it any more. */
+  close(): void {
+    this.rest()
+    URL.revokeObjectURL(this.equipment.script)
   }
-}
-
-export function tell(worker: Worker, message: ToWorker): void {
-  worker.postMessage(message)
-}
-
-export function listen(worker: Worker, hear: (message: FromWorker | null) => void): void {
-  worker.onmessage = (event) => hear(decodeFromWorker(event.data))
 }

@@ -1,3 +1,4 @@
+import { type Lane, listen, tell } from './lane'
 import {
   type EndReason,
   EXIT_OUTPUT,
@@ -9,11 +10,13 @@ import {
   type RunError,
 } from './messages'
 import { Output } from './output'
-import { type Lane, type LoadedPack, listen, tell } from './pack'
-import type { FromWorker } from './worker-messages'
+import type { LoadedPack } from './pack'
+import type { FromWorker, Known } from './worker-messages'
 
 /** How long a program may take to answer Ctrl-C (a traceback, a `finally`) before its worker is ended. */
 const INTERRUPT_GRACE_MS = 200
+/** From the job to the program's first moment. A spare may have been ended by the system meanwhile, and says nothing then. */
+const BEGIN_MS = 5_000
 
 /**
  * One run: a fresh worker, its clock, its output, its end. Exactly one `exit` is sent, after all output.
@@ -24,7 +27,8 @@ const INTERRUPT_GRACE_MS = 200
  *                ended
  *
  * Without shared memory a program cannot sleep until a line is typed. Its worker is ended when it asks, and a new one
- * runs the program from the start with one more known answer; what it printed before is not sent again.
+ * runs the program from the start with one more known answer, the same chance and the same clock; what it printed before is
+ * not sent again, and the time it took before is not counted again.
  */
 export class Run {
   #lane: Lane
@@ -34,8 +38,15 @@ export class Run {
   #resumedAt = 0
   #clock: ReturnType<typeof setTimeout> | undefined
   #grace: ReturnType<typeof setTimeout> | undefined
+  /** The page is behind with the output. */
+  #held = false
+  #begins: ReturnType<typeof setTimeout> | undefined
+  #replaced = false
   readonly #answers: string[] = []
   #answersEnd = false
+  readonly #answeredAt: number[] = []
+  readonly #seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
+  readonly #startedAt = Date.now()
   readonly #output: Output
 
   constructor(
@@ -48,6 +59,7 @@ export class Run {
     this.#output = new Output(
       (chunks) => send({ type: 'out', id, chunks }),
       () => this.#pull(),
+      (held) => this.#hold(held),
     )
     send({ type: 'phase', id, name: 'starting' })
     this.#lane = pack.take()
@@ -69,6 +81,8 @@ export class Run {
     this.#state = 'starting'
     if (text === null) this.#answersEnd = true
     else this.#answers.push(text)
+    this.#answeredAt.push(Date.now())
+    this.#elapsedMs = 0
     this.#output.replay()
     this.#lane = this.pack.take()
     this.#begin()
@@ -85,10 +99,28 @@ export class Run {
         if (lane !== this.#lane || this.#state === 'ended') return
         listen(lane.worker, (message) => this.#hear(message))
         lane.worker.onerror = (event) => this.#end('crashed', 1, { message: event.message || 'The run crashed' })
-        tell(lane.worker, { type: 'run', job: this.job, answers: this.#answers, answersEnd: this.#answersEnd })
+        tell(lane.worker, { type: 'run', job: this.job, known: lane.channel === null ? this.#known() : null })
+        this.#begins = setTimeout(() => this.#replace(), BEGIN_MS)
       },
       (failure: Error) => this.#end('crashed', 1, { message: failure.message }),
     )
+  }
+
+  #known(): Known {
+    const origin = { seed: this.#seed, startedAt: this.#startedAt, answeredAt: this.#answeredAt }
+    return { answers: this.#answers, ends: this.#answersEnd, origin }
+  }
+
+  /** The worker does not begin: once another is tried. */
+  #replace(): void {
+    this.#lane.worker.terminate()
+    if (this.#replaced) {
+      this.#end('crashed', 1, { message: 'The runtime does not answer' })
+      return
+    }
+    this.#replaced = true
+    this.#lane = this.pack.take()
+    this.#begin()
   }
 
   #hear(message: FromWorker | null): void {
@@ -96,6 +128,7 @@ export class Run {
     switch (message?.type) {
       case 'user':
         if (this.#state !== 'starting') return
+        clearTimeout(this.#begins)
         this.send({ type: 'phase', id: this.id, name: 'running' })
         this.#resume()
         return
@@ -103,13 +136,13 @@ export class Run {
         this.#pull()
         return
       case 'out':
-        if (!this.#output.add([[message.fd, message.bytes]])) this.#full()
+        if (!this.#output.add(message.chunks)) this.#full()
         return
       case 'want-input':
         this.#ask()
         return
       case 'exit':
-        if (this.#ending === null) this.#end('exit', message.code, message.error)
+        if (this.#ending === null) this.#exit(message)
         else this.#end(this.#ending.reason, this.#ending.code)
         return
       case 'failed':
@@ -146,13 +179,34 @@ export class Run {
 
   #resume(): void {
     this.#state = 'running'
+    this.#tick()
+  }
+
+  /** Runs while the program does: neither while it waits, nor while the page is behind with its output. */
+  #tick(): void {
+    if (this.#state !== 'running' || this.#held) return
     this.#resumedAt = performance.now()
     this.#clock = setTimeout(() => this.#interrupt('time', EXIT_TIME), this.pack.runMs - this.#elapsedMs)
   }
 
   #pause(): void {
     clearTimeout(this.#clock)
-    if (this.#state === 'running') this.#elapsedMs += performance.now() - this.#resumedAt
+    if (this.#state === 'running' && !this.#held) this.#elapsedMs += performance.now() - this.#resumedAt
+  }
+
+  #hold(held: boolean): void {
+    if (held === this.#held) return
+    this.#pause()
+    this.#held = held
+    this.#tick()
+  }
+
+  /** The worker's own clock is the better one as long as it does not claim more than ours: the frame may have been busy. */
+  #exit({ code, ms, error }: FromWorker & { type: 'exit' }): void {
+    this.#pause()
+    this.#elapsedMs = Math.min(this.#elapsedMs, ms)
+    this.#resumedAt = performance.now()
+    this.#end('exit', code, error)
   }
 
   /** Lets the program say where it was, if its language can, and ends the worker when it does not hurry. */
@@ -172,6 +226,7 @@ export class Run {
     if (this.#state === 'ended') return
     this.#pause()
     clearTimeout(this.#grace)
+    clearTimeout(this.#begins)
     this.#state = 'ended'
     this.#lane.worker.terminate()
     const rest = this.#lane.channel?.drain(OUTPUT_BYTES_MAX)

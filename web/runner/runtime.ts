@@ -5,8 +5,8 @@ import type { Fd, Job, RunError } from './messages'
  * ship) and a `worker.ts` (a `Runtime` passed to `serve`).
  */
 export interface Host {
-  /** Verified bytes by name. */
-  readonly files: Readonly<Record<string, ArrayBuffer>>
+  /** Verified bytes by name, for reading only: all workers may share them. */
+  readonly files: Readonly<Record<string, ArrayBuffer | SharedArrayBuffer>>
   /** Already compiled in the frame; workers of the frame share the machine code. */
   readonly modules: Readonly<Record<string, WebAssembly.Module>>
   /** Element 0 becomes 2 when the person presses Stop; null where memory cannot be shared. */
@@ -31,10 +31,8 @@ export interface Runtime {
   run(job: Job, host: Host): Promise<Outcome>
 }
 
-/** Read by the build, which turns it into a line of `runtimes.json` and hashed files. */
+/** What the runner needs of a language; what people see of it stands in `languages.json`, under the folder's name. Read by the build. */
 export interface Language {
-  readonly id: string
-  readonly label: string
   /** Where the bytes come from, for the list of third parties; null when the browser is the runtime. */
   readonly from: { readonly npm: string; readonly licence: string; readonly notices: readonly string[] } | null
   /** Names of WebAssembly modules and plain files inside the npm package, and of files that the build makes. */

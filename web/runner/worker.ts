@@ -1,7 +1,8 @@
 import { Channel } from './channel'
-import type { Fd } from './messages'
+import { type Fd, OUTPUT_BYTES_MAX, type OutputChunk } from './messages'
+import { type RepeatedClock, repeat } from './repeat'
 import type { Host, Runtime } from './runtime'
-import type { FromWorker, ToWorker } from './worker-messages'
+import type { Files, FromWorker, Known, ToWorker } from './worker-messages'
 
 /**
  * The core of every worker: loads a runtime, waits for one job, runs it, reports how it ended. User code shares this
@@ -20,11 +21,11 @@ export function serve(runtime: Runtime): void {
       post({ type: 'ready' })
     } else if (host !== null) {
       self.removeEventListener('message', listener)
-      host.expect(message.answers, message.answersEnd)
       lockDown()
+      host.expect(message.known)
       const outcome = await runtime.run(message.job, host)
       host.flush()
-      post({ type: 'exit', ...outcome })
+      post({ type: 'exit', ...outcome, ms: host.elapsedMs() })
     }
   }
   const listener = (event: MessageEvent<ToWorker>) => void receive(event.data).catch(report)
@@ -35,6 +36,8 @@ export function serve(runtime: Runtime): void {
 const PLAIN_MESSAGES_AT_ONCE = 256
 const PLAIN_BATCH_BYTES = 32 << 10
 const PLAIN_BATCH_MS = 20
+/** More than this the frame does not take: it ends the run, and until it does nothing needs to be queued for it. */
+const PLAIN_BYTES_MAX = OUTPUT_BYTES_MAX + PLAIN_BATCH_BYTES
 
 class WorkerHost implements Host {
   readonly interrupt: Int32Array | null
@@ -44,13 +47,18 @@ class WorkerHost implements Host {
   readonly #later = self.setTimeout.bind(self)
   #answers: string[] = []
   #answersEnd = true
-  #held: { fd: Fd; parts: Uint8Array[]; bytes: number } = { fd: 1, parts: [], bytes: 0 }
+  #clock: RepeatedClock | null = null
+  #startedAt = 0
+  #waitedMs = 0
+  #held: OutputChunk[] = []
+  #heldBytes = 0
+  #printedBytes = 0
   #messages = 0
   #flushedAt = 0
   #flushPlanned = false
 
   constructor(
-    readonly files: Readonly<Record<string, ArrayBuffer>>,
+    readonly files: Files,
     readonly modules: Readonly<Record<string, WebAssembly.Module>>,
     shared: SharedArrayBuffer | null,
     private readonly post: (message: FromWorker) => void,
@@ -62,13 +70,21 @@ class WorkerHost implements Host {
   readonly #wake = () => this.post({ type: 'wake' })
   readonly #ask = () => this.post({ type: 'want-input' })
 
-  expect(answers: readonly string[], answersEnd: boolean): void {
-    this.#answers = [...answers]
-    this.#answersEnd = answersEnd
+  expect(known: Known | null): void {
+    if (known === null) return
+    this.#answers = [...known.answers]
+    this.#answersEnd = known.ends
+    this.#clock = repeat(known.origin)
   }
 
   mark(_phase: 'user'): void {
+    this.#startedAt = this.#now()
     this.post({ type: 'user' })
+  }
+
+  /** Since `mark`, without waiting for input. */
+  elapsedMs(): number {
+    return Math.max(0, Math.round(this.#now() - this.#startedAt - this.#waitedMs))
   }
 
   write(fd: Fd, chunk: Uint8Array | string): void {
@@ -79,40 +95,44 @@ class WorkerHost implements Host {
   }
 
   readLine(): string | null {
-    if (this.#channel !== null) return this.#channel.readLine(this.#ask)
+    if (this.#channel === null) return this.#nextAnswer()
+    const asked = this.#now()
+    const line = this.#channel.readLine(this.#ask)
+    this.#waitedMs += this.#now() - asked
+    return line
+  }
+
+  #nextAnswer(): string | null {
     const answer = this.#answers.shift()
-    if (answer !== undefined) return answer
-    if (this.#answersEnd) return null
-    this.flush()
-    this.#ask()
-    // This thread cannot sleep without shared memory. The frame ends it when the message arrives, and starts the program
-    // again with one more known answer.
-    for (;;);
+    if (answer === undefined && !this.#answersEnd) {
+      this.flush()
+      this.#ask()
+      // This thread cannot sleep without shared memory. The frame ends it when the message arrives, and starts the
+      // program again with one more known answer.
+      for (;;);
+    }
+    this.#clock?.answered()
+    return answer ?? null
   }
 
   flush(): void {
-    if (this.#held.bytes === 0) return
-    const bytes = new Uint8Array(this.#held.bytes)
-    let at = 0
-    for (const part of this.#held.parts) {
-      bytes.set(part, at)
-      at += part.length
-    }
-    this.post({ type: 'out', fd: this.#held.fd, bytes })
-    this.#held = { fd: this.#held.fd, parts: [], bytes: 0 }
+    if (this.#heldBytes === 0) return
+    this.post({ type: 'out', chunks: this.#held })
+    this.#held = []
+    this.#heldBytes = 0
     this.#messages++
     this.#flushedAt = this.#now()
   }
 
   /** A program that does not return to its event loop is flushed by the clock inside its own writes. */
   #hold(fd: Fd, bytes: Uint8Array): void {
-    if (fd !== this.#held.fd) this.flush()
-    this.#held.fd = fd
-    this.#held.parts.push(bytes)
-    this.#held.bytes += bytes.length
+    if (this.#printedBytes > PLAIN_BYTES_MAX) return
+    this.#printedBytes += bytes.length
+    this.#held.push([fd, bytes])
+    this.#heldBytes += bytes.length
     const due =
       this.#messages < PLAIN_MESSAGES_AT_ONCE ||
-      this.#held.bytes >= PLAIN_BATCH_BYTES ||
+      this.#heldBytes >= PLAIN_BATCH_BYTES ||
       this.#now() - this.#flushedAt >= PLAIN_BATCH_MS
     if (due) this.flush()
     else if (!this.#flushPlanned) {

@@ -93,6 +93,24 @@ it('a value that does not fit a line is broken into indented ones', () => {
   expect(show(person)).toBe(`{\n  name: '${'x'.repeat(40)}',\n  address: { street: '${'y'.repeat(40)}' }\n}`)
 })
 
+it('an array of a milliard holes is printed at once, and holes between entries are counted', () => {
+  expect(show(new Array(1e9))).toBe('[ <1000000000 empty items> ]')
+  const far: unknown[] = []
+  far[3] = 'a'
+  far[1e9] = 'b'
+  expect(show(far)).toBe("[ <3 empty items>, 'a', <999999996 empty items>, 'b' ]")
+  expect(show(new Int8Array(1e6))).toContain('... 999900 more items')
+})
+
+it('of a value with a million parts the beginning is printed', () => {
+  const cube = Array.from({ length: 100 }, () => Array.from({ length: 100 }, () => Array(100).fill(12_345)))
+  const text = show(cube)
+  expect(text.length).toBeLessThan(300_000)
+  expect(text).toContain('12345')
+  expect(text).toContain('...')
+  expect(show('x'.repeat(200_000))).toHaveLength(200_000)
+})
+
 describe('a message', () => {
   const table: [unknown[], string][] = [
     [[], ''],

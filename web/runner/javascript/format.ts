@@ -10,6 +10,8 @@ export interface FormatOptions {
 const DEPTH_MAX = 4
 const ITEMS_MAX = 100
 const STRING_UNITS_MAX = 10_000
+/** Of one value; what is deeper or further is dots. Nobody reads more, and a hundred times a hundred entries end a run. */
+const VALUE_UNITS_MAX = 100_000
 /** Longer than this, and a list of entries is broken into lines. */
 const LINE_UNITS = 72
 
@@ -65,10 +67,19 @@ class Formatter {
   /** Objects on the way from the root to here; meeting one again is a cycle. */
   readonly #path: object[] = []
   readonly #referenced = new Map<object, number>()
+  #units = 0
 
   constructor(private readonly options: FormatOptions) {}
 
   value(value: unknown, depth: number): string {
+    if (this.#units > VALUE_UNITS_MAX) return '...'
+    const isLeaf = (typeof value !== 'object' && typeof value !== 'function') || value === null
+    const text = this.#text(value, depth)
+    if (isLeaf) this.#units += text.length
+    return text
+  }
+
+  #text(value: unknown, depth: number): string {
     switch (typeof value) {
       case 'string':
         return depth === 0 ? value : quote(value)
@@ -115,8 +126,8 @@ class Formatter {
     if (depth > DEPTH_MAX) return Array.isArray(object) ? '[Array]' : `[${name || 'Object'}]`
     if (Array.isArray(object)) return this.#array(object, depth, name === 'Array' ? '' : `${name}(${object.length}) `)
     if (ArrayBuffer.isView(object) && !(object instanceof DataView)) {
-      const numbers = object as unknown as ArrayLike<number>
-      return this.#array(Array.from(numbers), depth, `${name}(${numbers.length}) `)
+      const numbers = object as unknown as readonly number[]
+      return this.#array(numbers, depth, `${name}(${numbers.length}) `)
     }
     if (object instanceof ArrayBuffer) return `ArrayBuffer { byteLength: ${object.byteLength} }`
     if (object instanceof Map) {
@@ -152,24 +163,21 @@ class Formatter {
 
   #array(array: readonly unknown[], depth: number, prefix: string): string {
     const entries: string[] = []
-    let holes = 0
-    const flush = () => {
-      if (holes > 0) entries.push(`<${holes} empty item${holes === 1 ? '' : 's'}>`)
-      holes = 0
-    }
+    const there = presentIndices(array)
     let i = 0
-    for (; i < array.length && entries.length < ITEMS_MAX; i++) {
-      if (!(i in array)) {
-        holes++
+    while (i < array.length && entries.length < ITEMS_MAX) {
+      if (i in array) {
+        entries.push(this.value(array[i++], depth + 1))
         continue
       }
-      flush()
-      entries.push(this.value(array[i], depth + 1))
+      const next = there(i)
+      entries.push(`<${next - i} empty item${next - i === 1 ? '' : 's'}>`)
+      i = next
     }
-    flush()
     const rest = array.length - i
     const after = rest > 0 ? [`... ${rest} more item${rest === 1 ? '' : 's'}`] : []
-    if (Object.keys(array).length > array.length) after.push(...this.#entries(array, depth, null))
+    if (!ArrayBuffer.isView(array) && Object.keys(array).length > array.length)
+      after.push(...this.#entries(array, depth, null))
     if (entries.length + after.length === 0) return `${prefix}[]`
     const line = `${prefix}[ ${[...entries, ...after].join(', ')} ]`
     if (fits(line)) return line
@@ -198,6 +206,17 @@ class Formatter {
     if (entries.length === 0) return `${prefix}{}`
     const line = `${prefix}{ ${entries.join(', ')} }`
     return fits(line) ? line : `${prefix}{\n${indent(entries)}\n}`
+  }
+}
+
+/** Tells the first index above a hole that is there, for holes from left to right. By keys: a hole may be a milliard wide. */
+function presentIndices(array: readonly unknown[]): (hole: number) => number {
+  let indices: number[] | null = null
+  let at = 0
+  return (hole) => {
+    indices ??= Object.keys(array).map(Number)
+    while ((indices[at] ?? array.length) <= hole) at++
+    return Math.min(indices[at] || array.length, array.length)
   }
 }
 

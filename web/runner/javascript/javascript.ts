@@ -4,6 +4,7 @@ import { createConsole } from './console'
 import { formatMessage } from './format'
 import { Pending } from './pending'
 import { describeError, runError, type Source } from './stack'
+import { firstImport, parseBare } from './syntax'
 
 /**
  * The browser's own engine. A program is evaluated inside an async function, so that `await` works at its top level and
@@ -16,6 +17,10 @@ export const javascript: Runtime = {
 
 const WRAPPER = '(async()=>{'
 const MODULE_SYNTAX = /^[ \t]*(?:import\b(?!\s*\()|export\b)|\bimport\.meta\b/m
+/** What Node answers when nothing is left that could settle the top level. */
+const EXIT_UNSETTLED = 13
+/** Nothing that is known to be pending, for this long: some promises of the platform are not known. */
+const UNSETTLED_MS = 1_000
 
 class Program {
   #source: Source
@@ -25,6 +30,7 @@ class Program {
   readonly #pending = new Pending()
   readonly #reportError = self.reportError.bind(self)
   readonly #createObjectURL = URL.createObjectURL.bind(URL)
+  readonly #given: readonly string[]
   #parsing: ((error: RunError) => void) | null = null
   #ended = false
 
@@ -35,6 +41,7 @@ class Program {
   ) {
     // A first line for Unix shells is a comment of the same length.
     this.#code = (job.files[job.entry] ?? '').replace(/^#!/, '//')
+    this.#given = job.arguments
     this.#source = { name: job.entry, lines: this.#code.split('\n').length, shift: WRAPPER.length }
     const options = { error: (error: Error) => describeError(error, this.#source) }
     this.#describe = (thrown) => formatMessage([thrown], options)
@@ -42,12 +49,18 @@ class Program {
   }
 
   start(): void {
+    const ask = (question: string) => {
+      if (question !== '') this.host.write(1, `${question.trimEnd()} `)
+      return this.host.readLine()
+    }
     Object.assign(globalThis, {
       console: this.#console,
-      prompt: (question: unknown = '') => {
-        if (question !== '') this.host.write(1, `${String(question).trimEnd()} `)
-        return this.host.readLine()
-      },
+      // As in the shells of the engines.
+      arguments: [...this.#given],
+      prompt: (question: unknown = '') => ask(String(question)),
+      // There is no window to show them in: as other programs without one do it.
+      alert: (text: unknown = '') => this.host.write(1, `${String(text)}\n`),
+      confirm: (question: unknown = '') => /^\s*y(es)?\s*$/i.test(ask(`${String(question)} [y/N]`) ?? ''),
     })
     self.addEventListener('error', (event) => {
       event.preventDefault()
@@ -75,19 +88,22 @@ class Program {
         return
       }
       if (!MODULE_SYNTAX.test(this.#code)) {
-        this.#refuse(failure, this.#source.shift)
+        const bare = await parseBare(this.#code, this.#createObjectURL)
+        this.#refuse(bare?.error ?? failure, bare?.shift ?? this.#source.shift)
         return
       }
       running = this.#importModule()
     }
+    this.#pending.whenIdle(UNSETTLED_MS, () => this.#giveUp())
     try {
       await running
     } catch (failure) {
       if (failure instanceof ModuleSyntaxError) this.#refuse(failure.syntaxError, 0)
+      else if (failure instanceof ImportError) this.#blame(failure.error)
       else this.#fail(failure)
       return
     }
-    this.#pending.whenIdle(() => this.#finish({ code: 0 }))
+    this.#pending.whenIdle(0, () => this.#finish({ code: 0 }))
   }
 
   async #importModule(): Promise<void> {
@@ -97,9 +113,11 @@ class Program {
     try {
       await import(/* @vite-ignore */ url)
     } catch (failure) {
-      // A syntax error of the module itself has no frame of user code; one thrown by JSON.parse in it has.
-      if (failure instanceof SyntaxError && runError(failure, this.#source, String).line === undefined) {
-        throw new ModuleSyntaxError(failure)
+      if (failure instanceof Error && runError(failure, this.#source, String).line === undefined) {
+        // A syntax error of the module itself has no frame of user code; one thrown by JSON.parse in it has.
+        if (failure instanceof SyntaxError) throw new ModuleSyntaxError(failure)
+        const place = firstImport(this.#code)
+        if (place !== null) throw new ImportError({ ...place, file: this.#source.name })
       }
       throw failure
     }
@@ -113,14 +131,30 @@ class Program {
     const message = `SyntaxError: ${failure.message}`
     let error: RunError = { message }
     this.#parsing = ({ line = 0, column = 1 }) => {
-      if (line < 1 || line > this.#source.lines) return
+      if (line < 1) return
+      // What is missing at the end is missed after it.
+      const last = Math.min(line, this.#source.lines)
       const shifted = line === 1 ? Math.max(1, column - shift) : column
-      error = { message, file: this.#source.name, line, column: shifted }
+      error = { message, file: this.#source.name, line: last, column: line === last ? shifted : this.#lineEnd(last) }
     }
     this.#reportError(failure)
     this.#parsing = null
-    this.host.write(2, `${this.#excerpt(error)}${message}\n`)
+    this.#blame(error)
+  }
+
+  #lineEnd(line: number): number {
+    return (this.#code.split('\n')[line - 1]?.length ?? 0) + 1
+  }
+
+  /** An error that kept the program from beginning. */
+  #blame(error: RunError): void {
+    this.host.write(2, `${this.#excerpt(error)}${error.message}\n`)
     this.#finish({ code: 1, error })
+  }
+
+  #giveUp(): void {
+    this.host.write(2, 'The program awaits something that nothing is left to settle\n')
+    this.#finish({ code: EXIT_UNSETTLED, error: { message: 'It awaits something that nothing is left to settle' } })
   }
 
   #excerpt({ line, column = 1 }: RunError): string {
@@ -141,6 +175,12 @@ class Program {
     if (this.#ended) return
     this.#ended = true
     this.end(outcome)
+  }
+}
+
+class ImportError extends Error {
+  constructor(readonly error: RunError) {
+    super(error.message)
   }
 }
 

@@ -1,8 +1,6 @@
 import { defineLanguage } from '../runtime'
 
 export default defineLanguage({
-  id: 'javascript',
-  label: 'JavaScript',
   from: null,
   pack: { modules: [], files: [], built: [] },
   interrupt: false,

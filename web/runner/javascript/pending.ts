@@ -4,7 +4,9 @@
  */
 export class Pending {
   #count = 0
-  #watching: (() => void) | null = null
+  /** Everything that has ever begun to be pending. */
+  #begun = 0
+  #watching: { readonly ms: number; readonly act: () => void } | null = null
   readonly #later = self.setTimeout.bind(self)
 
   constructor() {
@@ -21,14 +23,15 @@ export class Pending {
     for (const name of ['compile', 'instantiate']) this.#wrapPromise(WebAssembly, name)
   }
 
-  /** Calls back once, when nothing has been pending for two turns of the event loop. */
-  whenIdle(act: () => void): void {
-    this.#watching = act
+  /** Calls back once, when nothing has been pending for two turns of the event loop, and then for so long. The latest call counts. */
+  whenIdle(ms: number, act: () => void): void {
+    this.#watching = { ms, act }
     this.#check()
   }
 
   #add(): void {
     this.#count++
+    this.#begun++
   }
 
   #remove(): void {
@@ -37,18 +40,20 @@ export class Pending {
   }
 
   #check(): void {
-    if (this.#watching === null || this.#count > 0) return
-    const stillIdle = (turns: number) => {
-      if (this.#count > 0 || this.#watching === null) return
-      if (turns > 0) {
-        this.#later(() => stillIdle(turns - 1), 0)
+    const watching = this.#watching
+    if (watching === null) return
+    const began = this.#begun
+    const stillIdle = (waits: readonly number[]) => {
+      if (this.#count > 0 || this.#begun !== began || this.#watching !== watching) return
+      const [wait, ...rest] = waits
+      if (wait !== undefined) {
+        this.#later(() => stillIdle(rest), wait)
         return
       }
-      const act = this.#watching
       this.#watching = null
-      act()
+      watching.act()
     }
-    this.#later(() => stillIdle(1), 0)
+    stillIdle([0, 0, watching.ms])
   }
 
   #wrapTimers(): void {

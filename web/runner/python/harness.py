@@ -1,16 +1,18 @@
 """Runs one program as `__main__` the way CPython would, and says how it ended.
 
-Part of the memory image, so it must not hold anything of JavaScript: `sleep` is given at every start. Uses only the
+Part of the memory image, so it must not hold anything of JavaScript: `wait` is given at every start. Uses only the
 standard library. `run` is the one entry; what it returns is JSON.
 """
 
 import asyncio
+import atexit
 import builtins
 import json
 import linecache
 import os
 import random
 import sys
+import threading
 import time
 import traceback
 import types
@@ -87,6 +89,32 @@ def _report(error, names):
     return {"message": message[-1] if message else type(error).__name__, **_place(error, shown, names)}
 
 
+class _Exit(BaseException):
+    """`os._exit`: ends the program, and nothing but this."""
+
+
+def _exit_at_once(code):
+    raise _Exit(code)
+
+
+def _no_thread(self):
+    raise RuntimeError("can't start new thread")
+
+
+def _sleep_by(wait):
+    """`wait` lets the thread rest and looks for Ctrl-C; what is no time to wait is for CPython to refuse."""
+    refuse = time.sleep
+
+    def sleep(seconds, /):
+        try:
+            waits = seconds > 0
+        except TypeError:
+            waits = False
+        wait(float(seconds)) if waits else refuse(seconds)
+
+    return sleep
+
+
 def _exit_code(code):
     if code is None:
         return 0
@@ -96,20 +124,39 @@ def _exit_code(code):
     return 1
 
 
-def run(files, entry, sleep):
-    """files: name → text, as JSON. Returns {code, error?} as JSON."""
-    files = json.loads(files)
+def _run_to_end(text, name, scope, names):
+    """Runs the program and, as CPython does, what it registered for its end after its traceback."""
+    end = {"code": 0}
+    try:
+        exec(compile(text, name, "exec", dont_inherit=True), scope)
+    except _Exit as exit:
+        return {"code": _exit_code(exit.args[0])}
+    except SystemExit as exit:
+        end = {"code": _exit_code(exit.code)}
+    except BaseException as error:
+        code = 130 if isinstance(error, KeyboardInterrupt) else 1
+        end = {"code": code, "error": _report(error, names)}
+    atexit._run_exitfuncs()
+    return end
+
+
+def run(job, wait):
+    """job: {files: name → text, entry, arguments}, as JSON. Returns {code, error?} as JSON."""
+    job = json.loads(job)
+    files, entry = job["files"], job["entry"]
     for name, text in files.items():
         with open(f"{HOME}/{name}", "w", encoding="utf-8", newline="") as file:
             file.write(text)
         # Tracebacks show the program as it was started, even if it changes its own file or directory.
         linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
     os.chdir(HOME)
-    sys.argv = [entry]
+    sys.argv = [entry, *job["arguments"]]
     sys.stdout.reconfigure(line_buffering=True)
     sys.stderr.reconfigure(line_buffering=True)
-    if sleep is not None:
-        time.sleep = sleep
+    time.sleep = _sleep_by(wait)
+    os._exit = _exit_at_once
+    # The library would fail in the middle of starting one, five frames deep.
+    threading.Thread.start = _no_thread
     # Pyodide's own asyncio hands control back to the browser; a program that must block cannot use it.
     asyncio.run = asyncio.runners.run
     asyncio.events._set_running_loop(None)
@@ -120,14 +167,8 @@ def run(files, entry, sleep):
     main = types.ModuleType("__main__")
     main.__dict__.update(__file__=entry, __builtins__=builtins)
     sys.modules["__main__"] = main
-    end = {"code": 0}
     try:
-        exec(compile(files[entry], entry, "exec", dont_inherit=True), main.__dict__)
-    except SystemExit as exit:
-        end = {"code": _exit_code(exit.code)}
-    except BaseException as error:
-        code = 130 if isinstance(error, KeyboardInterrupt) else 1
-        end = {"code": code, "error": _report(error, set(files))}
+        end = _run_to_end(files[entry], entry, main.__dict__, set(files))
     finally:
         for stream in (sys.stdout, sys.stderr):
             try:

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { loadPyodide } from 'pyodide'
 import { installHarness } from './install'
 
@@ -15,7 +16,9 @@ import unittest.mock, uuid, warnings, weakref, zoneinfo
  * one exact version of pyodide only.
  */
 export async function makeImage(): Promise<Uint8Array> {
-  const python = await loadPyodide({ _makeSnapshot: true })
+  // Said, because pyodide would read it from the stack of an error, which tools with source maps rewrite.
+  const indexURL = fileURLToPath(new URL('.', import.meta.resolve('pyodide')))
+  const python = await loadPyodide({ indexURL, _makeSnapshot: true })
   python.runPython(IMPORTED)
   python.runPython(installHarness)
   // The statements above must not show up in a program's own `__main__`.

@@ -1,8 +1,6 @@
 import { defineLanguage } from '../runtime'
 
 export default defineLanguage({
-  id: 'python',
-  label: 'Python 3.14',
   from: { npm: 'pyodide@314.0.7', licence: 'MPL-2.0', notices: ['PSF-2.0'] },
   pack: { modules: ['pyodide.asm.wasm'], files: ['python_stdlib.zip'], built: ['snapshot.bin'] },
   interrupt: true,

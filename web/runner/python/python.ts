@@ -10,22 +10,29 @@ const SNAPSHOT = 'snapshot.bin'
 /** `time.sleep` rests in slices of this length and looks for Ctrl-C between them. */
 const SLEEP_SLICE_MS = 50
 
-let interpreter: PyodideAPI | null = null
+interface Python {
+  readonly api: PyodideAPI
+  /** Held as long as the worker lives: a proxy that is collected while the interpreter is busy is an error of nobody. */
+  readonly harness: { run(job: string, wait: (seconds: number) => void): string }
+}
+
+let python: Python | null = null
 
 /**
  * CPython, compiled to WebAssembly, started from a memory image; without the image, or where it does not fit, from
  * scratch (slower by a second or two). Its parts come from `host.files` and `host.modules` only.
  */
-export const python: Runtime = {
+export const pythonRuntime: Runtime = {
   async load(host) {
     // Pyodide refuses to run in a classic worker, which it recognises by this function.
     Object.defineProperty(globalThis, 'importScripts', { configurable: true, value: undefined })
-    interpreter = await offline(host.files, host.modules, () => start(host))
+    const api = await offline(host.files, host.modules, () => start(host))
+    python = { api, harness: api.pyimport('_hotseat') }
   },
 
   async run(job, host) {
-    if (interpreter === null) throw new Error('Python is not loaded')
-    return runIn(interpreter, job, host)
+    if (python === null) throw new Error('Python is not loaded')
+    return runIn(python, job, host)
   },
 }
 
@@ -41,7 +48,7 @@ async function start(host: Host): Promise<PyodideAPI> {
   return boot(undefined)
 }
 
-async function boot(image: ArrayBuffer | undefined): Promise<PyodideAPI> {
+async function boot(image: ArrayBuffer | SharedArrayBuffer | undefined): Promise<PyodideAPI> {
   const python = await loadPyodide({
     indexURL: VIRTUAL_ORIGIN,
     stdLibURL: `${VIRTUAL_ORIGIN}python_stdlib.zip`,
@@ -58,13 +65,21 @@ async function boot(image: ArrayBuffer | undefined): Promise<PyodideAPI> {
       packages: {},
     }),
     env: { HOME: '/home/pyodide' },
-    ...(image !== undefined && { _loadSnapshot: image }),
+    ...(image !== undefined && { _loadSnapshot: new Uint8Array(image) }),
   })
+  // A program can reach what pyodide keeps, and the image may be shared with the workers of the runs to come.
+  forgetImage(python)
   python.runPython(installHarness)
   return python
 }
 
-function runIn(python: PyodideAPI, job: Job, host: Host): Outcome {
+function forgetImage(python: PyodideAPI): void {
+  const config = fields(fields(fields(python)?._api)?.config)
+  if (config === null) throw new Error('pyodide keeps its settings elsewhere now')
+  Reflect.deleteProperty(config, '_loadSnapshot')
+}
+
+function runIn({ api: python, harness }: Python, job: Job, host: Host): Outcome {
   if (host.interrupt !== null) python.setInterruptBuffer(host.interrupt)
   python.setStdin({
     stdin: () => {
@@ -83,10 +98,9 @@ function runIn(python: PyodideAPI, job: Job, host: Host): Outcome {
   })
   python.setStdout(write(1))
   python.setStderr(write(2))
-  const run = python.pyimport('_hotseat').run
   host.mark('user')
   try {
-    return decodeOutcome(run(JSON.stringify(job.files), job.entry, sleeper(python, host)))
+    return decodeOutcome(harness.run(JSON.stringify(job), sleeper(python, host)))
   } catch (failure) {
     // The interpreter itself broke: a stack overflow of the engine, no memory left.
     const message = `Python stopped working: ${String(failure).trim().split('\n').at(-1)}`
@@ -95,17 +109,16 @@ function runIn(python: PyodideAPI, job: Job, host: Host): Outcome {
   }
 }
 
-/** Sleeps instead of spinning, where the thread can: undefined leaves Python its own. */
-function sleeper(python: PyodideAPI, host: Host): ((seconds: number) => void) | undefined {
-  if (host.interrupt === null) return undefined
-  const never = new Int32Array(new SharedArrayBuffer(4))
+/** Rests where the thread can, and looks for Ctrl-C between two rests; else it spins: there is nothing to wait on. */
+function sleeper(python: PyodideAPI, host: Host): (seconds: number) => void {
+  const never = host.interrupt === null ? null : new Int32Array(new SharedArrayBuffer(4))
   return (seconds) => {
     const until = performance.now() + seconds * 1_000
     for (;;) {
       python.checkInterrupt()
       const rest = until - performance.now()
       if (rest <= 0) return
-      Atomics.wait(never, 0, 0, Math.min(rest, SLEEP_SLICE_MS))
+      if (never !== null) Atomics.wait(never, 0, 0, Math.min(rest, SLEEP_SLICE_MS))
     }
   }
 }

@@ -1,4 +1,4 @@
 import { serve } from '../worker'
-import { python } from './python'
+import { pythonRuntime } from './python'
 
-serve(python)
+serve(pythonRuntime)

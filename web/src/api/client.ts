@@ -26,7 +26,7 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer at all: the network, or the server is away. */
+/** No answer of this server: the network, the server is away, or somebody else answers (the login page of a hotel). */
 export class UnreachableError extends Error {
   override name = 'UnreachableError'
 }
@@ -81,7 +81,11 @@ async function call<T>(path: string, { method = 'GET', bearer, body }: Call): Pr
   } catch (cause) {
     throw new UnreachableError(`${method} ${path}: no answer`, { cause })
   }
-  if (response.ok) return (await response.json()) as T
+  if (response.ok) {
+    return response.json().catch((cause: unknown) => {
+      throw new UnreachableError(`${method} ${path}: an answer that is none`, { cause })
+    }) as Promise<T>
+  }
   throw new ApiError(await problemOf(response))
 }
 

@@ -2,7 +2,7 @@ import { act } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { RunRecord } from '../run/records'
-import type { RunState, Runs } from '../run/run'
+import type { Notice, RunState, Runs } from '../run/run'
 import type { Participant } from '../sync/messages'
 import { createStore } from '../sync/store'
 import { Console } from './Console'
@@ -19,6 +19,7 @@ const record = (over: Partial<RunRecord> = {}): RunRecord => ({
   fileName: 'main.py',
   startedAt: 0,
   state: 'ended',
+  phase: 'running',
   lines: [],
   dropped: 0,
   exit: { code: 0, ms: 420, reason: 'exit', truncated: false },
@@ -39,9 +40,11 @@ afterEach(() => {
   box.remove()
 })
 
-function open(records: readonly RunRecord[]) {
+function open(records: readonly RunRecord[], may: 'run' | 'manage' = 'run') {
   const list = createStore(records)
   const state = createStore<RunState>({ kind: 'idle' })
+  const notice = createStore<Notice | null>(null)
+  const stopOf = vi.fn()
   const input = vi.fn()
   const clear = vi.fn()
   const jump = vi.fn()
@@ -51,7 +54,10 @@ function open(records: readonly RunRecord[]) {
     list,
     state,
     failure: createStore(null),
+    notice,
     start: nothing,
+    stopOf,
+    mayStop: ({ state: now }) => may === 'manage' && now === 'running',
     stop: nothing,
     prepare: nothing,
     forgive: nothing,
@@ -59,7 +65,7 @@ function open(records: readonly RunRecord[]) {
     clear,
   }
   act(() => root.render(<Console runs={runs} people={createStore([ada])} onJump={jump} onSaid={said} />))
-  return { list, state, input, clear, jump, said }
+  return { list, state, notice, stopOf, input, clear, jump, said }
 }
 
 const text = (selector: string) => [...box.querySelectorAll(selector)].map((element) => element.textContent)
@@ -102,7 +108,6 @@ it('a line of a traceback leads to the line of the program', () => {
 })
 
 it.each([
-  ['stopped', 'stopped by Ada'],
   ['time', 'A run may take 10 s. This one was ended; waiting for input does not count.'],
   ['output', 'A run keeps 1 MB of output. The rest is cut and the run was ended.'],
 ] as const)('an end by %s is explained', (reason, sentence) => {
@@ -110,11 +115,99 @@ it.each([
   expect(text('.out--sys')).toEqual([sentence])
 })
 
-it('a run whose presser left says so', () => {
-  const { exit: _, ...left } = record()
+it.each([
+  ['reload', 'reloaded', 'Ended by a reload of Ada’s page'],
+  ['away', 'left', 'Ada left before it ended'],
+] as const)('a run whose page is gone (%s) says so', (gone, word, sentence) => {
+  const { exit: _, ...left } = record({ gone })
   open([left])
-  expect(text('.run > header .exit')).toEqual(['left'])
-  expect(text('.out--sys')).toEqual(['Ada left before it ended'])
+  expect(text('.run > header .exit')).toEqual([word])
+  expect(text('.out--sys')).toEqual([sentence])
+})
+
+it('a run says what it does: to whoever runs it, and to the others', () => {
+  const { exit: _, ...now } = record({ state: 'running' })
+  const phases = ['loading', 'starting', 'running', 'waiting'] as const
+  open(phases.flatMap((phase, i) => [true, false].map((mine) => ({ ...now, id: `${i} ${mine}`, phase, mine }))))
+  expect(text('.run > header .exit')).toEqual([
+    'loading Python',
+    'loading Python',
+    'starting Python',
+    'starting Python',
+    'running',
+    'running',
+    'waits for you',
+    'waits for Ada’s answer',
+  ])
+})
+
+it('a host may stop what somebody else runs', () => {
+  const { exit: _, ...now } = record({ state: 'running', mine: false })
+  const { stopOf } = open([now], 'manage')
+  act(() => button('Stop output 7, Ada').click())
+  expect(stopOf).toHaveBeenCalledWith('r1')
+})
+
+it('whoever may not stop a run has no button for it, and the own one has that of Run', () => {
+  const { exit: _, ...now } = record({ state: 'running', mine: false })
+  open([now])
+  expect(() => button('Stop output 7, Ada')).toThrow()
+  act(() => root.unmount())
+  root = createRoot(box)
+  open([{ ...now, mine: true }], 'manage')
+  expect(() => button('Stop output 7, Ada')).toThrow()
+})
+
+it.each([
+  [{ kind: 'no-runner', language: 'typescript' }, 'TypeScript is highlighted here and does not run yet'],
+  [{ kind: 'busy', state: 'waiting' }, 'Your program waits for its line: answer it, or stop it'],
+  [{ kind: 'busy', state: 'stopping' }, 'The last one is still being stopped; a moment'],
+] as const)('a press of Run that does nothing says why: %j', (what, sentence) => {
+  const { notice, said } = open([])
+  act(() => notice.set(what))
+  expect(text('.plain')).toEqual([sentence])
+  expect(said).toHaveBeenCalledWith(sentence)
+})
+
+it.each([
+  ['python', 'It ended without printing: use print(…)'],
+  ['javascript', 'It ended without printing: use console.log(…)'],
+])('a silent program in %s says how to print', (language, sentence) => {
+  open([record({ language })])
+  expect(text('.out--sys')).toEqual([sentence])
+})
+
+it.each([
+  ['ReferenceError: fetch is not defined', /network/],
+  ['URLError: <urlopen error unknown url type: https>', /network/],
+  ['ReferenceError: require is not defined', /require and process/],
+  ['ReferenceError: process is not defined', /require and process/],
+  [`TypeError: Failed to resolve module specifier "fs". Relative references must start with "/"`, /nothing to import/],
+  ["ModuleNotFoundError: No module named 'numpy'", /own library/],
+  ["RuntimeError: can't start new thread", /one thread/],
+  ['OSError: [Errno 138] emscripten does not support processes.', /other programs/],
+  ['ReferenceError: document is not defined', /no page/],
+])('what the sandbox has not is said plainly: %s', (message, sentence) => {
+  open([record({ exit: { code: 1, ms: 1, reason: 'exit', truncated: false, error: { message } } })])
+  expect(text('.plain').join()).toMatch(sentence)
+})
+
+it.each(["NameError: name 'fetch' is not defined", 'ReferenceError: total is not defined', 'Error: Failed'])(
+  'an error of the program itself is left alone: %s',
+  (message) => {
+    open([record({ exit: { code: 1, ms: 1, reason: 'exit', truncated: false, error: { message } } })])
+    expect(text('.plain')).toEqual([])
+  },
+)
+
+it('an answer stands beside its question, and a line that is cut says so', () => {
+  const lines = [
+    { kind: 'out', text: 'name? ', answer: 'Ada' },
+    { kind: 'out', text: 'xxx', more: 290_000 },
+  ] as const
+  open([record({ lines })])
+  expect(text('.console-block .out')).toEqual(['name? Ada', 'xxx truncated, 290 000 more characters'])
+  expect(text('.console-answer')).toEqual(['Ada'])
 })
 
 it('the input line takes the focus, sends lines and the end of input, and gives the focus back', () => {
@@ -141,9 +234,9 @@ it('the input line takes the focus, sends lines and the end of input, and gives 
 it('older runs of the same person fold, and open again by hand', () => {
   const lines = [{ kind: 'out', text: 'old' }] as const
   open([record({ lines }), record({ id: 'r2', number: 8 })])
-  expect(text('.out')).toEqual([])
+  expect(text('.console-block .out')).toEqual([])
   act(() => button('Unfold output 7, Ada').click())
-  expect(text('.out')).toEqual(['old'])
+  expect(text('.console-block .out')).toEqual(['old'])
   // "Run" is the name of one button only, also for who looks for a part of a name.
   expect([...box.querySelectorAll('button')].filter((it) => /run/i.test(it.ariaLabel ?? it.textContent))).toEqual([])
   button('Fold output 7, Ada')

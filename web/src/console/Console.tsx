@@ -8,7 +8,7 @@ import type { Sitter } from '../ui/Seat'
 import { useStore } from '../ui/useStore'
 import { RunView } from './RunView'
 import { Stdin } from './Stdin'
-import { words } from './words'
+import { notice as noticeWords, words } from './words'
 import './console.css'
 
 /** Pixels from the end that still count as being at the end. */
@@ -26,6 +26,7 @@ interface ConsoleProps {
 export function Console({ runs, people, onJump, onSaid }: ConsoleProps) {
   const records = useStore(runs.list)
   const state = useStore(runs.state)
+  const notice = useStore(runs.notice)
   const participants = useStore(people)
   const [folded, setFolded] = useState<ReadonlyMap<string, boolean>>(new Map())
   const log = useRef<HTMLDivElement>(null)
@@ -37,6 +38,10 @@ export function Console({ runs, people, onJump, onSaid }: ConsoleProps) {
     if (waitsFor !== null) onSaid?.(words.asks)
   }, [waitsFor, onSaid])
 
+  useEffect(() => {
+    if (notice !== null) onSaid?.(noticeWords(notice))
+  }, [notice, onSaid])
+
   const latestOwn = records.findLast((record) => record.mine)?.id
   useLayoutEffect(() => {
     // Whoever presses Run wants to see what comes.
@@ -45,9 +50,10 @@ export function Console({ runs, people, onJump, onSaid }: ConsoleProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever makes the content longer
   useLayoutEffect(() => {
     if (log.current !== null && atEnd.current) log.current.scrollTop = log.current.scrollHeight
-  }, [records, asking, folded])
+  }, [records, asking, folded, notice])
 
   const fold = useCallback((id: string, open: boolean) => setFolded((now) => new Map(now).set(id, open)), [])
+  const stop = useCallback((id: string) => runs.stopOf(id), [runs])
   const latest = latestOf(records)
   return (
     <section className="panel p-con" aria-label={words.title}>
@@ -86,12 +92,19 @@ export function Console({ runs, people, onJump, onSaid }: ConsoleProps) {
             record={record}
             person={personOf(participants, record.participant)}
             open={folded.get(record.id) ?? latest.has(record.id)}
-            reads={record.id === waitsFor}
+            stoppable={!record.mine && runs.mayStop(record)}
+            onStop={stop}
             onFold={fold}
             onJump={onJump}
           />
         ))}
         {asking && <Stdin waiting={waitsFor !== null} onLine={(line) => runs.input(line)} />}
+        {notice !== null && (
+          <div className="plain">
+            <Icon name="info" />
+            <span>{noticeWords(notice)}</span>
+          </div>
+        )}
         {records.length === 0 && (
           <p className="hintline">
             <span>

@@ -73,11 +73,11 @@ const Block = memo(
         {lines.map((line, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a block starts at a fixed line, so its n-th line stays the n-th
           <div key={i} className={`out ${line.kind === 'out' ? '' : `out--${line.kind}`}`}>
-            {line.kind === 'err' ? (
-              <ErrorLine text={line.text} fileName={fileName} bold={line.text === blame} onJump={onJump} />
-            ) : (
-              <span>{line.kind === 'in' ? line.text : <Styled text={line.text} />}</span>
-            )}
+            <span>
+              <LineText line={line} fileName={fileName} blame={blame} onJump={onJump} />
+              {line.answer !== undefined && <span className="console-answer">{line.answer}</span>}
+              {line.more !== undefined && <span className="console-more"> {words.more(line.more)}</span>}
+            </span>
           </div>
         ))}
       </div>
@@ -91,17 +91,16 @@ const Block = memo(
     before.lines.every((line, i) => line === after.lines[i]),
 )
 
-function ErrorLine({
-  text,
-  fileName,
-  bold,
-  onJump,
-}: {
-  text: string
+interface LineTextProps {
+  line: Line
   fileName: string
-  bold: boolean
+  blame: string | undefined
   onJump: (line: number) => void
-}) {
+}
+
+function LineText({ line: { kind, text }, fileName, blame, onJump }: LineTextProps) {
+  if (kind === 'in') return text
+  if (kind === 'out') return <Styled text={text} />
   const pieces = places(text, fileName).map(({ text: piece, line }, i) =>
     line === null ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a line never move
@@ -119,7 +118,7 @@ function ErrorLine({
       </button>
     ),
   )
-  return <span>{bold ? <b>{pieces}</b> : pieces}</span>
+  return text === blame ? <b>{pieces}</b> : pieces
 }
 
 function Styled({ text }: { text: string }) {

@@ -3,22 +3,32 @@ import type { RunRecord } from '../run/records'
 import { Icon } from '../ui/Icon'
 import { Seat, type Sitter } from '../ui/Seat'
 import { Output } from './Output'
-import { endings, outcome, words } from './words'
+import { endings, outcome, plainly, words } from './words'
 
 interface RunViewProps {
   record: RunRecord
   person: Sitter
   open: boolean
-  /** Its program waits for a line. */
-  reads: boolean
+  /** Whether this person may stop it from here: somebody else's run, which the Run button does not stop. */
+  stoppable: boolean
+  onStop: (id: string) => void
   onFold: (id: string, open: boolean) => void
   onJump: (file: string, line: number) => void
 }
 
 /** One run: who, what, how long, how it ended; below it what it printed and was given. */
-export const RunView = memo(function RunView({ record, person, open, reads, onFold, onJump }: RunViewProps) {
+export const RunView = memo(function RunView({
+  record,
+  person,
+  open,
+  stoppable,
+  onStop,
+  onFold,
+  onJump,
+}: RunViewProps) {
   const { id, number, exit, language, file } = record
   const label = words.run(number, person.name)
+  const plain = plainly(record)
   const jump = useCallback((line: number) => onJump(file, line), [onJump, file])
   return (
     <section className="run" aria-label={label} data-state={record.state}>
@@ -31,7 +41,17 @@ export const RunView = memo(function RunView({ record, person, open, reads, onFo
         <span className="mute hide-p">{language}</span>
         <span className="end">
           {exit !== undefined && <span className="num">{words.seconds(exit.ms)}</span>}
-          <Outcome record={record} reads={reads} />
+          <Outcome record={record} name={person.name} />
+          {stoppable && (
+            <button
+              type="button"
+              className="btn btn--sm"
+              aria-label={words.stopOf(number, person.name)}
+              onClick={() => onStop(id)}
+            >
+              {words.stop}
+            </button>
+          )}
           <button
             type="button"
             className="tool"
@@ -46,6 +66,12 @@ export const RunView = memo(function RunView({ record, person, open, reads, onFo
       {open && (
         <div className="lines">
           <Output record={record} onJump={jump} />
+          {plain !== null && (
+            <div className="plain">
+              <Icon name="info" />
+              <span>{plain}</span>
+            </div>
+          )}
           {endings(record, person.name).map((text) => (
             <div key={text} className="out out--sys">
               <span>{text}</span>
@@ -57,15 +83,15 @@ export const RunView = memo(function RunView({ record, person, open, reads, onFo
   )
 })
 
-function Outcome({ record: { exit, state }, reads }: { record: RunRecord; reads: boolean }) {
-  if (state === 'running') {
-    return <span className={`exit ${reads ? 't-cyan' : ''}`}>{reads ? words.reads : words.running}</span>
-  }
+function Outcome({ record, name }: { record: RunRecord; name: string }) {
+  const { exit, state, phase } = record
+  const word = outcome(record, name)
+  if (state === 'running') return <span className={`exit ${phase === 'waiting' ? 't-cyan' : ''}`}>{word}</span>
   const fine = exit?.reason === 'exit' && exit.code === 0
   return (
     <span className={`exit exit--${fine ? 0 : 1}`}>
       <Icon name={fine ? 'check' : 'x'} />
-      {exit === undefined ? words.gone : outcome(exit)}
+      {word}
     </span>
   )
 }

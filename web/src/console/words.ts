@@ -1,8 +1,11 @@
-import type { RunExit, RunRecord } from '../run/records'
-
 // Sentences of the console. Plain, short, present tense.
+import { labelOf } from '../run/languages'
+import type { RunExit, RunRecord } from '../run/records'
+import type { Notice } from '../run/run'
+
 const output = (number: number | null, name: string) => `output${number === null ? '' : ` ${number}`}, ${name}`
 const megabyte = '1 MB'
+const figure = (value: number) => value.toLocaleString('en').replaceAll(',', '\u202f')
 
 export const words = {
   title: 'Console',
@@ -14,9 +17,8 @@ export const words = {
   // Without the word "run": the Run button is looked for by it.
   fold: (number: number | null, name: string) => `Fold ${output(number, name)}`,
   unfold: (number: number | null, name: string) => `Unfold ${output(number, name)}`,
-  running: 'running',
-  reads: 'reads',
-  gone: 'left',
+  stop: 'Stop',
+  stopOf: (number: number | null, name: string) => `Stop ${output(number, name)}`,
   asks: 'The program asks for input',
   input: 'Input',
   inputHint: 'type, then Enter; Ctrl+D ends the input',
@@ -24,12 +26,27 @@ export const words = {
   toLine: (fileName: string, line: number) => `Go to ${fileName} line ${line}`,
   earlier: (count: number) => `Show ${count} earlier line${count === 1 ? '' : 's'}`,
   dropped: (count: number) => `${count} earlier line${count === 1 ? ' is' : 's are'} no longer kept`,
-  ended: (name: string) => `${name} left before it ended`,
+  more: (count: number) => `truncated, ${figure(count)} more character${count === 1 ? '' : 's'}`,
   seconds: (ms: number) => `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`,
 }
 
-/** The word beside the time: what became of the run. */
-export function outcome({ code, reason }: RunExit): string {
+/** The word beside the time: what the run does, or what became of it. */
+export function outcome({ state, phase, exit, gone, language, mine }: RunRecord, name: string): string {
+  if (exit !== undefined) return ended(exit)
+  if (state === 'ended') return gone === 'reload' ? 'reloaded' : 'left'
+  switch (phase) {
+    case 'loading':
+      return `loading ${labelOf(language)}`
+    case 'starting':
+      return `starting ${labelOf(language)}`
+    case 'waiting':
+      return mine ? 'waits for you' : `waits for ${possessive(name)} answer`
+    case 'running':
+      return 'running'
+  }
+}
+
+function ended({ code, reason }: RunExit): string {
   switch (reason) {
     case 'exit':
       return `exit ${code}`
@@ -44,13 +61,19 @@ export function outcome({ code, reason }: RunExit): string {
   }
 }
 
-/** What the runner has to say below the output, if anything. */
+/** What there is to say below the output, if anything. The same for everybody. */
 export function endings(record: RunRecord, name: string): string[] {
-  const { exit } = record
-  if (exit === undefined) return record.state === 'ended' ? [words.ended(name)] : []
+  const { exit, gone, unshared } = record
+  const own = unshared === undefined ? [] : [`Only you see this run: the server did not take it (${unshared})`]
+  if (exit !== undefined) return [...own, ...endingsOf(record, exit)]
+  if (gone === undefined) return own
+  return [gone === 'reload' ? `Ended by a reload of ${possessive(name)} page` : `${name} left before it ended`]
+}
+
+function endingsOf({ lines, language }: RunRecord, exit: RunExit): string[] {
   switch (exit.reason) {
     case 'stopped':
-      return [`stopped by ${name}`]
+      return []
     case 'time':
       return ['A run may take 10 s. This one was ended; waiting for input does not count.']
     case 'output':
@@ -58,6 +81,65 @@ export function endings(record: RunRecord, name: string): string[] {
     case 'crashed':
       return [...(exit.error ? [exit.error.message] : []), 'The text is safe. Only the run was ended.']
     case 'exit':
-      return exit.truncated ? [`A run keeps ${megabyte} of output. The rest is cut.`] : []
+      if (exit.truncated) return [`A run keeps ${megabyte} of output. The rest is cut.`]
+      return exit.code === 0 && lines.length === 0 ? [silent(language)] : []
   }
 }
+
+const PRINT: Readonly<Record<string, string>> = { python: 'print(…)', javascript: 'console.log(…)' }
+
+function silent(language: string): string {
+  const print = Object.hasOwn(PRINT, language) ? PRINT[language] : undefined
+  return print === undefined ? 'It ended without printing.' : `It ended without printing: use ${print}`
+}
+
+/** What a message of the engine means here, where it is about the sandbox and not about the program. */
+const PLAIN: readonly (readonly [RegExp, string])[] = [
+  [
+    /\b(fetch|XMLHttpRequest|WebSocket|EventSource|WebTransport) is not (defined|a constructor|a function)|Failed to fetch|urlopen error|unknown url type|Host is unreachable|The runner has no network|socket\.gaierror|\[Errno -?\d+\] .*(address|resolution)/i,
+    'There is no network in the sandbox: a program works with what it prints and what it is given.',
+  ],
+  [
+    /\b(require|module|exports|process|Buffer|__dirname|__filename|global) is not defined|Failed to resolve module specifier|Relative references must start with/,
+    'This is JavaScript as browsers have it: without Node’s require and process, and with nothing to import from.',
+  ],
+  [/^(ModuleNotFoundError: )?No module named/, 'Python’s own library is here; other packages cannot be installed.'],
+  [
+    /can't start new thread|threading is not supported|\bWorker is not (defined|a constructor)/,
+    'A program has one thread here. asyncio and timers work.',
+  ],
+  [
+    /does not support processes|_posixsubprocess|No module named '_multiprocessing'/,
+    'A program cannot start other programs here.',
+  ],
+  [
+    /\b(document|window|localStorage|sessionStorage) is not defined/,
+    'There is no page around the program: it prints, and reads with prompt().',
+  ],
+]
+
+export function plainly({ exit }: RunRecord): string | null {
+  const message = exit?.error?.message
+  if (message === undefined || exit?.reason !== 'exit') return null
+  return PLAIN.findLast(([about]) => about.test(message))?.[1] ?? null
+}
+
+/** Why a press of Run did nothing. */
+export function notice(what: Notice): string {
+  if (what.kind === 'no-runner') return noRunner(what.language)
+  switch (what.state) {
+    case 'waiting':
+      return 'Your program waits for its line: answer it, or stop it'
+    case 'stopping':
+      return 'The last one is still being stopped; a moment'
+    default:
+      return 'Your program is still at it: stop it first'
+  }
+}
+
+/** Said of languages that are highlighted only, and of those that nobody knows. */
+export function noRunner(language: string): string {
+  return `${labelOf(language)} is highlighted here and does not run yet`
+}
+
+const possessive = (name: string) => `${name}’s`

@@ -38,6 +38,8 @@ test.each([
   ['main', { name: 5, language: 'python', order: 0 }],
   ['main', { name: '', language: 'python', order: 0 }],
   ['main', { name: 'x'.repeat(1_000), language: 'python', order: 0 }],
+  ['main', { name: 'a\nimport os', language: 'python', order: 0 }],
+  ['main', { name: 'a\u2028b', language: 'python', order: 0 }],
   ['main', { name: 'a', language: {}, order: 0 }],
   ['main', { name: 'a', language: 'python', order: 'first' }],
   ['../../etc', { name: 'a', language: 'python', order: 0 }],

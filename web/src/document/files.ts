@@ -3,7 +3,7 @@
  * What is in the map was written by other people's pages and is decoded like any message.
  */
 import type * as Y from 'yjs'
-import { fields, isText } from '../sync/messages'
+import { fields, isText } from '../sync/messages/fields'
 import { createStore, type Store } from '../sync/store'
 
 export interface FileInfo {
@@ -23,9 +23,11 @@ export interface Files {
   close(): void
 }
 
-const FILES_MAX = 64
+/** How many there are, the server bounds. */
 const FILE_ID = /^[a-z0-9-]{1,64}$/
 const NAME_UNITS_MAX = 120
+/** A name is one line to show, and goes into code that is run: nothing in it may end a line. */
+const CONTROL = /\p{Cc}|[\u2028\u2029]/u
 
 export function openFiles(doc: Store<Y.Doc>): Files {
   const list = createStore<readonly FileInfo[]>([])
@@ -65,7 +67,7 @@ export function decodeFiles(map: Y.Map<unknown>): readonly FileInfo[] {
   const files: FileInfo[] = []
   for (const [id, value] of map.entries()) {
     const file = decodeFile(id, value)
-    if (file && files.length < FILES_MAX) files.push(file)
+    if (file) files.push(file)
   }
   return files.sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1))
 }
@@ -73,6 +75,7 @@ export function decodeFiles(map: Y.Map<unknown>): readonly FileInfo[] {
 function decodeFile(id: string, value: unknown): FileInfo | null {
   const file = fields(value)
   if (!file || !FILE_ID.test(id) || !isText(file.name, NAME_UNITS_MAX) || file.name === '') return null
+  if (CONTROL.test(file.name)) return null
   if (!isText(file.language, 64) || typeof file.order !== 'number' || !Number.isFinite(file.order)) return null
   return { id, name: file.name, language: file.language, order: file.order }
 }

@@ -1,3 +1,4 @@
+import { EditorView } from '@codemirror/view'
 import { act, StrictMode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -31,7 +32,6 @@ beforeEach(() => {
         published = read()
       })
     },
-    setAway: () => {},
   }
   page = document.body.appendChild(document.createElement('div'))
   root = createRoot(page)
@@ -137,6 +137,44 @@ test('a document that was rebuilt after a refusal takes the place of the old one
   expect(shown()).toBe('from the server\n')
   view.dispatch({ changes: { from: 0, insert: '# ' }, userEvent: 'input.type' })
   expect(files.text('main').toString()).toBe('# from the server\n')
+})
+
+test('after a refusal the caret is where its words are, in the open file and in the others', () => {
+  const { view } = show()
+  view.dispatch({ selection: { anchor: 8 } })
+  show({ file: 'javascript' })
+  view.dispatch({ selection: { anchor: 4, head: 5 } })
+  const rebuilt = documentWith('# a line of the server\nprint(1)\n')
+  rebuilt.getText('file:javascript').insert(6, 'let b\n')
+  act(() => doc.set(rebuilt))
+  expect(view.state.selection.main).toMatchObject({ anchor: 4, head: 5 })
+  show({ file: 'main' })
+  expect(shown()?.slice(view.state.selection.main.head)).toBe('\n')
+})
+
+test('a plugin that fails is told, and the editor goes on', () => {
+  const onMended = vi.fn()
+  const { view } = show({ onMended })
+  const reported = vi.fn()
+  vi.stubGlobal('reportError', reported)
+  const [sink] = view.state.facet(EditorView.exceptionSink)
+  sink?.(new Error('fault'))
+  expect(onMended).toHaveBeenCalledOnce()
+  expect(reported).toHaveBeenCalledOnce()
+})
+
+test('an edit that fails to be shared is told to the page', async () => {
+  const onMended = vi.fn()
+  const { view } = show({ onMended })
+  vi.stubGlobal('reportError', vi.fn())
+  vi.spyOn(files.text('main'), 'insert').mockImplementationOnce(() => {
+    throw new Error('fault')
+  })
+  view.dispatch({ changes: { from: 0, insert: 'x' }, userEvent: 'input.type' })
+  await Promise.resolve()
+  expect(onMended).toHaveBeenCalledOnce()
+  expect(shown()).toBe('print(1)\n')
+  expect(editor?.resyncs).toBe(1)
 })
 
 test('the failed line is marked in its file until it is edited, also when the file is opened again', () => {

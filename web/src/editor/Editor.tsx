@@ -6,13 +6,13 @@
  *   presence    `connection.presence`: the own caret goes out, others' carets come in with names and colours, so the
  *               editor needs no list of participants
  *   nonce       of the page's CSP: `document.querySelector('meta[property="csp-nonce"]').nonce`
- *   readOnly    observers; stays focusable and readable by keyboard
- *   limits      from WELCOME: `{editBytes: limits.updateBytes, fileUnits: limits.textUnits}`
- *   others      false hides others' carets (calm mode); default true
+ *   readOnly    who only watches, and between a refusal and the new document; stays focusable and readable by keyboard
+ *   limits      those of WELCOME
  *   failure     `runs.failure`'s value; the mark goes by itself when its line is edited
- *   onRun, onStop, onSave, onCommand   Ctrl+Enter, Ctrl+., Ctrl+S, Ctrl+K (F1, Ctrl+Shift+P)
+ *   onRun, onStop, onSave   Ctrl+Enter, Ctrl+., Ctrl+S
  *   onCursor    line and column from 1, at most ten times a second
  *   onRefused   a sentence for a toast: an edit was not made because it is too large
+ *   onMended    something in the editor failed; it shows the shared text again
  *   onEditor    the editor itself (jumpTo, focus, undo; `KeyRow` wants it), `null` when it goes
  *
  * Mount it when `connection.synced` is true, so that nobody types into a text that has not come yet.
@@ -32,17 +32,17 @@ export interface EditorProps extends EditorActions {
   nonce: string
   readOnly?: boolean
   limits?: TextLimits
-  others?: boolean
   failure?: Failure | null
   onCursor?: (line: number, column: number) => void
   onRefused?: (sentence: string) => void
+  onMended?: () => void
   onEditor?: (editor: EditorObject | null) => void
 }
 
 const LEAVE_KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? 'Shift+Alt+M' : 'Ctrl+M'
 
 export function Editor(props: EditorProps) {
-  const { files, file, presence, nonce, readOnly = false, others = true, failure = null } = props
+  const { files, file, presence, nonce, readOnly = false, failure = null } = props
   const language = useSyncExternalStore(
     files.list.subscribe,
     () => files.list.get().find((candidate) => candidate.id === file)?.language ?? '',
@@ -77,7 +77,6 @@ export function Editor(props: EditorProps) {
   useEffect(() => editor?.setChanges(props))
   useEffect(() => editor?.setFile(file, language), [editor, file, language])
   useEffect(() => editor?.setReadOnly(readOnly), [editor, readOnly])
-  useEffect(() => editor?.setOthersShown(others), [editor, others])
   useEffect(() => editor?.setFailure(failure), [editor, failure])
 
   return (

@@ -2,7 +2,7 @@ import { EditorSelection, EditorState } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
-import { Binding, readText } from './binding'
+import { Binding, readText, remote } from './binding'
 
 const views: EditorView[] = []
 
@@ -254,3 +254,68 @@ function generator(seed: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296
   }
 }
+
+describe('something that fails in the binding', () => {
+  /** As `editorAndPeer`, with what was told; the fault is put in by the test. */
+  function watched(initial: string) {
+    const reported = vi.fn()
+    vi.stubGlobal('reportError', reported)
+    const doc = new Y.Doc()
+    doc.getText('t').insert(0, initial)
+    const mended = vi.fn()
+    const binding = new Binding(doc.getText('t'), mended)
+    const view = open(binding)
+    return { text: binding.text, binding, view, mended, reported, shown: () => view.state.doc.toString() }
+  }
+  afterEach(() => {
+    vi.unstubAllGlobals()
+    vi.restoreAllMocks()
+  })
+  const fault = () => {
+    throw new Error('fault')
+  }
+
+  test('while a local edit is written is told, and what the others see is shown; typing goes on', async () => {
+    const { text, view, binding, mended, reported, shown } = watched('start ')
+    vi.spyOn(text, 'insert').mockImplementationOnce(fault)
+    type(view, 'x')
+    await Promise.resolve()
+    expect(shown()).toBe('start ')
+    expect([binding.resyncs, mended.mock.calls.length, reported.mock.calls.length]).toEqual([1, 1, 1])
+    view.dispatch({ selection: EditorSelection.cursor(view.state.doc.length) })
+    type(view, 'yz')
+    text.insert(0, '> ')
+    expect(text.toString()).toBe('> start yz')
+    expect(shown()).toBe('> start yz')
+    expect(binding.resyncs).toBe(1)
+  })
+
+  test('while a change from elsewhere is shown does not reach the others of its transaction', async () => {
+    const { text, view, mended, shown } = watched('start')
+    vi.spyOn(view, 'dispatch').mockImplementationOnce(fault)
+    expect(() => text.insert(0, '> ')).not.toThrow()
+    await Promise.resolve()
+    expect(shown()).toBe('> start')
+    expect(mended).toHaveBeenCalledOnce()
+  })
+
+  test('and leaves another length is noticed at the local edit, not at the next from elsewhere', async () => {
+    const { text, view, mended, shown } = watched('start')
+    const insert = text.insert.bind(text)
+    vi.spyOn(text, 'insert').mockImplementationOnce((index, content) => insert(index, content + content))
+    type(view, 'x')
+    expect(mended).toHaveBeenCalledOnce()
+    await Promise.resolve()
+    expect(shown()).toBe('xxstart')
+  })
+
+  test('that does not fit the editor is not put in the wrong place', async () => {
+    const { text, view, mended, shown } = watched('abc')
+    // Something changed the editor past the binding.
+    view.dispatch({ changes: { from: 0, to: 2 }, annotations: remote.of(true) })
+    text.insert(3, '!')
+    await Promise.resolve()
+    expect(mended).toHaveBeenCalledOnce()
+    expect(shown()).toBe('abc!')
+  })
+})

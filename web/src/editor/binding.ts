@@ -7,6 +7,10 @@
  * Lengths agree at every moment because CR is an ordinary character here (the line separator is LF) and no change
  * splits a surrogate pair (Yjs would replace both halves). A binding outlives the editor states that show it, so the
  * undo history survives a change of file.
+ *
+ * Whatever fails here must not end it: CodeMirror switches a plugin off whose `update` throws, and an exception in a Yjs
+ * observer ends the transaction. Then one would type on alone and see a green light. So everything is caught, counted,
+ * told, and mended by reading the shared text again: it is what the others see.
  */
 import {
   Annotation,
@@ -20,6 +24,7 @@ import {
 import { EditorView, type PluginValue, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import type * as Y from 'yjs'
 import { Undo } from './undo'
+import { wellFormed } from './wellFormed'
 
 /** On transactions that bring the shared text into the editor: they must not go back. */
 export const remote = Annotation.define<true>()
@@ -28,12 +33,22 @@ export const remote = Annotation.define<true>()
 const EMBED = '\uFFFC'
 
 export class Binding {
-  /** How often editor and text had different lengths and were made equal again. Anything but 0 is a bug. */
+  /** How often something failed and the text was read again. Anything but 0 is a bug. */
   resyncs = 0
   readonly undo: Undo
 
-  constructor(readonly text: Y.Text) {
+  /** `onMended` is told each time: what was typed last may not be in the text. */
+  constructor(
+    readonly text: Y.Text,
+    private readonly onMended: () => void = () => {},
+  ) {
     this.undo = new Undo(text, this)
+  }
+
+  failed(error: unknown): void {
+    this.resyncs++
+    reportError(error)
+    this.onMended()
   }
 
   get extension(): Extension {
@@ -52,7 +67,7 @@ export class Binding {
 }
 
 class BindingView implements PluginValue {
-  /** The text holds something else than what was typed (a lone half of a pair): read it again before going on. */
+  /** The text holds something else than the editor (a lone half of a pair, or something failed): read it again first. */
   private torn = false
   private destroyed = false
 
@@ -62,7 +77,8 @@ class BindingView implements PluginValue {
   ) {
     binding.text.observe(this.observe)
     // The state was made a moment ago; what changed since is not in it.
-    if (view.state.doc.toString() !== readText(binding.text)) this.rereadSoon()
+    this.torn = view.state.doc.toString() !== readText(binding.text)
+    if (this.torn) this.rereadSoon()
   }
 
   destroy(): void {
@@ -71,6 +87,14 @@ class BindingView implements PluginValue {
   }
 
   update(update: ViewUpdate): void {
+    try {
+      this.write(update)
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  private write(update: ViewUpdate): void {
     const local = update.transactions.filter((tr) => tr.docChanged && !tr.annotation(remote))
     const first = local[0]
     if (!first) {
@@ -83,15 +107,24 @@ class BindingView implements PluginValue {
       for (const tr of local) if (!writeChanges(text, tr)) this.torn = true
     }, this.binding)
     if (this.torn) this.rereadSoon()
+    else if (text.length !== update.state.doc.length) this.fail(new Error('a local edit left different lengths'))
   }
 
   private readonly observe = (event: Y.YTextEvent, transaction: Y.Transaction): void => {
     if (transaction.origin === this.binding) return
-    if (this.torn) {
-      this.reread()
-      return
+    try {
+      if (this.torn) this.reread()
+      else this.show(event, transaction)
+    } catch (error) {
+      this.fail(error)
     }
-    const { changes, end } = changesOf(event.delta)
+  }
+
+  private show(event: Y.YTextEvent, transaction: Y.Transaction): void {
+    const { changes, end, growth } = changesOf(event.delta)
+    // Before, not after: a change of another text may be out of bounds here, or land in the wrong place.
+    if (this.view.state.doc.length + growth !== this.binding.text.length)
+      throw new Error('a change from elsewhere does not fit the editor')
     const kind = this.binding.undo.kindOf(transaction.origin)
     this.view.dispatch({
       changes,
@@ -99,23 +132,31 @@ class BindingView implements PluginValue {
       // The person's own undo: show what it did.
       ...(kind && { userEvent: kind, selection: EditorSelection.cursor(end), scrollIntoView: true }),
     })
-    if (this.view.state.doc.length !== this.binding.text.length) {
-      this.binding.resyncs++
-      this.reread()
-    }
+  }
+
+  private fail(error: unknown): void {
+    this.torn = true
+    this.binding.failed(error)
+    this.rereadSoon()
   }
 
   /** Dispatching inside an update throws. */
   private rereadSoon(): void {
     queueMicrotask(() => {
-      if (!this.destroyed) this.reread()
+      if (this.destroyed || !this.torn) return
+      try {
+        this.reread()
+      } catch (error) {
+        // Still torn: the next change from anywhere tries again.
+        this.binding.failed(error)
+      }
     })
   }
 
   private reread(): void {
-    this.torn = false
     const change = smallestChange(this.view.state.doc.toString(), readText(this.binding.text))
     if (change) this.view.dispatch({ changes: change, annotations: [remote.of(true), Transaction.remote.of(true)] })
+    this.torn = false
   }
 }
 
@@ -145,7 +186,7 @@ function writeChanges(text: Y.Text, tr: Transaction): boolean {
       newTo++
     }
     const raw = after.sliceString(newFrom, newTo, '\n')
-    const clean = raw.toWellFormed()
+    const clean = wellFormed(raw)
     if (clean !== raw) whole = false
     if (to > from) text.delete(from + shift, to - from)
     if (clean) text.insert(from + shift, clean)
@@ -161,8 +202,12 @@ function cutsPair(doc: Text, position: number): boolean {
   return /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(around)
 }
 
-/** A Yjs delta as changes of the old document, and where the last of them ends in the new one. */
-export function changesOf(delta: Y.YTextEvent['delta']): { changes: readonly ChangeSpec[]; end: number } {
+/** A Yjs delta as changes of the old document, where the last of them ends in the new one, and by how much that is longer. */
+export function changesOf(delta: Y.YTextEvent['delta']): {
+  changes: readonly ChangeSpec[]
+  end: number
+  growth: number
+} {
   const changes: ChangeSpec[] = []
   let old = 0
   let now = 0
@@ -182,10 +227,11 @@ export function changesOf(delta: Y.YTextEvent['delta']): { changes: readonly Cha
       end = now
     }
   }
-  return { changes, end }
+  return { changes, end, growth: now - old }
 }
 
-function smallestChange(old: string, now: string): ChangeSpec | null {
+/** Between what two texts have in common at their start and at their end. */
+export function smallestChange(old: string, now: string): { from: number; to: number; insert: string } | null {
   if (old === now) return null
   const shorter = Math.min(old.length, now.length)
   let start = 0

@@ -1,7 +1,8 @@
 /**
  * The code editor: one CodeMirror view over the texts of a document. A plain object; React only puts it on the page.
+ * Knows nothing of the connection: it reads and writes texts, and asks nobody whether it may.
  *
- * Each file has a binding (text, undo history) for as long as the editor lives. Opening a file makes a fresh editor
+ * Each file has a binding (text, undo history) for as long as its document lives. Opening a file makes a fresh editor
  * state from its text: a state kept while hidden would miss what others wrote meanwhile.
  */
 import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete'
@@ -18,7 +19,6 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view'
-import * as Y from 'yjs'
 import { type Files, textName } from '../document/files'
 import type { Presence } from '../sync/presence'
 import { Binding, readText } from './binding'
@@ -29,13 +29,25 @@ import { type EditorActions, roomKeys } from './keys'
 import { loadLanguage } from './languages'
 import { offscreen } from './offscreen'
 import { ownPresence } from './own-presence'
-import { DEFAULT_LIMITS, refuseTooLarge, type TextLimits } from './paste'
+import { refuseTooLarge, type TextLimits } from './paste'
 import { peers } from './peers'
+import { atIndexes, indexesOf, type Place, survive } from './place'
 import { remoteLayers } from './remote'
 import { replaceInState } from './replace'
 import { lazySearch } from './search'
 
-export interface EditorOptions extends EditorActions {
+/** What may change while the editor lives. */
+export interface EditorChanges extends EditorActions {
+  readonly limits?: TextLimits
+  /** The own caret moved: line and column, both from 1. At most ten times a second. */
+  onCursor?: (line: number, column: number) => void
+  /** An edit was not made because it is too large; the sentence is for the person. */
+  onRefused?: (sentence: string) => void
+  /** Something in the editor failed, and it shows the shared text again. */
+  onMended?: () => void
+}
+
+export interface EditorOptions extends EditorChanges {
   readonly files: Files
   readonly presence: Presence
   /** Id of the file to open, and its language. */
@@ -44,27 +56,17 @@ export interface EditorOptions extends EditorActions {
   readonly readOnly?: boolean
   /** Of the page's CSP: without it CodeMirror's own styles are blocked. */
   readonly nonce: string
-  readonly limits?: TextLimits
   /** Id of the element that says how to leave the editor by keyboard. */
   readonly describedBy?: string
-  /** The own caret moved: line and column, both from 1. At most ten times a second. */
-  onCursor?: (line: number, column: number) => void
-  /** An edit was not made because it is too large; the sentence is for the person. */
-  onRefused?: (sentence: string) => void
 }
 
 export type Failure = FailedLine & { readonly file: string }
-
-/** What may change while the editor lives. */
-export type EditorChanges = EditorActions & Pick<EditorOptions, 'onCursor' | 'onRefused'> & { limits?: TextLimits }
 
 export interface Editor {
   readonly view: EditorView
   setFile(file: string, language: string): void
   setLanguage(language: string): void
   setReadOnly(readOnly: boolean): void
-  /** False: nobody's carets but the own (calm mode). */
-  setOthersShown(shown: boolean): void
   /** The line a run failed on; `null` from the next run on. */
   setFailure(failure: Failure | null): void
   setChanges(changes: EditorChanges): void
@@ -78,206 +80,238 @@ export interface Editor {
   destroy(): void
 }
 
-/** What the person left behind in a file that is not open. */
-interface Place {
-  readonly anchor: Y.RelativePosition
-  readonly head: Y.RelativePosition
-  readonly top: Y.RelativePosition
-}
-
 const PHONE = '(max-width: 719px)'
 const CURSOR_MS = 100
 
 export function createEditor(parent: HTMLElement, options: EditorOptions): Editor {
-  const { files, presence } = options
-  const language = new Compartment()
-  const readOnly = new Compartment()
-  const screen = new Compartment()
-  const others = new Compartment()
-  const phone = matchMedia(PHONE)
+  return new CodeEditor(parent, options)
+}
 
-  const bindings = new Map<string, Binding>()
-  const places = new Map<string, Place>()
-  let resyncs = 0
-  let open = { file: options.file, language: options.language }
-  let isReadOnly = options.readOnly ?? false
-  let othersShown = true
-  let changes: EditorChanges = options
-  let failure: Failure | null = null
-  let languageAsked = 0
-  let cursorTimer: ReturnType<typeof setTimeout> | undefined
+class CodeEditor implements Editor {
+  readonly view: EditorView
+  readonly #language = new Compartment()
+  readonly #readOnly = new Compartment()
+  readonly #screen = new Compartment()
+  readonly #phone = matchMedia(PHONE)
+  readonly #bindings = new Map<string, Binding>()
+  /** What the person left behind in a file that is not open. */
+  readonly #places = new Map<string, Place>()
+  readonly #leaveDocument: () => void
+  #resyncs = 0
+  #open: { readonly file: string; readonly language: string }
+  #isReadOnly: boolean
+  #changes: EditorChanges
+  #failure: Failure | null = null
+  #languageAsked = 0
+  #cursorTimer: ReturnType<typeof setTimeout> | undefined
 
-  const bindingOf = (file: string): Binding => {
-    const known = bindings.get(file)
+  constructor(
+    parent: HTMLElement,
+    private readonly options: EditorOptions,
+  ) {
+    this.#open = { file: options.file, language: options.language }
+    this.#isReadOnly = options.readOnly ?? false
+    this.#changes = options
+    this.view = new EditorView({ state: this.#freshState(), parent })
+    this.#loadLanguage()
+    this.#phone.addEventListener('change', this.#screenChanged)
+    this.#leaveDocument = options.files.doc.subscribe(() => this.#documentReplaced())
+  }
+
+  get resyncs(): number {
+    return [...this.#bindings.values()].reduce((sum, binding) => sum + binding.resyncs, this.#resyncs)
+  }
+
+  setFile(file: string, language: string): void {
+    if (file === this.#open.file) {
+      this.setLanguage(language)
+      return
+    }
+    this.#keepPlace()
+    this.#open = { file, language }
+    this.#show()
+  }
+
+  setLanguage(language: string): void {
+    if (language === this.#open.language) return
+    this.#open = { ...this.#open, language }
+    this.#loadLanguage()
+  }
+
+  setReadOnly(readOnly: boolean): void {
+    if (readOnly === this.#isReadOnly) return
+    this.#isReadOnly = readOnly
+    this.view.dispatch({ effects: this.#readOnly.reconfigure(EditorState.readOnly.of(readOnly)) })
+  }
+
+  setFailure(failure: Failure | null): void {
+    this.#failure = failure
+    this.#showFailure()
+  }
+
+  setChanges(changes: EditorChanges): void {
+    this.#changes = changes
+  }
+
+  focus(): void {
+    this.view.focus()
+  }
+
+  jumpTo(number: number, column = 1): void {
+    const { doc } = this.view.state
+    const line = doc.line(Math.max(1, Math.min(number, doc.lines)))
+    const position = Math.min(line.from + Math.max(0, column - 1), line.to)
+    this.view.dispatch({
+      selection: EditorSelection.cursor(position),
+      effects: EditorView.scrollIntoView(position, { y: 'center' }),
+    })
+    this.view.focus()
+  }
+
+  undo(): void {
+    this.#binding(this.#open.file).undo.command(this.view, 'undo')
+  }
+
+  redo(): void {
+    this.#binding(this.#open.file).undo.command(this.view, 'redo')
+  }
+
+  destroy(): void {
+    clearTimeout(this.#cursorTimer)
+    this.#languageAsked++
+    this.#leaveDocument()
+    this.#phone.removeEventListener('change', this.#screenChanged)
+    this.view.destroy()
+    this.#dropBindings()
+  }
+
+  #binding(file: string): Binding {
+    const known = this.#bindings.get(file)
     if (known) return known
-    const binding = new Binding(files.text(file))
-    bindings.set(file, binding)
+    const binding = new Binding(this.options.files.text(file), () => this.#changes.onMended?.())
+    this.#bindings.set(file, binding)
     return binding
   }
-  const dropBindings = () => {
-    for (const binding of bindings.values()) {
-      resyncs += binding.resyncs
+
+  #dropBindings(): void {
+    for (const binding of this.#bindings.values()) {
+      this.#resyncs += binding.resyncs
       binding.destroy()
     }
-    bindings.clear()
-    places.clear()
+    this.#bindings.clear()
   }
 
-  const tellCursor = EditorView.updateListener.of((update) => {
-    if (!update.selectionSet && !update.docChanged) return
-    cursorTimer ??= setTimeout(() => {
-      cursorTimer = undefined
-      const { doc, selection } = view.state
-      const line = doc.lineAt(selection.main.head)
-      changes.onCursor?.(line.number, selection.main.head - line.from + 1)
-    }, CURSOR_MS)
-  })
-
-  const extensions = (): Extension => {
-    const binding = bindingOf(open.file)
-    return [
-      EditorView.cspNonce.of(options.nonce),
-      roomKeys(() => changes),
-      refuseTooLarge(
-        () => changes.limits ?? DEFAULT_LIMITS,
-        (sentence) => changes.onRefused?.(sentence),
-      ),
-      binding.extension,
-      peers(binding.text, textName(open.file), presence),
-      ownPresence(binding.text, open.file, presence),
-      failedLineField,
-      language.of([]),
-      setup(),
-      // After the own selection's layer, so that it is painted below it.
-      others.of(othersShown ? othersExtension() : []),
-      readOnly.of(EditorState.readOnly.of(isReadOnly)),
-      screen.of(screenExtension(phone.matches)),
-      EditorView.contentAttributes.of({
-        'aria-label': 'Code',
-        ...(options.describedBy && { 'aria-describedby': options.describedBy }),
-      }),
-      tellCursor,
-      noticeEditedFailure,
-    ]
-  }
-  const freshState = () => {
-    const { text } = bindingOf(open.file)
+  #freshState(): EditorState {
+    const { text } = this.#binding(this.#open.file)
     const doc = readText(text)
-    const place = places.get(open.file)
-    const selection = place && EditorSelection.single(indexOf(text, place.anchor), indexOf(text, place.head))
+    const place = this.#places.get(this.#open.file)
+    const indexes = place && indexesOf(text, place)
     // Split by LF as the state's separator is: a string would be split at CR, too.
     return EditorState.create({
       doc: Text.of(doc.split('\n')),
-      extensions: extensions(),
-      ...(selection && { selection }),
+      extensions: this.#extensions(),
+      ...(indexes && { selection: EditorSelection.single(indexes.anchor, indexes.head) }),
     })
   }
-  const loadOpenLanguage = () => {
-    const asked = ++languageAsked
-    loadLanguage(open.language).then((extension) => {
-      if (asked === languageAsked) view.dispatch({ effects: language.reconfigure(extension) })
+
+  #extensions(): Extension {
+    const { nonce, presence, describedBy } = this.options
+    const { file } = this.#open
+    const binding = this.#binding(file)
+    return [
+      EditorView.cspNonce.of(nonce),
+      // A plugin that throws is switched off by CodeMirror: silence would hide that something is missing from now on.
+      EditorView.exceptionSink.of((error) => {
+        reportError(error)
+        this.#changes.onMended?.()
+      }),
+      roomKeys(() => this.#changes),
+      refuseTooLarge(
+        () => this.#changes.limits,
+        (sentence) => this.#changes.onRefused?.(sentence),
+      ),
+      binding.extension,
+      peers(binding.text, textName(file), presence),
+      ownPresence(binding.text, file, presence),
+      failedLineField,
+      this.#language.of([]),
+      setup(),
+      // After the own selection's layer, so that it is painted below it.
+      remoteLayers(),
+      offscreen(),
+      this.#readOnly.of(EditorState.readOnly.of(this.#isReadOnly)),
+      this.#screen.of(screenExtension(this.#phone.matches)),
+      EditorView.contentAttributes.of({
+        'aria-label': 'Code',
+        ...(describedBy && { 'aria-describedby': describedBy }),
+      }),
+      this.#tellCursor,
+      this.#noticeEditedFailure,
+    ]
+  }
+
+  readonly #tellCursor = EditorView.updateListener.of((update) => {
+    if (!update.selectionSet && !update.docChanged) return
+    this.#cursorTimer ??= setTimeout(() => {
+      this.#cursorTimer = undefined
+      const { doc, selection } = this.view.state
+      const line = doc.lineAt(selection.main.head)
+      this.#changes.onCursor?.(line.number, selection.main.head - line.from + 1)
+    }, CURSOR_MS)
+  })
+
+  /** Once its line was edited a failure is over, also when the file is opened again. */
+  readonly #noticeEditedFailure = EditorView.updateListener.of((update) => {
+    if (update.docChanged && update.startState.field(failedLineField) && !update.state.field(failedLineField))
+      this.#failure = null
+  })
+
+  readonly #screenChanged = (): void => {
+    this.view.dispatch({ effects: this.#screen.reconfigure(screenExtension(this.#phone.matches)) })
+  }
+
+  #loadLanguage(): void {
+    const asked = ++this.#languageAsked
+    loadLanguage(this.#open.language).then((extension) => {
+      if (asked === this.#languageAsked) this.view.dispatch({ effects: this.#language.reconfigure(extension) })
     }, reportError)
   }
-  const showFailure = () => view.dispatch({ effects: setFailedLine.of(failure?.file === open.file ? failure : null) })
-  /** Once its line was edited a failure is over, also when the file is opened again. */
-  const noticeEditedFailure = EditorView.updateListener.of((update) => {
-    if (update.docChanged && update.startState.field(failedLineField) && !update.state.field(failedLineField))
-      failure = null
-  })
-  const show = () => {
-    view.setState(freshState())
-    loadOpenLanguage()
-    showFailure()
-    const place = places.get(open.file)
+
+  #showFailure(): void {
+    const failure = this.#failure?.file === this.#open.file ? this.#failure : null
+    this.view.dispatch({ effects: setFailedLine.of(failure) })
+  }
+
+  #show(): void {
+    this.view.setState(this.#freshState())
+    this.#loadLanguage()
+    this.#showFailure()
+    const place = this.#places.get(this.#open.file)
     if (!place) return
-    const top = indexOf(bindingOf(open.file).text, place.top)
-    view.dispatch({ effects: EditorView.scrollIntoView(top, { y: 'start', yMargin: 0 }) })
+    const { top } = indexesOf(this.#binding(this.#open.file).text, place)
+    this.view.dispatch({ effects: EditorView.scrollIntoView(top, { y: 'start', yMargin: 0 }) })
   }
-  const keepPlace = () => {
-    const { text } = bindingOf(open.file)
+
+  #keepPlace(): void {
+    const { view } = this
     const { anchor, head } = view.state.selection.main
-    const at = (index: number) => Y.createRelativePositionFromTypeIndex(text, index)
     const top = view.lineBlockAtHeight(view.scrollDOM.getBoundingClientRect().top - view.documentTop).from
-    places.set(open.file, { anchor: at(anchor), head: at(head), top: at(top) })
+    this.#places.set(this.#open.file, atIndexes(this.#binding(this.#open.file).text, { anchor, head, top }))
   }
 
-  const view = new EditorView({ state: freshState(), parent })
-  loadOpenLanguage()
-
-  const screenChanged = () => view.dispatch({ effects: screen.reconfigure(screenExtension(phone.matches)) })
-  phone.addEventListener('change', screenChanged)
-  // The old document is no longer synchronised: its bindings and places say nothing about the new one.
-  const leaveDocument = files.doc.subscribe(() => {
-    dropBindings()
-    show()
-  })
-
-  return {
-    view,
-    get resyncs() {
-      return [...bindings.values()].reduce((sum, binding) => sum + binding.resyncs, resyncs)
-    },
-    setFile(file, nextLanguage) {
-      if (file === open.file) {
-        this.setLanguage(nextLanguage)
-        return
-      }
-      keepPlace()
-      open = { file, language: nextLanguage }
-      show()
-    },
-    setLanguage(next) {
-      if (next === open.language) return
-      open = { ...open, language: next }
-      loadOpenLanguage()
-    },
-    setReadOnly(next) {
-      if (next === isReadOnly) return
-      isReadOnly = next
-      view.dispatch({ effects: readOnly.reconfigure(EditorState.readOnly.of(next)) })
-    },
-    setOthersShown(shown) {
-      if (shown === othersShown) return
-      othersShown = shown
-      view.dispatch({ effects: others.reconfigure(shown ? othersExtension() : []) })
-    },
-    setFailure(next) {
-      failure = next
-      showFailure()
-    },
-    setChanges(next) {
-      changes = next
-    },
-    focus: () => view.focus(),
-    jumpTo(number, column = 1) {
-      const line = view.state.doc.line(Math.max(1, Math.min(number, view.state.doc.lines)))
-      const position = Math.min(line.from + Math.max(0, column - 1), line.to)
-      view.dispatch({
-        selection: EditorSelection.cursor(position),
-        effects: EditorView.scrollIntoView(position, { y: 'center' }),
-      })
-      view.focus()
-    },
-    undo: () => void bindingOf(open.file).undo.command(view, 'undo'),
-    redo: () => void bindingOf(open.file).undo.command(view, 'redo'),
-    destroy() {
-      clearTimeout(cursorTimer)
-      languageAsked++
-      leaveDocument()
-      phone.removeEventListener('change', screenChanged)
-      view.destroy()
-      dropBindings()
-    },
+  /**
+   * After a refusal: the old document is no longer synchronised. Places are carried over by what the texts have in common,
+   * because units of the one say nothing about the other. Undo is gone with the units it would bring back.
+   */
+  #documentReplaced(): void {
+    this.#keepPlace()
+    for (const [file, place] of this.#places) {
+      const old = this.#binding(file).text
+      this.#places.set(file, survive(old, place, this.options.files.text(file)))
+    }
+    this.#dropBindings()
+    this.#show()
   }
-}
-
-function indexOf(text: Y.Text, position: Y.RelativePosition): number {
-  const absolute = text.doc && Y.createAbsolutePositionFromRelativePosition(position, text.doc, false)
-  return Math.min(absolute?.index ?? 0, text.length)
-}
-
-function othersExtension(): Extension {
-  return [remoteLayers(), offscreen()]
 }
 
 /** On phones lines wrap, and a list that opens by itself would cover half of the code. */

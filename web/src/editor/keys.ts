@@ -7,8 +7,6 @@ export interface EditorActions {
   onStop?: () => void
   /** Ctrl+S: everything is saved anyway, so the light shows that it is. */
   onSave?: () => void
-  /** The command palette. */
-  onCommand?: () => void
 }
 
 /** `actions` is read at the key, so that what a page does may change without a new state. */
@@ -27,9 +25,6 @@ export function roomKeys(actions: () => EditorActions): Extension {
       key('Mod-Enter', 'onRun'),
       key('Mod-.', 'onStop'),
       key('Mod-s', 'onSave'),
-      key('Mod-k', 'onCommand'),
-      key('F1', 'onCommand'),
-      key('Mod-Shift-p', 'onCommand'),
       { key: 'Ctrl-m', mac: 'Shift-Alt-m', run: toggleTabFocus, preventDefault: true },
     ]),
   )

@@ -1,4 +1,4 @@
-/** Tells the others where this person is: caret, open file, first visible line. */
+/** Tells the others where this person is: caret and open file. */
 import type { Extension } from '@codemirror/state'
 import { type EditorView, type PluginValue, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import * as Y from 'yjs'
@@ -9,8 +9,6 @@ const BLUR_MS = 2_000
 
 class OwnPresenceView implements PluginValue {
   private focused: boolean
-  /** First visible line; bound to the text, so that it needs no reading of the layout until somebody scrolls. */
-  private top: RelativePosition | null = null
   private blurTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(
@@ -20,8 +18,6 @@ class OwnPresenceView implements PluginValue {
     private readonly presence: Presence,
   ) {
     this.focused = view.hasFocus
-    view.scrollDOM.addEventListener('scroll', this.scrolled, { passive: true })
-    this.scrolled()
     this.publish()
   }
 
@@ -32,9 +28,8 @@ class OwnPresenceView implements PluginValue {
 
   destroy(): void {
     clearTimeout(this.blurTimer)
-    this.view.scrollDOM.removeEventListener('scroll', this.scrolled)
     const { file } = this
-    this.presence.publish(() => ({ cursor: null, file, top: null }))
+    this.presence.publish(() => ({ cursor: null, file }))
   }
 
   private focusChanged(): void {
@@ -53,18 +48,7 @@ class OwnPresenceView implements PluginValue {
 
   private readonly read = (): OwnState => {
     const cursor = this.focused && !this.view.state.readOnly ? this.cursor() : null
-    return { cursor, file: this.file, top: this.top }
-  }
-
-  private readonly scrolled = (): void => {
-    this.view.requestMeasure({
-      key: this,
-      read: (view) => view.lineBlockAtHeight(view.scrollDOM.getBoundingClientRect().top - view.documentTop).from,
-      write: (from) => {
-        this.top = position(this.text, from)
-        this.publish()
-      },
-    })
+    return { cursor, file: this.file }
   }
 
   private cursor(): OwnState['cursor'] {

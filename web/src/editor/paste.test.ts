@@ -1,13 +1,14 @@
 import { EditorState } from '@codemirror/state'
 import { expect, test, vi } from 'vitest'
 import { remote } from './binding'
-import { DEFAULT_LIMITS, refuseTooLarge } from './paste'
+import { refuseTooLarge } from './paste'
 
 const MIB = 1024 * 1024
+const LIMITS = { documentBytes: 2 * MIB, textUnits: MIB }
 
 function editor(doc = '') {
   const onRefused = vi.fn()
-  const state = EditorState.create({ doc, extensions: refuseTooLarge(() => DEFAULT_LIMITS, onRefused) })
+  const state = EditorState.create({ doc, extensions: refuseTooLarge(() => LIMITS, onRefused) })
   return { state, onRefused }
 }
 
@@ -21,13 +22,13 @@ test('a paste above the limit is not made, and the sentence says how large it wa
   ])
 })
 
-test('what counts is bytes: half a million umlauts and more are too many', async () => {
+test('bytes count, too: 0.8 million signs of three bytes are too many for the document', async () => {
   const { state, onRefused } = editor()
-  const after = state.update({ changes: { from: 0, insert: 'ä'.repeat(0.55 * MIB) } }).state
+  const after = state.update({ changes: { from: 0, insert: '一'.repeat(0.8 * MIB) } }).state
   await Promise.resolve()
   expect(after.doc.length).toBe(0)
   expect(onRefused.mock.calls[0]?.[0]).toBe(
-    'That paste is too large (1.1 MB, limit 1.0 MB). It was not added; it is still in your clipboard.',
+    'That paste is too large (2.4 MB, limit 2.0 MB). It was not added; it is still in your clipboard.',
   )
 })
 

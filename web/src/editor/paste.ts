@@ -1,25 +1,29 @@
-/** Refuses what the server would refuse, before it is in the text: a refused edit costs everything typed after it. */
+/**
+ * Refuses what the server would refuse, before it is in the text: a refused edit costs everything typed after it. How much
+ * one message may hold is none of the editor's business: what is too large for one is cut up on its way (`sync/cut.ts`).
+ * Undo is not asked: it brings back what was there, and only a file that others have filled meanwhile is too full for it.
+ */
 import { EditorState, type Extension, type Transaction } from '@codemirror/state'
 import { remote } from './binding'
 
+/** Both from WELCOME. */
 export interface TextLimits {
-  /** One edit, as bytes of UTF-8. */
-  readonly editBytes: number
+  /** The whole document as it is stored; a text alone must be below it. */
+  readonly documentBytes: number
   /** One file, in UTF-16 units. */
-  readonly fileUnits: number
+  readonly textUnits: number
 }
 
 const MIB = 1024 * 1024
-export const DEFAULT_LIMITS: TextLimits = { editBytes: MIB, fileUnits: MIB }
-/** What an update says besides the text: ids, origins, the deletions of a replaced selection. */
-const UPDATE_OVERHEAD_BYTES = 16 * 1024
 /** UTF-8 needs at most three bytes for a UTF-16 unit. */
 const BYTES_PER_UNIT_MAX = 3
 
-export function refuseTooLarge(limits: () => TextLimits, onRefused: (sentence: string) => void): Extension {
+/** Nothing is refused as long as the limits are not known. */
+export function refuseTooLarge(limits: () => TextLimits | undefined, onRefused: (sentence: string) => void): Extension {
   return EditorState.transactionFilter.of((tr) => {
-    if (!tr.docChanged || tr.annotation(remote)) return tr
-    const sentence = refusal(tr, limits())
+    const known = limits()
+    if (!known || !tr.docChanged || tr.annotation(remote)) return tr
+    const sentence = refusal(tr, known)
     if (sentence === null) return tr
     // A filter decides; what follows from it comes after.
     queueMicrotask(() => onRefused(sentence))
@@ -27,30 +31,30 @@ export function refuseTooLarge(limits: () => TextLimits, onRefused: (sentence: s
   })
 }
 
-export function refusal(tr: Transaction, { editBytes, fileUnits }: TextLimits): string | null {
-  const room = editBytes - UPDATE_OVERHEAD_BYTES
-  const bytes = insertedBytes(tr, room)
-  if (bytes > room) {
-    return `That paste is too large (${size(bytes)}, limit ${size(editBytes)}). It was not added; it is still in your clipboard.`
+export function refusal(tr: Transaction, { documentBytes, textUnits }: TextLimits): string | null {
+  const { units, bytes } = inserted(tr, documentBytes)
+  if (units > textUnits || bytes > documentBytes) {
+    const limit = units > textUnits ? textUnits : documentBytes
+    return `That paste is too large (${size(Math.max(units, bytes))}, limit ${size(limit)}). It was not added; it is still in your clipboard.`
   }
-  if (tr.newDoc.length > fileUnits && tr.newDoc.length > tr.startState.doc.length) {
-    return `This file is full (limit ${size(fileUnits)}). Nothing was added.`
+  if (tr.newDoc.length > textUnits && tr.newDoc.length > tr.startState.doc.length) {
+    return `This file is full (limit ${size(textUnits)}). Nothing was added.`
   }
   return null
 }
 
-/** Exact only where it matters: what cannot exceed `room` is not encoded, at every key. */
-function insertedBytes(tr: Transaction, room: number): number {
+/** The bytes exact only where they matter: what cannot exceed `room` is not encoded, at every key. */
+function inserted(tr: Transaction, room: number): { units: number; bytes: number } {
   let units = 0
-  tr.changes.iterChanges((_from, _to, _newFrom, _newTo, inserted) => {
-    units += inserted.length
+  tr.changes.iterChanges((_from, _to, _newFrom, _newTo, text) => {
+    units += text.length
   })
-  if (units * BYTES_PER_UNIT_MAX <= room) return units
+  if (units * BYTES_PER_UNIT_MAX <= room) return { units, bytes: units }
   let bytes = 0
-  tr.changes.iterChanges((_from, _to, _newFrom, _newTo, inserted) => {
-    bytes += new TextEncoder().encode(inserted.toString()).length
+  tr.changes.iterChanges((_from, _to, _newFrom, _newTo, text) => {
+    bytes += new TextEncoder().encode(text.toString()).length
   })
-  return bytes
+  return { units, bytes }
 }
 
 function size(bytes: number): string {

@@ -29,8 +29,6 @@ function peer(client: number, head: RelativePosition, more: Partial<Peer> = {}):
     colour: 4,
     cursor: { anchor: head, head },
     file: 'main',
-    top: null,
-    away: false,
     stale: false,
     ...more,
   }

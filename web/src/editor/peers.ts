@@ -105,7 +105,7 @@ export class CaretTracker {
     if (anchor === null || head === null) return { peer, caret: null, waiting: false }
     if (anchor === 'waiting' || head === 'waiting') return { peer, caret: mapped, waiting: true }
     const moved = (mapped?.moved ?? 0) + (still && mapped ? 0 : 1)
-    const faded = peer.away || peer.stale
+    const faded = peer.stale
     return { peer, caret: { client: peer.client, name: peer.name, colour, anchor, head, moved, faded }, waiting: false }
   }
 }

@@ -1,6 +1,7 @@
 /** Search comes with the first key that needs it. */
 import { Compartment, type Extension } from '@codemirror/state'
 import { type Command, type EditorView, keymap } from '@codemirror/view'
+import { loadPart } from '../sync/build'
 
 type SearchModule = typeof import('@codemirror/search')
 
@@ -8,7 +9,8 @@ export function lazySearch(): Extension {
   const place = new Compartment()
   const first = (command: (search: SearchModule) => Command) => (view: EditorView) => {
     const { state } = view
-    import('@codemirror/search').then((search) => {
+    loadPart(() => import('@codemirror/search')).then((search) => {
+      if (!search) return
       // Another file was opened meanwhile: its state has its own place.
       if (place.get(view.state) === undefined) return
       if (place.get(view.state) === place.get(state)) {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { FileInfo } from '../document/files'
-import type { Participant } from '../sync/messages'
+import type { Participant, Role } from '../sync/messages/people'
 import type { Peer } from '../sync/presence'
 import { Icon } from '../ui/Icon'
 import { Seat } from '../ui/Seat'
@@ -27,12 +27,12 @@ const SEATS = 8
 export function People({ people, peers, files, me, ownFile, active, own, onInvite, inviteLabel }: PeopleProps) {
   const here = people.filter((person) => person.online || person.id === me)
   const seated = here
-    .filter((person) => person.role !== 'observer')
+    .filter((person) => person.colour !== null)
     .sort((a, b) => Number(b.id === me) - Number(a.id === me))
-  const watching = here.filter((person) => person.role === 'observer')
-  const gone = people.filter((person) => !here.includes(person) && person.role !== 'observer')
+  const watching = here.filter((person) => person.colour === null)
+  const gone = people.filter((person) => !here.includes(person) && person.colour !== null)
   const whatOf = (person: Participant) => {
-    if (person.role === 'observer') return words.watches
+    if (person.colour === null) return words.watches
     if (person.id === me) return ownFile ?? words.here
     const file = fileOf(person, peers, files)
     if (file === null) return words.here
@@ -99,14 +99,19 @@ interface PersonRowProps {
   actions: ReactNode
 }
 
+const chips: Record<Role, ReactNode> = {
+  host: <span className="chip chip--pink">{words.host}</span>,
+  candidate: null,
+  observer: <span className="chip">{words.watching}</span>,
+}
+
 const PersonRow = ({ person, me, gone, active, what, actions }: PersonRowProps) => (
   <li className="person" data-participant={person.id}>
     <Seat person={person} me={me} gone={gone} typing={active} />
     <span className="who">
       <bdi className="person-name">{person.name}</bdi>
       {me && <span className="chip">{words.you}</span>}
-      {person.role === 'host' && <span className="chip chip--pink">{words.host}</span>}
-      {person.role === 'observer' && <span className="chip">{words.watching}</span>}
+      {chips[person.role]}
     </span>
     <span className="what">{what}</span>
     {actions && <span className="act">{actions}</span>}

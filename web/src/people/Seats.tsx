@@ -1,4 +1,4 @@
-import type { Participant } from '../sync/messages'
+import type { Participant } from '../sync/messages/people'
 import { Icon } from '../ui/Icon'
 import { Seat } from '../ui/Seat'
 import { room as words } from '../ui/words'
@@ -17,7 +17,7 @@ interface SeatsProps {
 export function Seats({ people, me, active, offline, onPick }: SeatsProps) {
   const here = people.filter((person) => person.online || person.id === me)
   const seated = here
-    .filter((person) => person.role !== 'observer')
+    .filter((person) => person.colour !== null)
     .sort((a, b) => Number(b.id === me) - Number(a.id === me))
   const watchers = here.length - seated.length
   return (

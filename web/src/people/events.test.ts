@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { RunRecord } from '../run/records'
-import type { Participant } from '../sync/messages'
+import type { Participant } from '../sync/messages/people'
 import { createStore } from '../sync/store'
 import { createEvents, difference } from './events'
 import { sentenceOf } from './said'
@@ -21,6 +21,7 @@ const run = (id: string, over: Partial<RunRecord> = {}): RunRecord => ({
   fileName: 'main.py',
   startedAt: Date.now(),
   state: 'running',
+  phase: 'running',
   lines: [],
   dropped: 0,
   mine: false,

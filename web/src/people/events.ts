@@ -1,6 +1,6 @@
 // What happens in the room, as the wire, the toasts and the live region tell it: who came, who left, whose run ended.
 import type { RunRecord } from '../run/records'
-import type { Participant } from '../sync/messages'
+import type { Participant } from '../sync/messages/people'
 import type { Store } from '../sync/store'
 
 export type RoomEvent = { readonly id: number; readonly at: Date; readonly person: Participant } & (

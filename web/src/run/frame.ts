@@ -1,29 +1,19 @@
-import {
-  decodeFromFrame,
-  EXIT_STOPPED,
-  type FromFrame,
-  type Job,
-  PING_ANSWER_MS,
-  PORT_GREETING,
-  type ToFrame,
-} from '../../runner/messages'
-import { fetchPack } from './packs'
+/**
+ * The page's end of the runner. Opens the sandboxed frame when it is first needed, hands it languages and jobs, and
+ * replaces a frame that no longer answers. What the frame says is decoded; a frame that says something else is removed.
+ */
+import { decodeFromFrame, EXIT_STOPPED, type FromFrame, type Job, type ToFrame } from '../../runner/messages'
+import { findPack, Shelf } from './packs'
+import { fetchPart, type PartFile } from './parts'
 import type { RunnerEvent, RunnerPort } from './runner'
+import { SandboxFrame } from './sandbox'
 
-/** How long the frame's document may take to come from the server and answer. */
-const OPEN_MS = 10_000
 /**
  * Pause between a removed frame and the next. The browser runs both in one process; only when the first is gone for a
  * moment does it end a process that hangs (Chromium, measured: at once 0 of 1 opened, after 500 ms all).
  */
 const REOPEN_MS = 1_000
-/** After a late check the messages that are already queued are heard first: the page itself may have been busy. */
-const SECOND_LOOK_MS = 100
 
-/**
- * The page's end of the runner. Opens the sandboxed frame when it is first needed, hands it languages and jobs, and
- * replaces a frame that no longer answers. What the frame says is decoded; a frame that says something else is removed.
- */
 export function createRunner(parent: HTMLElement): RunnerPort & { close(): void } {
   return new Runner(parent)
 }
@@ -162,18 +152,14 @@ interface Loading {
   total: number
 }
 
-/** One iframe and its port, from opening to removal. */
+/** One frame, from opening to removal, and the languages that it was handed. */
 class Frame {
-  readonly #iframe: HTMLIFrameElement
-  readonly #port: MessagePort
+  readonly #sandbox: SandboxFrame
   readonly #languages = new Map<string, Loading>()
+  readonly #shelf = new Shelf()
+  /** The parts that were handed over or are on their way: languages that need the same one wait for the same. */
+  readonly #parts = new Map<string, Part>()
   readonly #watchers = new Set<(language: string, loading: Loading) => void>()
-  readonly #open: Promise<void>
-  #openTimer: ReturnType<typeof setTimeout>
-  #opened: Settle = { resolve() {}, reject() {} }
-  isOpen = false
-  #pings = 0
-  #pong = 0
 
   constructor(
     parent: HTMLElement,
@@ -181,38 +167,22 @@ class Frame {
     private readonly hear: (message: FromFrame) => void,
     private readonly broken: (frame: Frame, why: string) => void,
   ) {
-    const { port1, port2 } = new MessageChannel()
-    this.#port = port1
-    this.#port.onmessage = (event) => this.#receive(decodeFromFrame(event.data))
-    this.#open = new Promise((resolve, reject) => {
-      this.#opened = { resolve, reject }
+    this.#sandbox = new SandboxFrame({
+      parent,
+      delayMs,
+      src: '/runner/',
+      title: 'Runner',
+      hear: (data) => this.#receive(decodeFromFrame(data)),
+      broken: (why) => broken(this, why),
     })
-    this.#open.catch(() => undefined)
+  }
 
-    const iframe = document.createElement('iframe')
-    iframe.setAttribute('sandbox', 'allow-scripts')
-    iframe.allow = 'cross-origin-isolated'
-    iframe.referrerPolicy = 'no-referrer'
-    iframe.title = 'Runner'
-    iframe.tabIndex = -1
-    iframe.style.display = 'none'
-    iframe.src = '/runner/'
-    // The frame's origin is opaque, so no target origin can name it; what is handed over is a port and nothing else.
-    iframe.onload = () => {
-      iframe.onload = null
-      iframe.contentWindow?.postMessage(PORT_GREETING, '*', [port2])
-    }
-    this.#iframe = iframe
-    // Nothing in the frame can be seen or needs keys; one that takes the focus is after what is typed here.
-    addEventListener('blur', this.#guardKeys)
-    this.#openTimer = setTimeout(() => {
-      parent.append(iframe)
-      this.#openTimer = setTimeout(() => this.broken(this, 'The runner could not be opened'), OPEN_MS)
-    }, delayMs)
+  get isOpen(): boolean {
+    return this.#sandbox.isOpen
   }
 
   send(message: ToFrame, transfer: Transferable[] = []): void {
-    this.#port.postMessage(message, transfer)
+    this.#sandbox.send(message, transfer)
   }
 
   languages(): string[] {
@@ -221,6 +191,7 @@ class Frame {
 
   /** Resolves when the frame has the language's bytes; the frame queues runs of it until it is ready. */
   load(language: string): Promise<void> {
+    this.#shelf.touch(language)
     return this.#load(language).sent
   }
 
@@ -244,27 +215,13 @@ class Frame {
   }
 
   /** False when the frame does not answer in time. Takes a second, whatever the answer. */
-  async ping(): Promise<boolean> {
-    const n = ++this.#pings
-    this.send({ type: 'ping', n })
-    await passed(PING_ANSWER_MS)
-    if (this.#pong >= n) return true
-    await passed(SECOND_LOOK_MS)
-    return this.#pong >= n
+  ping(): Promise<boolean> {
+    return this.#sandbox.ping((n) => this.send({ type: 'ping', n }))
   }
 
   close(why: Error): void {
-    clearTimeout(this.#openTimer)
-    removeEventListener('blur', this.#guardKeys)
-    this.#port.onmessage = null
-    this.#port.close()
-    this.#iframe.remove()
-    this.#opened.reject(why)
+    this.#sandbox.close(why)
     for (const { warming } of this.#languages.values()) for (const settle of warming) settle.reject(why)
-  }
-
-  readonly #guardKeys = () => {
-    if (document.activeElement === this.#iframe) this.broken(this, 'The runner tried to take the keyboard')
   }
 
   #load(language: string): Loading {
@@ -277,21 +234,54 @@ class Frame {
   }
 
   async #hand(language: string): Promise<void> {
-    const pack = await fetchPack(language, (loaded, total) => {
+    const { pack, parts } = await findPack(language)
+    for (const gone of this.#shelf.use(language, parts)) this.#unload(gone)
+    const total = [...parts.values()].reduce((sum, { br }) => sum + br, 0)
+    const tell = () => {
       const loading = this.#languages.get(language)
       if (loading === undefined) return
-      Object.assign(loading, { loaded, total })
+      const loaded = [...parts].reduce((sum, [name, { br }]) => sum + br * (this.#parts.get(name)?.share ?? 0), 0)
+      Object.assign(loading, { loaded: Math.round(loaded), total })
       for (const watch of this.#watchers) watch(language, loading)
-    })
-    await this.#open
-    const buffers = [...Object.values(pack.modules), ...Object.values(pack.files)]
-    this.send({ type: 'load', language, pack }, buffers)
+    }
+    await Promise.all([...parts].map(([name, file]) => this.#part(name, file, tell)))
+    if (!this.#languages.has(language)) throw new Error('Other languages needed its place')
+    this.send({ type: 'load', language, pack })
+  }
+
+  #part(name: string, file: PartFile, tell: () => void): Promise<void> {
+    const known = this.#parts.get(name)
+    if (known !== undefined) {
+      known.tells.push(tell)
+      return known.handed
+    }
+    const part: Part = { share: 0, tells: [tell], handed: Promise.resolve() }
+    const hand = async () => {
+      const bytes = await fetchPart(name, file, (share) => {
+        part.share = share
+        for (const each of part.tells) each()
+      })
+      await this.#sandbox.opened
+      this.send({ type: 'part', name, bytes }, [bytes])
+    }
+    part.handed = hand()
+    part.handed.catch(() => this.#parts.delete(name))
+    this.#parts.set(name, part)
+    return part.handed
+  }
+
+  /** The frame lets go of a language and its parts; whoever wants it again loads it again, from the browser's cache. */
+  #unload(language: string): void {
+    this.#languages.delete(language)
+    for (const name of this.#parts.keys()) if (!this.#shelf.needs(name)) this.#parts.delete(name)
+    this.send({ type: 'unload', language })
   }
 
   #failed(language: string, why: string): void {
     for (const settle of this.#languages.get(language)?.warming ?? []) settle.reject(new Error(why))
     // The next press of Run tries again.
     this.#languages.delete(language)
+    this.#shelf.drop(language)
   }
 
   #receive(message: FromFrame | null): void {
@@ -301,12 +291,10 @@ class Frame {
     }
     switch (message.type) {
       case 'hello':
-        clearTimeout(this.#openTimer)
-        this.isOpen = true
-        this.#opened.resolve()
+        this.#sandbox.greeted()
         return
       case 'pong':
-        this.#pong = Math.max(this.#pong, message.n)
+        this.#sandbox.ponged(message.n)
         return
       case 'ready':
         for (const settle of this.#languages.get(message.language)?.warming.splice(0) ?? []) settle.resolve()
@@ -320,4 +308,10 @@ class Frame {
   }
 }
 
-const passed = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+/** A part that is on its way to the frame, or there. */
+interface Part {
+  /** How much of it has come, of 1. */
+  share: number
+  readonly tells: (() => void)[]
+  handed: Promise<void>
+}

@@ -1,18 +1,30 @@
-/** One line of a run: what it printed on its two streams, or what it was given. */
+/** What a run printed and was given, as lines, bounded. The lines do not depend on how the text was cut on its way here. */
+import { cut } from './text'
+
+/** One line of a run: what it printed on one of its streams, or what it was given. */
 export interface Line {
   readonly kind: 'out' | 'err' | 'in'
   readonly text: string
+  /** What it was given on this line: its text is the question. */
+  readonly answer?: string
+  /** UTF-16 units at its end that are not kept. */
+  readonly more?: number
 }
 
 /** Lines and UTF-16 units kept per run; the oldest go first, so that the error at the end stays. */
 export const LINES_MAX = 5_000
 export const UNITS_MAX = 1 << 20
-/** A longer line is broken: one text node of a megabyte takes a browser longer to lay out than 256 short ones. */
-export const LINE_UNITS_MAX = 4_096
+/** Of one line. Nobody reads more, and a text node of a megabyte takes a browser seconds to lay out. */
+export const LINE_UNITS_MAX = 10_000
+/** Colours that a line leaves switched on; a program that only switches on is forgotten in time. */
+const COLOUR_UNITS_MAX = 200
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal begin with one
+const COLOUR = /\x1b\[([\d;:]*)m/g
 
 /**
  * Output as it comes, in pieces that end anywhere, as lines. `\r` alone starts the line again, as in a terminal, which is
- * what progress bars do.
+ * what progress bars do. Colours that are on at the end of a line are on in the next one of that stream.
  */
 export class Lines {
   #lines: Line[] = []
@@ -21,7 +33,8 @@ export class Lines {
   /** The last line has not ended: more of the same kind continues it. */
   #open = false
   /** A `\r` at the end of a piece: a line end if `\n` follows, else the start of the line again. */
-  #carriage = false
+  readonly #carriage = { out: false, err: false }
+  readonly #colours = { out: '', err: '' }
   #snapshot: readonly Line[] = []
   #changed = false
 
@@ -42,9 +55,9 @@ export class Lines {
   }
 
   print(kind: 'out' | 'err', text: string): void {
-    const whole = this.#carriage ? `\r${text}` : text
-    this.#carriage = whole.endsWith('\r')
-    const pieces = (this.#carriage ? whole.slice(0, -1) : whole).split(/\r?\n/)
+    const whole = this.#carriage[kind] ? `\r${text}` : text
+    this.#carriage[kind] = whole.endsWith('\r')
+    const pieces = (this.#carriage[kind] ? whole.slice(0, -1) : whole).split(/\r?\n/)
     pieces.forEach((piece, i) => {
       const ended = i < pieces.length - 1
       if (piece !== '' || ended) this.#write(kind, piece)
@@ -53,26 +66,47 @@ export class Lines {
     this.#bound()
   }
 
+  /** Beside its question, where one stands open. */
   input(text: string): void {
+    const last = this.#lines.at(-1)
+    const answer = cut(text, LINE_UNITS_MAX)
+    if (this.#open && last?.kind === 'out') this.#replaceLast({ ...last, answer })
+    else this.#add({ kind: 'in', text: answer })
     this.#open = false
-    this.#add({ kind: 'in', text: text.slice(0, LINE_UNITS_MAX) })
     this.#bound()
   }
 
   #write(kind: 'out' | 'err', piece: string): void {
     const last = this.#lines.at(-1)
-    let text = piece
-    if (this.#open && last?.kind === kind) {
-      this.#lines.pop()
-      this.#units -= last.text.length
-      text = last.text + piece
-    }
-    text = text.slice(text.lastIndexOf('\r') + 1)
-    do {
-      this.#add({ kind, text: text.slice(0, LINE_UNITS_MAX) })
-      text = text.slice(LINE_UNITS_MAX)
-    } while (text !== '')
+    const again = piece.lastIndexOf('\r')
+    const goesOn = this.#open && last?.kind === kind
+    this.#keepColours(kind, piece.slice(0, again + 1))
+    const begun = goesOn && again < 0 ? last : { kind, text: this.#colours[kind] }
+    const line = this.#longer(begun, piece.slice(again + 1))
+    if (goesOn) this.#replaceLast(line)
+    else this.#add(line)
+    this.#keepColours(kind, piece.slice(again + 1))
     this.#open = true
+  }
+
+  #longer({ kind, text, more = 0 }: Line, piece: string): Line {
+    if (more > 0) return { kind, text, more: more + piece.length }
+    const kept = cut(text + piece, LINE_UNITS_MAX)
+    const rest = text.length + piece.length - kept.length
+    return rest === 0 ? { kind, text: kept } : { kind, text: kept, more: rest }
+  }
+
+  #keepColours(kind: 'out' | 'err', piece: string): void {
+    if (!piece.includes('\x1b')) return
+    for (const [command, codes = ''] of piece.matchAll(COLOUR)) {
+      const on = /^0*$/.test(codes) ? '' : this.#colours[kind] + command
+      this.#colours[kind] = on.length <= COLOUR_UNITS_MAX ? on : ''
+    }
+  }
+
+  #replaceLast(line: Line): void {
+    this.#units -= this.#lines.pop()?.text.length ?? 0
+    this.#add(line)
   }
 
   #add(line: Line): void {

@@ -1,9 +1,12 @@
+/** What each language consists of, as the build's list says (`web/build/runtimes.mjs`), and which of them a frame holds. */
 import type { Pack } from '../../runner/messages'
+import { partsOf } from '../../runner/messages'
+import { labelOf } from './languages'
+import { get, type PartFile } from './parts'
 
-/** The build's list of what each language consists of; see `web/build/runtimes.mjs`. */
 interface Manifest {
   readonly languages: Readonly<Record<string, ManifestLanguage>>
-  readonly files: Readonly<Record<string, ManifestFile>>
+  readonly files: Readonly<Record<string, PartFile>>
 }
 
 interface ManifestLanguage {
@@ -14,94 +17,68 @@ interface ManifestLanguage {
   readonly files: Readonly<Record<string, string>>
 }
 
-interface ManifestFile {
-  readonly sha256: string
-  /** Lengths: raw, and of the two forms that travel. */
-  readonly bytes: number
-  readonly br: number
-  readonly gz: number
+export interface LanguagePack {
+  readonly pack: Pack
+  /** All parts that the pack names. */
+  readonly parts: ReadonlyMap<string, PartFile>
 }
 
-const RUNTIMES = '/runtimes/'
+export async function findPack(language: string): Promise<LanguagePack> {
+  // The list comes from our own server and is believed as its scripts are; the frame decodes the pack again.
+  const manifest = (await (await get('runtimes.json', { cache: 'no-cache' })).json()) as Manifest
+  const entry = Object.hasOwn(manifest.languages, language) ? manifest.languages[language] : undefined
+  if (entry === undefined) throw new Error(`${labelOf(language)} is not installed on this server`)
+  const { script, modules, files, interrupt, limits } = entry
+  const pack = { script, modules, files, interrupt, startMs: limits.startMs, runMs: limits.runMs }
+  const parts = new Map(
+    partsOf(pack).map((name) => {
+      const file = manifest.files[name]
+      if (file === undefined) throw new Error(`${name} is missing in the list of runtimes`)
+      return [name, file]
+    }),
+  )
+  return { pack, parts }
+}
 
-/**
- * Fetches all parts of a language from this server and checks them against the manifest. The browser's cache keeps them:
- * their names contain their hash. Progress counts the bytes that travel.
- */
-export async function fetchPack(language: string, progress: (loaded: number, total: number) => void): Promise<Pack> {
-  // The manifest comes from our own server and is believed as its scripts are; the frame decodes the pack again.
-  const manifest = (await (await get('runtimes.json', 'no-cache')).json()) as Manifest
-  const entry = manifest.languages[language]
-  if (entry === undefined) throw new Error(`${language} is not installed on this server`)
+/** Bytes of languages that a frame holds, before those that were not used for longest are let go. */
+const HELD_BYTES_MAX = 256 << 20
 
-  const names = [entry.script, ...Object.values(entry.modules), ...Object.values(entry.files)]
-  const total = names.reduce((sum, name) => sum + fileOf(manifest, name).br, 0)
-  let loaded = 0
-  const bytes = new Map<string, ArrayBuffer>()
-  const fetchOne = async (name: string) => {
-    const file = fileOf(manifest, name)
-    const buffer = await read(name, file, (share) => {
-      loaded += share * file.br
-      progress(Math.min(total, Math.round(loaded)), total)
-    })
-    await verify(name, buffer, file.sha256)
-    bytes.set(name, buffer)
+/** The languages that a frame holds, the latest used last, counted by their parts; a part of two languages counts once. */
+export class Shelf {
+  readonly #languages = new Map<string, ReadonlyMap<string, PartFile>>()
+
+  constructor(private readonly bytesMax = HELD_BYTES_MAX) {}
+
+  /** Puts a language on the shelf; answers with those that had to go. */
+  use(language: string, parts: ReadonlyMap<string, PartFile>): string[] {
+    this.#languages.delete(language)
+    this.#languages.set(language, parts)
+    const gone: string[] = []
+    for (const oldest of this.#languages.keys()) {
+      if (oldest === language || this.#bytes() <= this.bytesMax) break
+      this.#languages.delete(oldest)
+      gone.push(oldest)
+    }
+    return gone
   }
-  await Promise.all(names.map(fetchOne))
 
-  const buffersOf = (parts: Readonly<Record<string, string>>) =>
-    Object.fromEntries(Object.entries(parts).map(([name, file]) => [name, bytes.get(file) ?? new ArrayBuffer(0)]))
-  return {
-    script: new TextDecoder().decode(bytes.get(entry.script)),
-    modules: buffersOf(entry.modules),
-    files: buffersOf(entry.files),
-    interrupt: entry.interrupt,
-    startMs: entry.limits.startMs,
-    runMs: entry.limits.runMs,
+  /** Used again. */
+  touch(language: string): void {
+    const parts = this.#languages.get(language)
+    if (parts !== undefined) this.use(language, parts)
   }
-}
 
-function fileOf(manifest: Manifest, name: string): ManifestFile {
-  const file = manifest.files[name]
-  if (file === undefined) throw new Error(`${name} is missing in the list of runtimes`)
-  return file
-}
-
-async function get(name: string, cache: RequestCache = 'default'): Promise<Response> {
-  const response = await fetch(RUNTIMES + name, { cache })
-  if (!response.ok) throw new Error(`${RUNTIMES}${name} could not be loaded: ${response.status}`)
-  return response
-}
-
-async function read(name: string, { bytes }: ManifestFile, progress: (share: number) => void): Promise<ArrayBuffer> {
-  const response = await get(name)
-  const body = response.body
-  if (body === null) throw new Error(`${name} has no content`)
-  const buffer = new Uint8Array(bytes)
-  let at = 0
-  for (const reader = body.getReader(); ; ) {
-    const { done, value } = await reader.read()
-    if (done) break
-    if (at + value.length > bytes) throw new Error(`${name} is longer than announced`)
-    buffer.set(value, at)
-    at += value.length
-    progress(value.length / bytes)
+  drop(language: string): void {
+    this.#languages.delete(language)
   }
-  if (at !== bytes) throw new Error(`${name} broke off`)
-  return buffer.buffer
-}
 
-let unchecked = false
-
-/** A page on plain HTTP has no SHA-256. The bytes come from the server that sent the page, so it goes on and says so once. */
-async function verify(name: string, buffer: ArrayBuffer, sha256: string): Promise<void> {
-  const subtle: SubtleCrypto | undefined = crypto.subtle
-  if (subtle === undefined) {
-    if (!unchecked) console.warn('Without HTTPS the language runtimes cannot be checked against their hashes.')
-    unchecked = true
-    return
+  /** Whether some language on the shelf needs a part. */
+  needs(part: string): boolean {
+    return [...this.#languages.values()].some((parts) => parts.has(part))
   }
-  const digest = new Uint8Array(await subtle.digest('SHA-256', buffer))
-  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  if (hex !== sha256) throw new Error(`${name} is not what the server announced`)
+
+  #bytes(): number {
+    const all = new Map([...this.#languages.values()].flatMap((parts) => [...parts]))
+    return [...all.values()].reduce((sum, { bytes }) => sum + bytes, 0)
+  }
 }

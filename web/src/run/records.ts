@@ -1,5 +1,14 @@
-import type { RunAck, RunEndReason, RunError, RunMessage } from '../sync/messages'
+/**
+ * All runs of the room that this page knows, oldest first: own ones as their execution tells (a sink), all others and those
+ * of before a reload as the server's entries tell. The record of a run is what its entries say and nothing else: whether
+ * somebody is still there is the server's to know (`gone`), so everybody reads the same.
+ *
+ * An entry is applied once, by (run, i). `gone` has the number of the entry that may still come and takes none itself.
+ */
+import type { KnownRuns, RunAck, RunEndReason, RunError, RunMessage, RunnerGone } from '../sync/messages/runs'
 import { createStore, type Store } from '../sync/store'
+import type { About } from './entries'
+import type { Phase, Sink } from './execution'
 import { type Line, Lines } from './lines'
 
 export interface RunExit {
@@ -22,24 +31,38 @@ export interface RunRecord {
   readonly fileName: string
   readonly startedAt: number
   readonly state: 'running' | 'ended'
-  /** Absent while it runs, and when its participant left before it ended. */
+  /** What it does while it is running. */
+  readonly phase: Phase['kind']
+  /** Absent while it runs, and when the page that ran it is gone. */
   readonly exit?: RunExit
+  /** Why nobody will ever tell how it ended. */
+  readonly gone?: RunnerGone
+  /** The server took none of it, and says why: only this page shows it. */
+  readonly unshared?: string
   readonly lines: readonly Line[]
   /** Lines before the first of `lines` that are no longer kept. */
   readonly dropped: number
   readonly mine: boolean
 }
 
+/** The line that is to blame for how a run ended. Counts from 1, in the text that was run. */
+export interface Failure {
+  readonly run: string
+  readonly file: string
+  readonly line: number
+  readonly column?: number
+  readonly message: string
+}
+
 interface Kept {
   record: RunRecord
   readonly lines: Lines
+  /** Runs in this page: its execution tells all, and sooner than the server. */
+  readonly own: boolean
   changed: boolean
 }
 
-interface Beginning {
-  readonly file: string
-  readonly fileName: string
-  readonly language: string
+interface Beginning extends About {
   readonly participant: string
   readonly mine: boolean
 }
@@ -49,91 +72,88 @@ const RUNS_MAX = 50
 const ALL_UNITS_MAX = 8 << 20
 /** Runs whose entries are still recognised as seen, kept or not. */
 const SEEN_MAX = 1_000
-/** Every entry of a run of this page is known. */
-const OWN = Number.POSITIVE_INFINITY
+/** Runs that are named to the server when the line is opened; it keeps fewer. */
+const KNOWN_MAX = 100
 /** The list changes at once after a pause, and at most this often. */
 const PUBLISH_MS = 50
 
-/**
- * All runs of the room that this page knows, oldest first. An entry is applied once, by (run, i): a reconnect sends the
- * history again, and own entries are applied before they are sent.
- */
 export class Records {
   readonly #list = createStore<readonly RunRecord[]>([])
   readonly list: Store<readonly RunRecord[]> = this.#list
+  readonly #failure = createStore<Failure | null>(null)
+  /** Of the run that ended last, whoever ran it, until its file is run again. */
+  readonly failure: Store<Failure | null> = this.#failure
   readonly #kept = new Map<string, Kept>()
-  /** run → the entries below this number are known. Own runs of this page: all. */
-  readonly #seen = new Map<string, number>()
-  /** Participants who are known not to be here. */
-  #gone: ReadonlySet<string> = new Set()
+  /** run → the number of the next entry that this page lacks. */
+  readonly #next = new Map<string, number>()
   #publishedAt = Number.NEGATIVE_INFINITY
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  begin(id: string, beginning: Beginning): void {
-    this.#seen.set(id, OWN)
-    this.#add(id, beginning, null, Date.now())
+  /** Shows a run of this page; the execution tells the sink what becomes of it. */
+  begin(id: string, about: About, participant: string): Sink {
+    this.#add(id, { ...about, participant, mine: true }, true, null, Date.now())
     this.#publishNow()
     // The first output follows within milliseconds and is shown when it comes.
     this.#publishedAt = Number.NEGATIVE_INFINITY
-  }
-
-  print(id: string, fd: 1 | 2, text: string): void {
-    this.#change(id, (kept) => kept.lines.print(fd === 1 ? 'out' : 'err', text))
-  }
-
-  input(id: string, text: string): void {
-    this.#change(id, (kept) => kept.lines.input(text))
-  }
-
-  end(id: string, exit: Omit<RunExit, 'reason' | 'truncated'> & { reason?: RunEndReason; truncated?: boolean }): void {
-    const { code, ms, error, reason = 'exit', truncated = false } = exit
-    this.#change(id, (kept) => {
-      kept.record = {
-        ...kept.record,
-        state: 'ended',
-        exit: { code, ms, reason, truncated, ...(error !== undefined && { error }) },
-      }
-    })
-    if (this.#seen.get(id) === OWN) this.#publishNow()
-  }
-
-  /** Who has left sends nothing more: their runs are over, until one of them is told on after all. */
-  absent(gone: ReadonlySet<string>): void {
-    this.#gone = gone
-    for (const participant of gone) this.#endUnfinished(participant)
-    this.#publish()
-  }
-
-  receive(message: RunMessage | RunAck, me: string): void {
-    const kept = this.#kept.get(message.run)
-    if (kept !== undefined && kept.record.number !== message.number) {
-      kept.record = { ...kept.record, number: message.number }
-      this.#change(message.run, () => undefined)
+    return {
+      phase: ({ kind }) => this.#update(id, { phase: kind }),
+      output: (fd, text) => this.#print(id, fd, text),
+      input: (line) => this.#input(id, line),
+      ended: (end) => {
+        this.#end(id, end)
+        this.#publishNow()
+      },
     }
-    if (message.type === 'RUNACK' || message.i < (this.#seen.get(message.run) ?? 0)) return
-    this.#seen.set(message.run, message.i + 1)
+  }
+
+  /** An entry of an own run goes to the server. */
+  sent(run: string, i: number): void {
+    this.#next.set(run, i + 1)
+  }
+
+  /** What this page need not be told again: run → the next entry that it lacks, of the newest runs. */
+  known(): KnownRuns {
+    return Object.fromEntries([...this.#next].slice(-KNOWN_MAX))
+  }
+
+  acknowledge({ run, number, refused }: RunAck): void {
+    if (refused !== undefined) this.#update(run, { unshared: refused })
+    else this.#number(run, number)
+  }
+
+  receive(message: RunMessage, me: string): void {
+    this.#number(message.run, message.number)
+    if (message.i < (this.#next.get(message.run) ?? 0)) return
+    if (message.kind === 'gone') {
+      if (this.#kept.get(message.run)?.own === false) this.#update(message.run, { state: 'ended', gone: message.why })
+      return
+    }
+    this.#next.set(message.run, message.i + 1)
     this.#forgetOldest()
+    this.#revive(message.run)
     switch (message.kind) {
       case 'started': {
         const { file, fileName, language, participant, number, at } = message
-        const mine = participant === me
-        this.#endUnfinished(participant)
-        this.#add(message.run, { file, fileName, language, participant, mine }, number, Date.parse(at) || Date.now())
-        break
+        const beginning = { file, fileName, language, participant, mine: participant === me }
+        this.#add(message.run, beginning, false, number, Date.parse(at) || Date.now())
+        this.#publish()
+        return
       }
+      case 'phase':
+        this.#update(message.run, { phase: message.phase })
+        return
       case 'output':
-        for (const [fd, text] of message.chunks) this.print(message.run, fd, text)
-        break
+        for (const [fd, text] of message.chunks) this.#print(message.run, fd, text)
+        return
       case 'input':
-        this.input(message.run, message.text)
-        break
+        this.#input(message.run, message.text)
+        return
       case 'ended':
-        this.end(message.run, message)
+        this.#end(message.run, message)
     }
-    this.#goOn(message.run)
-    this.#publish()
   }
 
+  /** Forgets what has ended, here. */
   clear(): void {
     for (const [id, { record }] of this.#kept) {
       if (record.state === 'ended') this.#kept.delete(id)
@@ -141,29 +161,72 @@ export class Records {
     this.#publishNow()
   }
 
-  /** A participant runs one thing at a time: what had not ended when they closed the page never will. */
-  #endUnfinished(participant: string): void {
-    for (const [id, kept] of this.#kept) {
-      if (kept.record.participant !== participant || kept.record.state === 'ended') continue
-      // Not this page's own run: its end is announced by the runner, never guessed.
-      if (this.#seen.get(id) === OWN) continue
-      kept.record = { ...kept.record, state: 'ended' }
-      kept.changed = true
-    }
+  /** The blamed line was edited. */
+  forgive(): void {
+    this.#failure.set(null)
   }
 
-  /** An entry came: its participant is at it, or left and this is history. */
-  #goOn(id: string): void {
-    const kept = this.#kept.get(id)
-    if (kept === undefined || kept.record.exit !== undefined || this.#seen.get(id) === OWN) return
-    const state = this.#gone.has(kept.record.participant) ? 'ended' : 'running'
-    if (state !== kept.record.state) kept.record = { ...kept.record, state }
-  }
-
-  #add(id: string, beginning: Beginning, number: number | null, startedAt: number): void {
+  #add(id: string, beginning: Beginning, own: boolean, number: number | null, startedAt: number): void {
     const lines = new Lines()
-    const record: RunRecord = { id, number, startedAt, ...beginning, state: 'running', lines: lines.list(), dropped: 0 }
-    this.#kept.set(id, { record, lines, changed: true })
+    const { file } = beginning
+    const record: RunRecord = {
+      id,
+      number,
+      startedAt,
+      ...beginning,
+      state: 'running',
+      phase: 'starting',
+      lines: lines.list(),
+      dropped: 0,
+    }
+    this.#kept.set(id, { record, lines, own, changed: true })
+    if (this.#failure.get()?.file === file) this.#failure.set(null)
+  }
+
+  #print(id: string, fd: 1 | 2, text: string): void {
+    this.#change(id, (kept) => {
+      kept.lines.print(fd === 1 ? 'out' : 'err', text)
+      this.#runs(kept)
+    })
+  }
+
+  #input(id: string, text: string): void {
+    this.#change(id, (kept) => {
+      kept.lines.input(text)
+      this.#runs(kept)
+    })
+  }
+
+  /** Only a running program prints or goes on with a line. */
+  #runs(kept: Kept): void {
+    if (kept.record.phase !== 'running') kept.record = { ...kept.record, phase: 'running' }
+  }
+
+  #end(id: string, end: Omit<RunExit, 'reason' | 'truncated'> & { reason?: RunEndReason; truncated?: boolean }): void {
+    const { code, ms, error, reason = 'exit', truncated = false } = end
+    const exit = { code, ms, reason, truncated, ...(error !== undefined && { error }) }
+    this.#update(id, { state: 'ended', exit })
+    const record = this.#kept.get(id)?.record
+    if (record !== undefined) this.#failure.set(blame(record))
+  }
+
+  #number(id: string, number: number): void {
+    // 0: the server no longer knows the run.
+    if (number > 0 && this.#kept.get(id)?.record.number !== number) this.#update(id, { number })
+  }
+
+  /** An entry came after all: the page that runs it was only away. */
+  #revive(id: string): void {
+    const kept = this.#kept.get(id)
+    if (kept?.record.gone === undefined) return
+    const { gone: _, ...record } = kept.record
+    kept.record = { ...record, state: 'running' }
+  }
+
+  #update(id: string, fields: Partial<RunRecord>): void {
+    this.#change(id, (kept) => {
+      kept.record = { ...kept.record, ...fields }
+    })
   }
 
   /** Entries of a run whose start is not known (cut from the history) or that was cleared change nothing. */
@@ -207,9 +270,16 @@ export class Records {
   }
 
   #forgetOldest(): void {
-    for (const id of this.#seen.keys()) {
-      if (this.#seen.size <= SEEN_MAX) return
-      if (!this.#kept.has(id)) this.#seen.delete(id)
+    for (const id of this.#next.keys()) {
+      if (this.#next.size <= SEEN_MAX) return
+      if (!this.#kept.has(id)) this.#next.delete(id)
     }
   }
+}
+
+function blame({ id, file, fileName, exit }: RunRecord): Failure | null {
+  const error = exit?.error
+  if (error?.line === undefined || error.file !== fileName) return null
+  const { message, line, column } = error
+  return { run: id, file, line, message, ...(column !== undefined && { column }) }
 }

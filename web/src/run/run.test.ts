@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Participant, RunAck, RunEntry, RunEvent, RunMessage } from '../sync/messages'
-import { createStore } from '../sync/store'
+import type { KnownRuns, RunAck, RunEntry, RunEvent, RunGone, RunMessage, RunStop } from '../sync/messages/runs'
+import type { RunLimits } from '../sync/messages/session'
 import { createRuns } from './run'
 import type { RunnerEvent, RunnerPort } from './runner'
 
@@ -12,12 +12,23 @@ const job = { file: 'main', fileName: 'main.py', language: 'python', code: 'prin
 const started: RunEvent = { kind: 'started', file: 'main', fileName: 'main.py', language: 'python' }
 const other = 'b'.repeat(32)
 
+const LIMITS: RunLimits = {
+  entryUnits: 65_536,
+  chunks: 2_000,
+  textUnits: 4_096,
+  place: 2 ** 31 - 1,
+  entries: 100_000,
+  bytes: 1 << 20,
+}
+
 /** A page with a runner that does what the test says, and a server that answers what the test says. */
-function page() {
+function page({ may = 'run', limits = LIMITS }: { may?: string; limits?: RunLimits | null } = {}) {
   const sent: RunEntry[] = []
   const did: string[] = []
   let hear: (event: RunnerEvent) => void = () => undefined
   let receive: (message: RunMessage | RunAck) => void = () => undefined
+  let ask: (stop: RunStop) => void = () => undefined
+  let known: () => KnownRuns = () => ({})
   const runner: RunnerPort = {
     prepare: async (language) => void did.push(`prepare ${language}`),
     run: (_id, language, { entry }, on) => {
@@ -28,18 +39,28 @@ function page() {
     input: (_id, line) => did.push(`input ${line}`),
     credit: (_id, count) => did.push(`credit ${count}`),
   }
-  const people = createStore<readonly Participant[]>([])
   const runs = createRuns({
-    people,
-    send: (entry) => sent.push(entry),
-    onRun: (listener) => {
-      receive = listener
-      return () => undefined
+    feed: {
+      sendRun: (entry) => sent.push(entry),
+      stopRun: (run) => did.push(`ask to stop ${run}`),
+      onRun: (listener) => {
+        receive = listener
+        return () => undefined
+      },
+      onStop: (listener) => {
+        ask = listener
+        return () => undefined
+      },
+      knowsRuns: (read) => {
+        known = read
+      },
+      limits: () => limits,
     },
     me: () => 'ada',
+    may: (permission) => `run ${may}`.includes(permission),
     runner,
   })
-  const entry = (i: number, event: RunEvent, run = other, participant = 'bob', number = 7) =>
+  const entry = (i: number, event: RunEvent | RunGone, run = other, participant = 'bob', number = 7) =>
     receive({ type: 'RUN', run, i, participant, number, at: '2026-01-01T10:00:00Z', ...event })
   return {
     runs,
@@ -47,20 +68,18 @@ function page() {
     did,
     entry,
     hear: (event: RunnerEvent) => hear(event),
-    /** The list of participants comes: everybody who is given, and who of them is here. */
-    here: (online: Readonly<Record<string, boolean>>) =>
-      people.set(
-        Object.entries(online).map(([id, here]) => ({ id, name: id, role: 'candidate', colour: 1, online: here })),
-      ),
+    receive: (message: RunMessage | RunAck) => receive(message),
+    ask: (run: string) => ask({ type: 'STOP', run, by: 'bob' }),
+    known: () => known(),
     ack: (run: string, i: number, number: number) => receive({ type: 'RUNACK', run, i, number }),
     /** What the list shows when its pause is over. */
     shown() {
       vi.advanceTimersByTime(50)
-      return runs.list.get().map(({ participant, number, state, mine, lines, exit }) => ({
+      return runs.list.get().map(({ participant, number, state, mine, lines, exit, phase, gone }) => ({
         who: mine ? 'me' : participant,
         number,
-        state,
-        lines: lines.map(({ kind, text }) => `${kind}:${text}`),
+        state: gone ?? (state === 'running' ? phase : state),
+        lines: lines.map(({ kind, text, answer }) => `${kind}:${text}${answer === undefined ? '' : `<${answer}`}`),
         code: exit?.code,
       }))
     },
@@ -126,26 +145,65 @@ describe('an own run', () => {
     expect(sent.filter(({ kind }) => kind === 'input')).toHaveLength(2)
   })
 
-  it('marks the line that is to blame until the next run or an edit', () => {
-    const { runs, hear } = page()
-    runs.start(job)
-    hear({ ...exit, code: 1, error: { message: 'ValueError: x', file: 'main.py', line: 3 } })
-    expect(runs.failure.get()).toEqual({ file: 'main', line: 3, message: 'ValueError: x' })
-    runs.forgive()
-    expect(runs.failure.get()).toBeNull()
-    runs.start(job)
-    hear({ ...exit, code: 1, error: { message: 'E', file: '/lib/x.py', line: 3 } })
-    expect(runs.failure.get()).toBeNull()
-  })
-
-  it('does not start while another is under way, and stops through the runner', () => {
+  it('does not start while another is under way, says so, and stops through the runner', () => {
     const { runs, did, hear } = page()
     runs.start(job)
+    hear({ type: 'want-input' })
     runs.start(job)
+    expect(runs.notice.get()).toEqual({ kind: 'busy', state: 'waiting' })
     runs.stop()
+    runs.start(job)
+    expect(runs.notice.get()).toEqual({ kind: 'busy', state: 'stopping' })
     hear({ ...exit, code: 130, reason: 'stopped' })
     runs.stop()
     expect(did).toEqual(['run python main.py', 'stop'])
+    runs.start(job)
+    expect(runs.notice.get()).toBeNull()
+  })
+
+  it.each(['typescript', 'x', '__proto__'])('is not begun in %s, for which there is no runner', (language) => {
+    const { runs, did, sent } = page()
+    runs.start({ ...job, language })
+    runs.prepare(language)
+    expect(runs.notice.get()).toEqual({ kind: 'no-runner', language })
+    expect([did, sent, runs.list.get()]).toEqual([[], [], []])
+  })
+
+  it('is whole here when the server takes none of it, and says why', () => {
+    const { runs, sent, hear, receive, shown } = page()
+    runs.start(job)
+    hear({ type: 'out', chunks: [[1, bytes('1\n')]] })
+    for (const { run, i } of sent) receive({ type: 'RUNACK', run, i, number: 0, refused: 'language: unknown' })
+    hear(exit)
+    expect(shown()).toEqual([{ who: 'me', number: null, state: 'ended', lines: ['out:1'], code: 0 }])
+    expect(runs.list.get()[0]?.unshared).toBe('language: unknown')
+  })
+
+  it('is only shown here before anybody was told what may be sent', () => {
+    const { runs, sent, hear, shown } = page({ limits: null })
+    runs.start(job)
+    hear(exit)
+    expect(sent).toEqual([])
+    expect(shown()).toMatchObject([{ who: 'me', state: 'ended' }])
+  })
+
+  it('goes on whatever the server says about its page', () => {
+    const { runs, sent, entry, shown } = page()
+    runs.start(job)
+    entry(1, { kind: 'gone', why: 'away' }, sent[0]?.run, 'ada', 1)
+    expect(shown()).toMatchObject([{ who: 'me', state: 'starting' }])
+  })
+
+  it('counts its time from the first moment of the program, over its questions', () => {
+    const { runs, hear } = page()
+    vi.setSystemTime(1_000)
+    runs.start(job)
+    vi.setSystemTime(5_000)
+    hear({ type: 'running' })
+    hear({ type: 'want-input' })
+    vi.setSystemTime(9_000)
+    runs.input('x')
+    expect(runs.state.get()).toMatchObject({ kind: 'running', since: 5_000 })
   })
 
   it('is not applied a second time when the server sends it back', () => {
@@ -191,45 +249,47 @@ describe("others' runs and the history", () => {
     expect(shown()).toEqual([])
   })
 
-  it('a run that never ended is over when its participant starts the next', () => {
+  it('say what they do: waiting for an answer, loading, running', () => {
     const { entry, shown } = page()
     entry(0, started)
-    entry(0, started, 'c'.repeat(32), 'bob', 8)
-    expect(shown().map(({ state }) => state)).toEqual(['ended', 'running'])
+    const states = [
+      { kind: 'phase', phase: 'loading' },
+      { kind: 'phase', phase: 'waiting' },
+      { kind: 'input', text: 'x' },
+    ]
+    const seen = (states as RunEvent[]).map((event, i) => {
+      entry(i + 1, event)
+      return shown()[0]?.state
+    })
+    expect(seen).toEqual(['loading', 'waiting', 'running'])
   })
 
-  it('a run is over for the others when its participant goes, and theirs only', () => {
-    const { runs, here, entry, shown } = page()
-    here({ ada: true, bob: true, eve: true })
-    runs.start(job)
-    entry(0, started)
-    entry(0, started, 'c'.repeat(32), 'eve', 8)
-    here({ ada: false, bob: false, eve: true })
-    expect(shown()).toMatchObject([
-      { who: 'me', state: 'running' },
-      { who: 'bob', state: 'ended', code: undefined },
-      { who: 'eve', state: 'running' },
-    ])
-  })
+  it.each(['reload', 'away'] as const)(
+    'are over when the server says so (%s), own ones of before a reload too',
+    (why) => {
+      const { entry, shown } = page()
+      entry(0, started)
+      entry(1, { kind: 'output', chunks: [[1, 'a']] })
+      entry(2, { kind: 'gone', why })
+      entry(0, started, 'c'.repeat(32), 'ada', 8)
+      entry(1, { kind: 'gone', why }, 'c'.repeat(32), 'ada', 8)
+      expect(shown()).toMatchObject([
+        { who: 'bob', state: why, lines: ['out:a'], code: undefined },
+        { who: 'me', state: why, code: undefined },
+      ])
+    },
+  )
 
-  it('a run of history whose participant is not here is over, whatever it printed', () => {
-    const { here, entry, shown } = page()
-    here({ ada: true, bob: false })
+  it('go on when more of them comes after all, and are not over again by what was said before', () => {
+    const { entry, shown } = page()
     entry(0, started)
-    entry(1, { kind: 'output', chunks: [[1, 'a']] })
-    expect(shown()).toMatchObject([{ state: 'ended', lines: ['out:a'] }])
-  })
-
-  it('a run goes on when its participant is back and sends more of it', () => {
-    const { here, entry, shown } = page()
-    entry(0, started)
-    here({ bob: false })
-    here({ bob: true })
-    expect(shown()).toMatchObject([{ state: 'ended' }])
+    entry(1, { kind: 'gone', why: 'away' })
     entry(1, { kind: 'output', chunks: [[1, 'more']] })
     expect(shown()).toMatchObject([{ state: 'running', lines: ['out:more'] }])
+    entry(1, { kind: 'gone', why: 'away' })
+    expect(shown()).toMatchObject([{ state: 'running' }])
+    entry(2, { kind: 'gone', why: 'away' })
     entry(2, { kind: 'ended', code: 0, ms: 5 })
-    here({ bob: false })
     expect(shown()).toMatchObject([{ state: 'ended', code: 0 }])
   })
 
@@ -243,6 +303,83 @@ describe("others' runs and the history", () => {
       ['me', ['out:mine']],
       ['bob', ['out:theirs']],
     ])
+  })
+})
+
+it('what is known is told to the server: the next entry of each run, own ones included', () => {
+  const { runs, sent, hear, entry, known } = page()
+  entry(0, started)
+  entry(1, { kind: 'output', chunks: [[1, 'a']] })
+  entry(2, { kind: 'gone', why: 'away' })
+  runs.start(job)
+  hear({ type: 'out', chunks: [[1, bytes('1')]] })
+  hear(exit)
+  expect(known()).toEqual({ [other]: 2, [sent[0]?.run ?? '']: 3 })
+  for (let n = 0; n < 150; n++) entry(0, started, n.toString(16).padStart(32, '0'), 'eve', n + 10)
+  expect(Object.keys(known())).toHaveLength(100)
+  expect(known()).toHaveProperty((149).toString(16).padStart(32, '0'), 1)
+})
+
+describe('the line that is to blame', () => {
+  const failed = (line: number, file = 'main.py'): RunEvent => ({
+    kind: 'ended',
+    code: 1,
+    ms: 1,
+    error: { message: 'ValueError: x', file, line, column: 4 },
+  })
+
+  it('is that of the run that ended last, whoever ran it, until its file is run again or it is edited', () => {
+    const { runs, hear, entry } = page()
+    entry(0, started)
+    entry(1, failed(3))
+    expect(runs.failure.get()).toEqual({ run: other, file: 'main', line: 3, column: 4, message: 'ValueError: x' })
+    runs.start(job)
+    expect(runs.failure.get()).toBeNull()
+    hear({ ...exit, code: 1, error: { message: 'E', file: 'main.py', line: 9 } })
+    expect(runs.failure.get()).toMatchObject({ line: 9, message: 'E' })
+    runs.forgive()
+    expect(runs.failure.get()).toBeNull()
+    entry(0, started, 'c'.repeat(32), 'eve', 8)
+    entry(1, failed(4), 'c'.repeat(32), 'eve', 8)
+    entry(0, { ...started, file: 'other' } as RunEvent, 'd'.repeat(32), 'eve', 9)
+    expect(runs.failure.get()).toMatchObject({ line: 4 })
+    entry(1, { kind: 'ended', code: 0, ms: 1 }, 'd'.repeat(32), 'eve', 9)
+    expect(runs.failure.get()).toBeNull()
+  })
+
+  it('is in a file of the program, or nowhere', () => {
+    const { runs, hear, sent } = page()
+    runs.start(job)
+    hear({ ...exit, code: 1, error: { message: 'E', file: '/lib/x.py', line: 3 } })
+    expect(runs.failure.get()).toBeNull()
+    expect(sent.at(-1)).toMatchObject({ error: { message: 'E' } })
+    expect(sent.at(-1)).not.toHaveProperty('error.file')
+  })
+})
+
+describe('Stop', () => {
+  it('of a run of this page is obeyed, also when somebody else asks for it', () => {
+    const { runs, did, sent, ask } = page()
+    runs.start(job)
+    const own = sent[0]?.run ?? ''
+    ask(other)
+    expect(did).not.toContain('stop')
+    ask(own)
+    runs.stopOf(own)
+    expect(did.filter((what) => what === 'stop')).toHaveLength(2)
+  })
+
+  it("of somebody else's run is asked for by those who may, and by nobody else", () => {
+    const host = page({ may: 'manage' })
+    host.entry(0, started)
+    host.runs.stopOf(other)
+    expect(host.did).toEqual([`ask to stop ${other}`])
+    const candidate = page()
+    candidate.entry(0, started)
+    candidate.runs.stopOf(other)
+    expect(candidate.did).toEqual([])
+    const [theirs] = candidate.runs.list.get()
+    expect(theirs && [host.runs.mayStop(theirs), candidate.runs.mayStop(theirs)]).toEqual([true, false])
   })
 })
 

@@ -1,31 +1,30 @@
-import type { EndReason, OutputChunk } from '../../runner/messages'
-import { INPUT_UNITS_MAX } from '../../runner/messages'
-import type { Participant, RunAck, RunEntry, RunError, RunMessage } from '../sync/messages'
+/**
+ * The runs of a room: starts own ones and puts them together (an execution, and the sinks that announce and show it), hears
+ * those of others, and passes Stop on. Knows nothing of how code is run (`runner.ts`), sent (`Feed`) or drawn.
+ *
+ *   idle ─start─▶ starting ─▶ loading ─▶ starting ─▶ running ◀─▶ waiting
+ *     ▲──────────────────────── end ──────────────────┴────────────┘
+ */
+import type { Feed, RunEntry } from '../sync/messages/runs'
 import { createStore, type Store } from '../sync/store'
 import { Entries } from './entries'
-import { Records, type RunRecord } from './records'
-import type { RunnerEvent, RunnerPort } from './runner'
+import { Execution, newRunId, type Phase, type Sink } from './execution'
+import { runsHere } from './languages'
+import { type Failure, Records, type RunRecord } from './records'
+import type { RunnerPort } from './runner'
 
-/**
- * The runs of a room: own ones are started here and shown at once, others' and those from before a reload come as
- * entries from the server. Knows nothing of how code is run (`runner.ts`), sent (`send`) or drawn.
- *
- *   idle ─start─▶ loading ─▶ starting ─▶ running ◀─▶ waiting
- *     ▲─────────────── exit ──────────────┴────────────┘
- */
 export type RunState =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'loading'; readonly loaded: number; readonly total: number }
+  | { readonly kind: 'loading'; readonly language: string; readonly loaded: number; readonly total: number }
   | { readonly kind: 'starting' }
   | { readonly kind: 'running'; readonly id: string; readonly since: number }
   | { readonly kind: 'waiting'; readonly id: string }
 
-/** The line of the last own run that is to blame. */
-export interface Failure {
-  readonly file: string
-  readonly line: number
-  readonly message: string
-}
+/** Why a press of Run did nothing. For whoever pressed, and nobody else. */
+export type Notice =
+  | { readonly kind: 'no-runner'; readonly language: string }
+  /** A run of this page is under way; `stopping`: it was told to stop and has not ended yet. */
+  | { readonly kind: 'busy'; readonly state: Exclude<RunState['kind'], 'idle'> | 'stopping' }
 
 export interface StartJob {
   readonly file: string
@@ -38,9 +37,14 @@ export interface Runs {
   readonly list: Store<readonly RunRecord[]>
   readonly state: Store<RunState>
   readonly failure: Store<Failure | null>
-  /** Ignored while a run of this page is under way. */
+  /** Says why the last press of Run did nothing; null when it did something. */
+  readonly notice: Store<Notice | null>
   start(job: StartJob): void
   stop(): void
+  /** Stops a run of this page, or asks the page that runs it, for those who may. */
+  stopOf(run: string): void
+  /** Whether this person may stop that run. */
+  mayStop(run: RunRecord): boolean
   /** Kept for the next question if none is open: pasted lines answer one question after the other. */
   input(line: string | null): void
   prepare(language: string): void
@@ -51,167 +55,130 @@ export interface Runs {
 }
 
 export interface RunsOptions {
-  send(entry: RunEntry): void
-  onRun(listener: (message: RunMessage | RunAck) => void): () => void
+  readonly feed: Feed
   /** The participant's own id. */
   me(): string
-  /** Who is here and who has left: the runs of those who left are over. */
-  readonly people: Store<readonly Participant[]>
+  may(permission: 'run' | 'manage'): boolean
   readonly runner: RunnerPort
 }
 
-/** Lines typed or pasted ahead of the program's questions. */
-const TYPED_AHEAD_MAX = 1_000
+export function createRuns(options: RunsOptions): Runs {
+  return new RoomRuns(options)
+}
 
-export function createRuns({ send, onRun, me, people, runner }: RunsOptions): Runs {
-  const records = new Records()
-  const state = createStore<RunState>({ kind: 'idle' })
-  const failure = createStore<Failure | null>(null)
-  let own: OwnRun | null = null
+class RoomRuns implements Runs {
+  readonly #records = new Records()
+  readonly #state = createStore<RunState>({ kind: 'idle' })
+  readonly #notice = createStore<Notice | null>(null)
+  readonly list = this.#records.list
+  readonly failure = this.#records.failure
+  readonly state: Store<RunState> = this.#state
+  readonly notice: Store<Notice | null> = this.#notice
+  #own: Execution | null = null
+  #stopping = false
 
-  const absent = () => records.absent(new Set(people.get().flatMap(({ id, online }) => (online ? [] : [id]))))
-  people.subscribe(absent)
-  absent()
-  onRun((message) => records.receive(message, me()))
-
-  return {
-    list: records.list,
-    state,
-    failure,
-    start(job) {
-      if (own !== null) return
-      failure.set(null)
-      const id = newRunId()
-      own = new OwnRun(id, job, { records, runner, send, participant: me() }, (next) => {
-        if (next.kind !== 'idle') {
-          state.set(next)
-          return
-        }
-        own = null
-        failure.set(blame(job, next.error))
-        state.set({ kind: 'idle' })
-      })
-    },
-    stop: () => own?.stop(),
-    input: (line) => own?.input(line),
-    prepare(language) {
-      // What went wrong is said when somebody presses Run; until then it is nobody's concern.
-      runner.prepare(language).catch(() => undefined)
-    },
-    clear: () => records.clear(),
-    forgive: () => failure.set(null),
+  constructor(private readonly options: RunsOptions) {
+    const { feed, me } = options
+    feed.onRun((message) => {
+      if (message.type === 'RUN') this.#records.receive(message, me())
+      else this.#records.acknowledge(message)
+    })
+    feed.onStop(({ run }) => {
+      if (run === this.#own?.id) this.stop()
+    })
+    feed.knowsRuns(() => this.#records.known())
   }
-}
 
-interface Around {
-  readonly records: Records
-  readonly runner: RunnerPort
-  readonly participant: string
-  send(entry: RunEntry): void
-}
-
-type Progress = Exclude<RunState, { kind: 'idle' }> | { readonly kind: 'idle'; readonly error: RunError | undefined }
-
-class OwnRun {
-  readonly #entries: Entries
-  readonly #decoders = { 1: new TextDecoder(), 2: new TextDecoder() }
-  readonly #typedAhead: (string | null)[] = []
-  #since = 0
-  #waiting = false
-
-  constructor(
-    private readonly id: string,
-    job: StartJob,
-    private readonly around: Around,
-    private readonly progress: (state: Progress) => void,
-  ) {
-    const { file, fileName, language } = job
-    this.#entries = new Entries(id, around.send)
-    around.records.begin(id, { file, fileName, language, participant: around.participant, mine: true })
-    this.#entries.add({ kind: 'started', file, fileName, language })
-    progress({ kind: 'starting' })
-    around.runner.run(id, language, { files: { [fileName]: job.code }, entry: fileName }, (event) => this.#hear(event))
+  start({ file, fileName, language, code }: StartJob): void {
+    const now = this.#state.get().kind
+    if (now !== 'idle') {
+      this.#notice.set({ kind: 'busy', state: this.#stopping ? 'stopping' : now })
+      return
+    }
+    if (!runsHere(language)) {
+      this.#notice.set({ kind: 'no-runner', language })
+      return
+    }
+    this.#notice.set(null)
+    const id = newRunId()
+    const about = { file, fileName, language }
+    const program = { language, files: { [fileName]: code }, entry: fileName, arguments: [], input: null }
+    const sinks = [this.#records.begin(id, about, this.options.me()), this.#button(id, language)]
+    // Whoever has not been let in yet has nobody to announce to.
+    const limits = this.options.feed.limits()
+    if (limits !== null) sinks.push(new Entries(id, about, limits, (entry) => this.#send(entry)))
+    this.#own = new Execution(id, program, this.options.runner, sinks)
+    this.#own.start()
   }
 
   stop(): void {
-    this.around.runner.stop(this.id)
+    if (this.#own === null) return
+    this.#stopping = true
+    this.#own.stop()
+  }
+
+  stopOf(run: string): void {
+    if (run === this.#own?.id) this.stop()
+    else if (this.options.may('manage')) this.options.feed.stopRun(run)
+  }
+
+  mayStop({ id, state }: RunRecord): boolean {
+    return state === 'running' && (id === this.#own?.id || this.options.may('manage'))
   }
 
   input(line: string | null): void {
-    if (this.#typedAhead.length < TYPED_AHEAD_MAX) this.#typedAhead.push(line?.slice(0, INPUT_UNITS_MAX) ?? null)
-    if (this.#waiting) this.#answer()
+    this.#own?.input(line)
   }
 
-  #hear(event: RunnerEvent): void {
-    switch (event.type) {
-      case 'loading':
-        this.progress({ kind: 'loading', loaded: event.loaded, total: event.total })
-        return
-      case 'starting':
-        this.progress({ kind: 'starting' })
-        return
-      case 'running':
-        this.#since = Date.now()
-        this.progress({ kind: 'running', id: this.id, since: this.#since })
-        return
-      case 'out':
-        this.#print(event.chunks)
-        return
-      case 'want-input':
-        this.#waiting = true
-        if (this.#typedAhead.length > 0) this.#answer()
-        else this.progress({ kind: 'waiting', id: this.id })
-        return
-      case 'exit':
-        this.#end(event)
+  prepare(language: string): void {
+    // What went wrong is said when somebody presses Run; until then it is nobody's concern.
+    if (runsHere(language)) this.options.runner.prepare(language).catch(() => undefined)
+  }
+
+  clear(): void {
+    this.#notice.set(null)
+    this.#records.clear()
+  }
+
+  forgive(): void {
+    this.#records.forgive()
+  }
+
+  #send(entry: RunEntry): void {
+    this.#records.sent(entry.run, entry.i)
+    this.options.feed.sendRun(entry)
+  }
+
+  /** What the Run button shows of an execution. */
+  #button(id: string, language: string): Sink {
+    let since = 0
+    return {
+      phase: (phase: Phase) => {
+        // Counts from the program's own first moment, over all its questions.
+        if (phase.kind === 'running') since ||= Date.now()
+        this.#state.set(stateOf(phase, id, language, since))
+      },
+      output: () => undefined,
+      input: () => undefined,
+      ended: () => {
+        this.#own = null
+        this.#stopping = false
+        this.#notice.set(null)
+        this.#state.set({ kind: 'idle' })
+      },
     }
-  }
-
-  #answer(): void {
-    const line = this.#typedAhead.shift()
-    if (line === undefined) return
-    this.#waiting = false
-    if (line !== null) {
-      this.#entries.add({ kind: 'input', text: line })
-      this.around.records.input(this.id, line)
-    }
-    this.progress({ kind: 'running', id: this.id, since: this.#since })
-    this.around.runner.input(this.id, line)
-  }
-
-  #print(chunks: readonly OutputChunk[]): void {
-    let bytes = 0
-    for (const [fd, data] of chunks) {
-      bytes += data.length
-      this.#text(fd, this.#decoders[fd].decode(data, { stream: true }))
-    }
-    this.around.runner.credit(this.id, bytes)
-  }
-
-  #text(fd: 1 | 2, text: string): void {
-    if (text === '') return
-    this.#entries.output(fd, text)
-    this.around.records.print(this.id, fd, text)
-  }
-
-  #end(exit: { code: number; ms: number; reason: EndReason; error?: RunError; truncated?: true }): void {
-    for (const fd of [1, 2] as const) this.#text(fd, this.#decoders[fd].decode())
-    const { code, ms, reason, error } = exit
-    const truncated = exit.truncated === true || this.#entries.truncated
-    const ended = { code, ms, reason, ...(error && { error }), ...(truncated && { truncated }) }
-    this.#entries.add({ kind: 'ended', ...ended })
-    this.around.records.end(this.id, ended)
-    this.progress({ kind: 'idle', error })
   }
 }
 
-function blame(job: StartJob, error: RunError | undefined): Failure | null {
-  if (error?.line === undefined || error.file !== job.fileName) return null
-  return { file: job.file, line: error.line, message: error.message }
-}
-
-/** 128 random bits, so that nobody can name a run before it was announced. */
-function newRunId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+function stateOf(phase: Phase, id: string, language: string, since: number): RunState {
+  switch (phase.kind) {
+    case 'loading':
+      return { ...phase, language }
+    case 'starting':
+      return phase
+    case 'running':
+      return { kind: 'running', id, since }
+    case 'waiting':
+      return { kind: 'waiting', id }
+  }
 }

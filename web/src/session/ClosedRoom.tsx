@@ -16,7 +16,8 @@ interface ClosedRoomProps {
 export function ClosedRoom({ room, code, reason, onAgain }: ClosedRoomProps) {
   const why = closingReason(code)
   const { mark, title, text } = words[why]
-  const unsent = room.connection.unsentText()
+  const refused = room.connection.refused.get().map((each) => each.text)
+  const unsent = [...refused, room.connection.unsentText()].filter((each) => each !== '').join('\n')
   const file = shownFile(room.files.list.get(), room.file.get())
   return (
     <DoorFrame mark={mark} title={title}>

@@ -15,6 +15,7 @@ import { FileTabs } from './FileTabs'
 import type { Room } from './room'
 import { useRunFace } from './runFace'
 import { Sweep } from './Sweep'
+import { useMay } from './useMay'
 
 interface CodePanelProps {
   room: Room
@@ -37,7 +38,8 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onSave, 
   const failure = useStore(runs.failure)
   const face = useRunFace(room, file?.language)
   const [editor, setEditor] = useState<EditorObject | null>(null)
-  const watching = room.role === 'observer'
+  const mayEdit = useMay(room, 'edit')
+  const editable = useStore(connection.editable)
 
   const choose = async (language: Language) => {
     try {
@@ -62,7 +64,7 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onSave, 
             >
               {file === undefined && <option value="" />}
               {Object.entries(languages).map(([id, name]) => (
-                <option key={id} value={id} disabled={watching && !files.some(({ language }) => language === id)}>
+                <option key={id} value={id} disabled={!mayEdit && !files.some(({ language }) => language === id)}>
                   {name}
                 </option>
               ))}
@@ -78,18 +80,19 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onSave, 
           file={file.id}
           presence={connection.presence}
           nonce={nonce}
-          readOnly={watching}
-          limits={{ editBytes: welcome.limits.updateBytes, fileUnits: welcome.limits.textUnits }}
+          readOnly={!editable}
+          limits={welcome.limits}
           failure={failure}
           onRun={room.run}
           onStop={runs.stop}
           onSave={onSave}
           onCursor={(line, column) => cursor.set({ line, column })}
           onRefused={onRefused}
+          onMended={() => room.mended.set(room.mended.get() + 1)}
           onEditor={(next) => {
             setEditor(next)
             onEditor(next)
-            if (next && !watching && matchMedia('(min-width: 720px)').matches) next.focus()
+            if (next && mayEdit && matchMedia('(min-width: 720px)').matches) next.focus()
           }}
         />
       ) : (
@@ -102,7 +105,7 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onSave, 
         </div>
       )}
       <Sweep runs={runs} />
-      {!watching && <KeyRow editor={editor} />}
+      {mayEdit && <KeyRow editor={editor} />}
     </section>
   )
 }

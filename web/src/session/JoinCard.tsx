@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import type { SessionDetails } from '../api/client'
+import type { Role, SessionDetails } from '../api/client'
 import { Mark } from '../ui/Brand'
 import { Icon } from '../ui/Icon'
 import { Seat } from '../ui/Seat'
@@ -15,6 +15,8 @@ interface JoinCardProps {
 }
 
 const NAME_MAX = 40
+/** Who is named as the one who leads. */
+const leads: Record<Role, boolean> = { host: true, candidate: false, observer: false }
 
 /** One field and one button; Enter joins. The link decides the role, the server the seat. */
 export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
@@ -29,7 +31,7 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
   }
   const here = details.participants.filter((person) => person.online)
   const seated = here.filter((person) => person.colour !== null)
-  const host = here.find((person) => person.role === 'host')
+  const lead = here.find((person) => leads[person.role])
   const seat = nextSeat(details.participants)
   return (
     <main className="joinwrap">
@@ -42,7 +44,7 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
             <h1 className="h3" id="join-title">
               {details.title}
             </h1>
-            <p>{details.role === 'host' ? words.inviteHost : host ? words.invite(host.name) : words.inviteNobody}</p>
+            <p>{leads[details.role] ? words.inviteHost : lead ? words.invite(lead.name) : words.inviteNobody}</p>
           </div>
           {seated.length > 0 && (
             <span
@@ -96,7 +98,7 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
               {words.rules}
             </h2>
             <ul>
-              <Fact icon={details.role === 'host' ? 'shield' : 'pen'} says={words.facts[details.role]} />
+              <Fact icon={leads[details.role] ? 'shield' : 'pen'} says={words.facts[details.role]} />
               <Fact icon="run" says={words.factRuns} />
               <Fact icon="disk" says={words.factKept} />
               <Fact icon="eye" says={words.factSeen} />

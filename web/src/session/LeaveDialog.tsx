@@ -1,9 +1,11 @@
 import { Dialog } from '../ui/Dialog'
 import { room as words } from '../ui/words'
 import type { Room } from './room'
+import { useMay } from './useMay'
 
 /** Cannot be undone on this device, so it asks; the safe answer has the focus. */
 export function LeaveDialog({ room, onClose }: { room: Room; onClose: () => void }) {
+  const leads = useMay(room, 'manage')
   const leave = async () => {
     await room.forget()
     history.replaceState(null, '', '/')
@@ -13,7 +15,7 @@ export function LeaveDialog({ room, onClose }: { room: Room; onClose: () => void
     <Dialog title={words.leaveTitle} tone="red" onClose={onClose}>
       <div className="body">
         <p>{words.leaveSay}</p>
-        {room.role === 'host' && <p className="t-pink">{words.leaveHost}</p>}
+        {leads && <p className="t-pink">{words.leaveHost}</p>}
       </div>
       <footer>
         {/* biome-ignore lint/a11y/noAutofocus: a dialog starts on its safe answer */}

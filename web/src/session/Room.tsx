@@ -21,17 +21,9 @@ export default function Room({ id, participant, onClosed }: RoomProps) {
   closed.current = onClosed
 
   useEffect(() => {
-    let gone = false
-    let opened: OpenRoom | null = null
-    openRoom(id, participant).then((next) => {
-      if (gone) return next.close()
-      opened = next
-      setRoom(next)
-    }, reportError)
-    return () => {
-      gone = true
-      opened?.close()
-    }
+    const opened = openRoom(id, participant)
+    setRoom(opened)
+    return () => opened.close()
   }, [id, participant])
 
   if (!room) return <Backdrop title={words.opening} />

@@ -14,12 +14,13 @@ import { createCursor } from './cursor'
 import { Dock, type Pane } from './Dock'
 import { KeySheet } from './KeySheet'
 import { LeaveDialog } from './LeaveDialog'
-import { RoomBanner } from './RoomBanner'
+import { RoomBanners } from './RoomBanners'
 import { type Room, shownFile } from './room'
 import { ShareSheet } from './ShareSheet'
 import { StatusLine } from './StatusLine'
 import { TopBar } from './TopBar'
 import { useInvitation } from './useInvitation'
+import { useMay } from './useMay'
 import { useNews } from './useNews'
 import { useOutputPane } from './useOutputPane'
 import { useShortcuts } from './useShortcuts'
@@ -59,10 +60,11 @@ export function RoomScreen({ room }: { room: Room }) {
   // The runtime of the open language comes while people read, not at the first Run; but the text goes before.
   const language = file?.language
   const synced = useStore(connection.synced)
+  const mayRun = useMay(room, 'run')
   useEffect(() => {
-    if (!language || !synced || room.role === 'observer') return
+    if (!language || !synced || !mayRun) return
     return whenIdle(() => runs.prepare(language), PREPARE_MS)
-  }, [language, synced, runs, room.role])
+  }, [language, synced, runs, mayRun])
 
   const showSave = () => {
     setFlash((count) => count + 1)
@@ -117,7 +119,7 @@ export function RoomScreen({ room }: { room: Room }) {
           onInvite={invitation.toggle}
           onPeople={() => focusPane('people')}
         />
-        <RoomBanner room={room} />
+        <RoomBanners room={room} />
         <main className="desk desk--room">
           <h1 className="sr">{title}</h1>
           <CodePanel

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { FileInfo } from '../document/files'
-import type { LinkState } from '../sync/connection'
+import type { LinkState } from '../sync/line'
 import type { Store } from '../sync/store'
 import { useStore } from '../ui/useStore'
 import { languages, room as words } from '../ui/words'

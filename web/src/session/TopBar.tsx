@@ -1,6 +1,6 @@
 import { Seats } from '../people/Seats'
 import { Wire } from '../people/Wire'
-import type { Participant } from '../sync/messages'
+import type { Participant } from '../sync/messages/people'
 import { Mark } from '../ui/Brand'
 import { Icon } from '../ui/Icon'
 import { SaveLight } from '../ui/SaveLight'
@@ -8,6 +8,7 @@ import { ThemeButton } from '../ui/ThemeButton'
 import { useStore } from '../ui/useStore'
 import { common, roles, room as words } from '../ui/words'
 import type { Room } from './room'
+import { useMay } from './useMay'
 
 interface TopBarProps {
   room: Room
@@ -23,6 +24,7 @@ interface TopBarProps {
 export function TopBar({ room, title, people, active, flash, inviting, onInvite, onPeople }: TopBarProps) {
   const link = useStore(room.connection.state)
   const save = useStore(room.save)
+  const leads = useMay(room, 'manage')
   const seated = people.filter((person) => person.online && person.colour !== null).length
   return (
     <header className="topbar">
@@ -43,9 +45,7 @@ export function TopBar({ room, title, people, active, flash, inviting, onInvite,
         </span>
         <Icon name="share" className="only-phone" />
       </button>
-      <span className={`rolecell hide-p hide-t ${room.role === 'host' ? 'rolecell--host' : 'hide-n'}`}>
-        {roles[room.role]}
-      </span>
+      <span className={`rolecell hide-p hide-t ${leads ? 'rolecell--host' : 'hide-n'}`}>{roles[room.role]}</span>
       <Wire events={room.events} />
       <SaveLight face={save} flash={flash} />
       <Seats people={people} me={room.me.id} active={active} offline={link.kind === 'offline'} onPick={onPeople} />

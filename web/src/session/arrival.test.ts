@@ -53,6 +53,13 @@ function server(role: SessionDetails['role'], status = 200) {
   return names
 }
 
+it('a network that answers everything with its own page is no server', async () => {
+  vi.stubGlobal('fetch', async () => new Response('<html>Welcome to the hotel</html>'))
+  const arrival = createArrival(id, tab(secret))
+  await arrival.start()
+  expect(arrival.get()).toMatchObject({ kind: 'door', reason: 'unreachable' })
+})
+
 beforeEach(() => {
   localStorage.clear()
   vi.unstubAllGlobals()

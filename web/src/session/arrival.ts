@@ -8,6 +8,7 @@ import {
   getSession,
   type Joined,
   joinSession,
+  type Role,
   type SessionDetails,
   UnreachableError,
 } from '../api/client'
@@ -49,6 +50,9 @@ export interface ArrivalPort extends Store<Arrival> {
   closed(participant: KeptParticipant, code: number, reason: string): Promise<void>
 }
 
+/** Who only watches takes no seat, so there is no card to fill in. */
+const sits: Record<Role, boolean> = { host: true, candidate: true, observer: false }
+
 export function createArrival(id: string | null, address: SecretAddress): ArrivalPort {
   const state = createStore<Arrival>({ kind: 'looking' })
   const door = (reason: DoorReason, detail = '') => state.set({ kind: 'door', reason, detail })
@@ -64,7 +68,7 @@ export function createArrival(id: string | null, address: SecretAddress): Arriva
   const knock = async (session: string, secret: string) => {
     try {
       const details = await getSession(session, secret)
-      if (details.role === 'observer') {
+      if (!sits[details.role]) {
         enter(session, secret, await joinSession(session, secret, defaultName()))
         return
       }

@@ -26,6 +26,11 @@ export function keptParticipant(session: string, secret: string | null): KeptPar
   return [...all].sort((a, b) => power[a.role] - power[b.role])[0] ?? null
 }
 
+/** Nobody else has taken a seat in that room from this browser. */
+export function isOnlyKept(session: string, participant: string): boolean {
+  return read(session).every((entry) => entry.id === participant)
+}
+
 export function keepParticipant(session: string, participant: KeptParticipant): void {
   const others = read(session).filter((entry) => entry.secret !== participant.secret)
   keep(sessionKey(session), JSON.stringify([...others, participant]))

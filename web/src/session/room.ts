@@ -1,16 +1,16 @@
 // Puts one room together: connection, document, runs, events. Plain objects with stores; the screens show them and call
-// them. Created when a participant enters, closed when the page leaves.
-import * as Y from 'yjs'
+// them. Created when a participant enters, closed when the page leaves. What one may do is asked of `may`, which the
+// server's latest WELCOME answers; `role` is a word to show.
 import { ensureFile, type Language, type Role } from '../api/client'
 import { type FileInfo, type Files, openFiles } from '../document/files'
 import { createEvents, type Events } from '../people/events'
 import { createRunner } from '../run/frame'
 import { createRuns, type Runs } from '../run/run'
 import { type Connection, connect } from '../sync/connection'
-import { openJournal } from '../sync/journal'
-import { createStore, type Store } from '../sync/store'
+import type { Permission } from '../sync/messages/session'
+import { createStore, type Store, type WritableStore } from '../sync/store'
 import type { SaveFace } from '../ui/faces'
-import { forgetSession, type KeptParticipant, keepFile, keptFile } from './kept'
+import { forgetSession, isOnlyKept, type KeptParticipant, keepFile, keptFile } from './kept'
 import { watchSaveFace } from './saveFace'
 
 export interface Room {
@@ -22,10 +22,13 @@ export interface Room {
   readonly runs: Runs
   readonly events: Events
   readonly save: Store<SaveFace>
+  /** How often the editor had to read a text again because something in it failed. Anything but 0 is a bug. */
+  readonly mended: WritableStore<number>
   /** Id of the file that this page shows. */
   readonly file: Store<string>
+  may(permission: Permission): boolean
   openFile(id: string): void
-  /** Opens the file of a language; hosts and candidates get a new one when there is none. */
+  /** Opens the file of a language; whoever may edit gets a new one when there is none. */
   openLanguage(language: Language): Promise<void>
   /** Runs the open file. */
   run(): void
@@ -34,27 +37,19 @@ export interface Room {
   close(): void
 }
 
-export async function openRoom(id: string, me: KeptParticipant): Promise<Room> {
-  const journal = await openJournal(id, 'shared')
+export function openRoom(id: string, me: KeptParticipant): Room {
   const connection = connect({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`,
     token: me.token,
     session: id,
-    document: 'shared',
-    doc: new Y.Doc(),
-    journal,
+    participant: me.id,
+    alone: isOnlyKept(id, me.id),
   })
   const files = openFiles(connection.doc)
   const runner = createRunner(document.body)
-  const runs = createRuns({
-    send: connection.sendRun,
-    onRun: connection.onRun,
-    me: () => me.id,
-    people: connection.participants,
-    runner,
-  })
+  const runs = createRuns({ feed: connection, me: () => me.id, may: connection.may, runner })
   const events = createEvents({ participants: connection.participants, runs: runs.list, me: me.id })
-  const save = watchSaveFace(connection.save, connection.state)
+  const save = watchSaveFace(connection.save, connection.refused)
   const file = createStore(keptFile(id) ?? 'main')
   /** The file that was asked for and is not in the document yet. */
   let awaited: string | null = null
@@ -78,7 +73,9 @@ export async function openRoom(id: string, me: KeptParticipant): Promise<Room> {
     runs,
     events,
     save,
+    mended: createStore(0),
     file,
+    may: connection.may,
     openFile,
     async openLanguage(language) {
       const known = files.list.get().find((entry) => entry.language === language)
@@ -89,7 +86,7 @@ export async function openRoom(id: string, me: KeptParticipant): Promise<Room> {
     },
     run() {
       const open = shown()
-      if (!open || me.role === 'observer') return
+      if (!open || !connection.may('run')) return
       const code = files.text(open.id).toString()
       runs.start({ file: open.id, fileName: open.name, language: open.language, code })
     },
@@ -103,7 +100,7 @@ export async function openRoom(id: string, me: KeptParticipant): Promise<Room> {
       save.close()
       files.close()
       runner.close()
-      connection.close()
+      void connection.close()
     },
   }
 }

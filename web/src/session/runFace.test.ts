@@ -2,15 +2,15 @@ import { expect, it } from 'vitest'
 import { faceOf } from './runFace'
 
 it('Run is ready for languages that run, and says why it is not for others', () => {
-  expect(faceOf({ kind: 'idle' }, false, 'python')).toEqual({ kind: 'ready' })
-  expect(faceOf({ kind: 'idle' }, false, 'typescript')).toMatchObject({ kind: 'refused' })
-  expect(faceOf({ kind: 'idle' }, true, 'python')).toMatchObject({ kind: 'refused' })
+  expect(faceOf({ kind: 'idle' }, true, 'python')).toEqual({ kind: 'ready' })
+  expect(faceOf({ kind: 'idle' }, true, 'typescript')).toMatchObject({ kind: 'refused' })
+  expect(faceOf({ kind: 'idle' }, false, 'python')).toMatchObject({ kind: 'refused' })
 })
 
 it('Run is Stop while something runs, also while its runtime comes and while it waits for input', () => {
-  expect(faceOf({ kind: 'running', id: 'r', since: 5 }, false, 'python')).toEqual({ kind: 'running', since: 5 })
-  expect(faceOf({ kind: 'waiting', id: 'r' }, false, 'python')).toMatchObject({ kind: 'running' })
-  expect(faceOf({ kind: 'loading', loaded: 6, total: 12 }, false, 'python')).toMatchObject({
+  expect(faceOf({ kind: 'running', id: 'r', since: 5 }, true, 'python')).toEqual({ kind: 'running', since: 5 })
+  expect(faceOf({ kind: 'waiting', id: 'r' }, true, 'python')).toMatchObject({ kind: 'running' })
+  expect(faceOf({ kind: 'loading', language: 'python', loaded: 6, total: 12 }, true, 'python')).toMatchObject({
     kind: 'loading',
     loaded: 6,
   })

@@ -1,19 +1,24 @@
+import { noRunner } from '../console/words'
+import { runsHere } from '../run/languages'
 import type { RunState } from '../run/run'
 import type { RunFace } from '../ui/faces'
 import { useStore } from '../ui/useStore'
 import { run as words } from '../ui/words'
 import type { Room } from './room'
+import { useMay } from './useMay'
 
 /** What the Run button shows. Any state but idle can be stopped with it. */
 export function useRunFace(room: Room, language: string | undefined): RunFace {
-  return faceOf(useStore(room.runs.state), room.role === 'observer', language)
+  return faceOf(useStore(room.runs.state), useMay(room, 'run'), language)
 }
 
-export function faceOf(state: RunState, watching: boolean, language: string | undefined): RunFace {
-  if (watching) return { kind: 'refused', why: words.watching }
+export function faceOf(state: RunState, mayRun: boolean, language: string | undefined): RunFace {
+  if (!mayRun) return { kind: 'refused', why: words.watching }
   switch (state.kind) {
     case 'idle':
-      return language === 'typescript' ? { kind: 'refused', why: words.noTypescript } : { kind: 'ready' }
+      return language === undefined || runsHere(language)
+        ? { kind: 'ready' }
+        : { kind: 'refused', why: noRunner(language) }
     case 'loading':
       return { kind: 'loading', loaded: state.loaded, total: state.total }
     case 'running':

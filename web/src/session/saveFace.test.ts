@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { LinkState } from '../sync/connection'
+import type { RefusedText } from '../sync/journal'
 import type { SaveState } from '../sync/save'
 import { createStore } from '../sync/store'
 import { watchSaveFace } from './saveFace'
@@ -10,8 +10,9 @@ afterEach(() => void vi.useRealTimers())
 
 function light() {
   const save = createStore<SaveState>({ kind: 'saved', at: null })
-  const face = watchSaveFace(save, createStore<LinkState>({ kind: 'live' }))
-  return { save, face }
+  const refused = createStore<readonly RefusedText[]>([])
+  const face = watchSaveFace(save, refused)
+  return { save, refused, face }
 }
 
 describe('the save light', () => {
@@ -82,10 +83,16 @@ describe('the save light', () => {
     expect(face.get()).toMatchObject({ kind: 'saved', merged: 0 })
   })
 
-  it('shows a refusal with its sentence', () => {
-    const { save, face } = light()
-    save.set({ kind: 'refused', message: 'the file is over 1 MB', text: 'x' })
+  it('shows a refusal with its sentence until it is dismissed, but not instead of "offline"', () => {
+    const { save, refused, face } = light()
+    refused.set([{ code: 'document-full', message: 'the file is over 1 MB', text: 'x' }])
     expect(face.get()).toEqual({ kind: 'refused', message: 'the file is over 1 MB' })
+    save.set({ kind: 'offline', edits: 2 })
+    expect(face.get()).toEqual({ kind: 'offline', edits: 2 })
+    save.set({ kind: 'saved', at: null })
+    expect(face.get().kind).toBe('refused')
+    refused.set([])
+    expect(face.get().kind).toBe('saved')
   })
 
   it('is announced when it changes, but never while sending', () => {

@@ -1,14 +1,19 @@
 // What the save light shows: the connection's save state, calmed. "sending" only after a second without an answer, and
-// after a time offline how much was merged.
-import type { LinkState } from '../sync/connection'
+// after a time offline how much was merged. Text that will not be saved is red until it is dismissed, except offline:
+// then the line is what matters to whoever types, and the banner says the rest.
+import type { RefusedText } from '../sync/journal'
 import type { SaveState } from '../sync/save'
 import { createStore, type Store } from '../sync/store'
 import type { SaveFace } from '../ui/faces'
+import { refusedWhy } from '../ui/words'
 
 const PATIENCE_MS = 1000
 const MERGED_SHOWN_MS = 4000
 
-export function watchSaveFace(save: Store<SaveState>, link: Store<LinkState>): Store<SaveFace> & { close(): void } {
+export function watchSaveFace(
+  save: Store<SaveState>,
+  refused: Store<readonly RefusedText[]>,
+): Store<SaveFace> & { close(): void } {
   const face = createStore<SaveFace>({ kind: 'connecting' })
   /** Edits that were made offline and are not on disk yet. */
   let offlineEdits = 0
@@ -30,11 +35,11 @@ export function watchSaveFace(save: Store<SaveState>, link: Store<LinkState>): S
   const look = () => {
     clearTimeout(timer)
     const now = save.get()
+    const refusal = refused.get().at(-1)
+    if (refusal && now.kind !== 'offline') return face.set({ kind: 'refused', message: refusedWhy(refusal) })
     switch (now.kind) {
       case 'connecting':
         return face.set({ kind: 'connecting' })
-      case 'refused':
-        return face.set({ kind: 'refused', message: now.message })
       case 'offline':
         offlineEdits = now.edits
         return face.set({ kind: 'offline', edits: now.edits })
@@ -60,7 +65,7 @@ export function watchSaveFace(save: Store<SaveState>, link: Store<LinkState>): S
     }
   }
 
-  const stops = [save.subscribe(look), link.subscribe(look)]
+  const stops = [save.subscribe(look), refused.subscribe(look)]
   look()
   return {
     get: face.get,

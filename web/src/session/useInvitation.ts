@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
-import type { Participant } from '../sync/messages'
+import type { Participant } from '../sync/messages/people'
 import type { Room } from './room'
 
-/** The share sheet is open in a new room of a host; it closes by itself when the second person sits down. */
+/** The share sheet is open in a new room of whoever leads it; it closes by itself when the second person sits down. */
 export function useInvitation(room: Room, people: readonly Participant[]) {
   const [open, setOpen] = useState(false)
   const greeted = useRef(false)
@@ -12,7 +12,7 @@ export function useInvitation(room: Room, people: readonly Participant[]) {
   useEffect(() => {
     if (greeted.current || people.length === 0) return
     greeted.current = true
-    if (room.role === 'host' && people.length === 1) setOpen(true)
+    if (room.may('manage') && people.length === 1) setOpen(true)
   }, [people, room])
 
   useEffect(() => {

@@ -1,16 +1,16 @@
 import { useEffect } from 'react'
 import type { Connection } from '../sync/connection'
 
-/** The browser asks before the tab closes only while an edit is not on disk. */
-export function useUnsavedGuard({ save }: Connection): void {
+/** The browser asks before the tab closes only while an edit is not on disk, or text that will not be is kept nowhere else. */
+export function useUnsavedGuard({ save, refused, storageBlocked }: Connection): void {
   useEffect(() => {
     const guard = (event: BeforeUnloadEvent) => {
       const state = save.get()
-      if (state.kind === 'saved' || state.kind === 'connecting' || (state.kind === 'offline' && state.edits === 0))
-        return
-      event.preventDefault()
+      const unsaved = state.kind === 'sending' || (state.kind === 'offline' && state.edits > 0)
+      const kept = refused.get().length === 0 || !storageBlocked.get()
+      if (unsaved || !kept) event.preventDefault()
     }
     addEventListener('beforeunload', guard)
     return () => removeEventListener('beforeunload', guard)
-  }, [save])
+  }, [save, refused, storageBlocked])
 }

@@ -1,64 +1,16 @@
-import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
-import { type Connection, connect } from './connection'
-import { openJournal } from './journal'
-import type { RunEntry } from './messages'
-import { TestLocks } from './testLocks'
-import { awarenessFrame, BEN, hotseat, syncFrame, TestServer, TestSocket } from './testServer'
+import { Journal } from './journal'
+import type { RunEntry, RunMessage } from './messages/runs'
+import { livePage, page, pass, testEveryPage, type, unload, until } from './testPage'
+import { BEN, hotseat } from './testServer'
 
-let server: TestServer
-const open: Connection[] = []
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
-  vi.stubGlobal('indexedDB', new IDBFactory())
-  vi.stubGlobal('WebSocket', TestSocket)
-  TestLocks.install()
-  vi.stubGlobal('reportError', vi.fn())
-  server = new TestServer()
-  TestSocket.server = server
-})
-
-afterEach(() => {
-  for (const connection of open.splice(0)) connection.close()
-  vi.useRealTimers()
-  vi.unstubAllGlobals()
-  vi.restoreAllMocks()
-  TestLocks.remove()
-})
-
-/** A page: document, journal and connection as the session page puts them together. */
-async function page() {
-  const journal = await openJournal('s1', 'shared')
-  const connection = connect({
-    url: 'ws://test',
-    token: 't',
-    session: 's1',
-    document: 'shared',
-    doc: new Y.Doc(),
-    journal,
-  })
-  open.push(connection)
-  return { connection, journal, text: () => connection.doc.get().getText('file:main') }
-}
-
-async function livePage() {
-  const it = await page()
-  await pass(50)
-  expect(it.connection.state.get()).toEqual({ kind: 'live' })
-  return it
-}
-
-const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
-
-function type(text: Y.Text, edits: string) {
-  for (const character of edits) text.insert(text.length, character)
-}
+const around = testEveryPage()
 
 describe('an edit', () => {
   test('is saved when the server acknowledged it', async () => {
+    const { server } = around
     const { connection, text } = await livePage()
     type(text(), 'abcdefghijklmnopqrst')
     expect(connection.save.get()).toMatchObject({ kind: 'sending', edits: 20 })
@@ -70,29 +22,14 @@ describe('an edit', () => {
   })
 
   test('is not said to be on disk before the server has let the page in', async () => {
-    const { connection, text } = await page()
+    const { connection } = page()
     expect(connection.save.get()).toEqual({ kind: 'connecting' })
-    type(text(), 'x')
-    expect(connection.save.get()).toMatchObject({ kind: 'sending', edits: 1 })
-    await pass(50)
+    await until(() => connection.synced.get())
     expect(connection.save.get()).toMatchObject({ kind: 'saved' })
   })
 
-  test('is not said to be on disk when the welcome could not be read', async () => {
-    const accept = server.accept.bind(server)
-    server.accept = (socket) => {
-      const fromServer = socket.fromServer.bind(socket)
-      socket.fromServer = (frame) =>
-        frame[0] === 100 ? fromServer(hotseatText('{"type":"WELCOME"}')) : fromServer(frame)
-      accept(socket)
-    }
-    const { connection } = await page()
-    await pass(500)
-    expect(connection.synced.get()).toBe(true)
-    expect(connection.save.get()).toEqual({ kind: 'connecting' })
-  })
-
   test('counts as unsaved for as long as the acknowledgement is withheld, with the age of the oldest', async () => {
+    const { server } = around
     const { connection, text } = await livePage()
     server.withholdAcks = true
     const since = Date.now()
@@ -102,16 +39,8 @@ describe('an edit', () => {
     expect(connection.save.get()).toEqual({ kind: 'sending', edits: 7, since })
   })
 
-  test('made before the connection is live goes out with the first step 2', async () => {
-    const { connection, text } = await page()
-    type(text(), 'early')
-    await pass(50)
-    expect(connection.save.get()).toMatchObject({ kind: 'saved' })
-    expect(server.text).toContain('early')
-    expect(server.updates).toHaveLength(1)
-  })
-
   test('in flight when the socket is cut is sent again and not doubled', async () => {
+    const { server } = around
     const { connection, text } = await livePage()
     type(text(), '01234')
     await pass(1)
@@ -125,19 +54,8 @@ describe('an edit', () => {
     expect(text().toString()).toBe(server.text)
   })
 
-  test('too large together with the others for one message goes out by itself', async () => {
-    const { connection, text } = await livePage()
-    server.down = true
-    server.cut()
-    for (const letter of 'abc') text().insert(0, letter.repeat(600_000))
-    server.down = false
-    await pass(20_000)
-    expect(connection.save.get()).toMatchObject({ kind: 'saved' })
-    expect(server.text.length).toBe(1_800_009)
-    expect(Math.max(...server.updates.map((update) => update.length))).toBeLessThan(1024 * 1024)
-  })
-
   test('acknowledged before the cut is not counted again', async () => {
+    const { server } = around
     const { connection, text } = await livePage()
     type(text(), 'abc')
     await pass(50)
@@ -149,6 +67,7 @@ describe('an edit', () => {
   })
 
   test('an acknowledgement of messages never sent is ignored', async () => {
+    const { server } = around
     const { connection, text } = await livePage()
     server.withholdAcks = true
     type(text(), 'ab')
@@ -156,218 +75,279 @@ describe('an edit', () => {
     await pass(50)
     expect(connection.save.get()).toMatchObject({ kind: 'sending', edits: 2 })
   })
+
+  test('that fails to be kept arrives all the same, and so do those after it', async () => {
+    const { server } = around
+    const { connection, text } = await livePage()
+    vi.spyOn(Journal.prototype, 'add').mockImplementationOnce(() => {
+      throw new Error('fault')
+    })
+    type(text(), 'a')
+    await until(() => server.text.endsWith('a'))
+    type(text(), 'bc')
+    await until(() => server.text.endsWith('abc'))
+    expect(reportError).toHaveBeenCalledOnce()
+    expect(connection.save.get()).toMatchObject({ kind: 'saved' })
+  })
+
+  test('arrives though somebody who watches the light fails at every change', async () => {
+    const { server } = around
+    const { connection, text } = await livePage()
+    connection.save.subscribe(() => {
+      throw new Error('fault')
+    })
+    type(text(), 'abc')
+    await pass(50)
+    server.doc.getText('file:main').insert(0, '> ')
+    await pass(50)
+    expect(text().toString()).toBe('> print(1)\nabc')
+    expect(server.text).toBe(text().toString())
+  })
+
+  test('larger than the limits is cut up, whatever the latest limits are', async () => {
+    const { server } = around
+    server.limits = { ...server.limits, updateBytes: 2_000, structs: 50, deleteRanges: 40 }
+    const { connection, text } = await livePage()
+    text().insert(0, 'x'.repeat(10_000))
+    connection.doc.get().transact(() => {
+      for (let n = 0; n < 200; n++) text().insert(n * 3, ' ')
+    })
+    connection.doc.get().transact(() => {
+      for (let n = 0; n < 100; n++) text().delete(n * 2, 1)
+    })
+    await pass(100)
+    expect(connection.save.get()).toMatchObject({ kind: 'saved' })
+    expect(server.text).toBe(text().toString())
+    for (const update of server.updates) {
+      const { structs, ds } = Y.decodeUpdate(update)
+      expect(update.length).toBeLessThanOrEqual(2_000)
+      expect(structs.length).toBeLessThanOrEqual(50)
+      expect([...ds.clients.values()].flat().length).toBeLessThanOrEqual(40)
+    }
+  })
+
+  test('of an outage too large together for one message goes out by itself', async () => {
+    const { server } = around
+    const { connection, text } = await livePage()
+    server.down = true
+    server.cut()
+    for (const letter of 'abc') text().insert(0, letter.repeat(600_000))
+    server.down = false
+    await pass(20_000)
+    expect(connection.save.get()).toMatchObject({ kind: 'saved' })
+    expect(server.text.length).toBe(1_800_009)
+    expect(Math.max(...server.updates.map((update) => update.length))).toBeLessThan(1024 * 1024)
+  })
 })
 
 describe('a page that was offline and closed', () => {
-  test('gives its thirty edits to the next page, which merges them, with none left unsaved', async () => {
+  test('gives its edits to the next life, which merges them, with none left unsaved', async () => {
+    const { server } = around
     const first = await livePage()
     server.down = true
     server.cut()
     type(first.text(), '<thirty offline edits, counted>')
-    const edits = 31
-    expect(first.connection.save.get()).toEqual({ kind: 'offline', edits })
-    await first.journal.close()
+    expect(first.connection.save.get()).toEqual({ kind: 'offline', edits: 31 })
+    await unload(first)
     server.doc.getText('file:main').insert(0, '# meanwhile\n')
     server.down = false
+    const sent = server.updates.length
 
-    const second = await page()
-    expect(second.journal.found).toHaveLength(edits)
-    expect(second.connection.save.get()).toMatchObject({ edits })
+    const second = await livePage()
     await pass(100)
     expect(second.connection.save.get()).toMatchObject({ kind: 'saved' })
     expect(server.text).toBe('# meanwhile\nprint(1)\n<thirty offline edits, counted>')
-    await second.journal.flush()
-    second.connection.close()
-    await second.journal.close()
+    expect(second.text().toString()).toBe(server.text)
+    // Together, in the answer to step 1.
+    expect(server.updates.length - sent).toBe(1)
+    await unload(second)
+    const before = server.updates.length
 
-    const third = await openJournal('s1', 'shared')
-    expect(third.found).toHaveLength(0)
+    const third = await livePage()
+    await pass(100)
+    expect(third.connection.save.get()).toMatchObject({ kind: 'saved' })
+    // The empty answer to step 1.
+    expect(server.updates.slice(before).map((update) => update.length)).toEqual([2])
+  })
+
+  test('leaves them to its own participant: another of the same browser neither sends nor loses them', async () => {
+    const { server } = around
+    const host = await livePage({ participant: BEN.id, alone: false })
+    server.down = true
+    server.cut()
+    type(host.text(), 'the host, offline')
+    await unload(host)
+    server.down = false
+
+    const candidate = await livePage({ alone: false })
+    await pass(100)
+    expect(candidate.text().toString()).toBe('print(1)\n')
+    expect(candidate.connection.refused.get()).toEqual([])
+    await unload(candidate)
+    expect(server.text).toBe('print(1)\n')
+
+    await livePage({ participant: BEN.id, alone: false })
+    await pass(100)
+    expect(server.text).toBe('print(1)\nthe host, offline')
+  })
+
+  test('leaves nothing when it is left and forgotten, also by who only watches', async () => {
+    const { server } = around
+    const editor = await livePage()
+    server.down = true
+    server.cut()
+    type(editor.text(), 'mine')
+    await unload(editor)
+    server.down = false
+    server.permissions = ['read']
+    const watching = await livePage()
+    await watching.connection.forget()
+    server.permissions = ['read', 'edit']
+    const again = await livePage()
+    await pass(50)
+    expect(again.text().toString()).toBe('print(1)\n')
+  })
+
+  test('that only watches has no journal', async () => {
+    const { server } = around
+    const editor = await livePage()
+    server.down = true
+    server.cut()
+    type(editor.text(), 'mine')
+    await unload(editor)
+    server.down = false
+    server.permissions = ['read']
+    const opened = vi.spyOn(indexedDB, 'open')
+    const watching = await livePage()
+    expect(watching.connection.editable.get()).toBe(false)
+    expect(watching.text().toString()).toBe('print(1)\n')
+    expect(watching.connection.save.get()).toMatchObject({ kind: 'saved' })
+    expect(opened).not.toHaveBeenCalled()
   })
 })
 
-describe('a refusal', () => {
-  test('takes the edit out, offers its text, and keeps what was refused nowhere else', async () => {
-    const { connection, text } = await livePage()
-    const before = connection.doc.get()
-    server.refuses = (update) => new TextDecoder().decode(update).includes('too much')
-    type(text(), 'ok')
+describe('the client id', () => {
+  test('is the same after a hundred reloads, and every edit arrives', async () => {
+    const { server } = around
+    const ids = new Set<number>()
+    for (let n = 0; n < 100; n++) {
+      const it = await livePage()
+      ids.add(it.connection.doc.get().clientID)
+      type(it.text(), String(n % 10))
+      if (n % 2 === 0) await pass(30)
+      await unload(it)
+    }
+    const last = await livePage()
     await pass(50)
-    text().insert(0, 'too much')
-    text().insert(0, 'more')
-    await pass(500)
-    expect(connection.save.get()).toEqual({ kind: 'refused', message: 'document is full', text: 'too muchmore' })
-    expect(connection.doc.get()).not.toBe(before)
-    expect(text().toString()).toBe('print(1)\nok')
-    expect(server.text).toBe('print(1)\nok')
-    connection.dismissRefused()
-    expect(connection.save.get()).toMatchObject({ kind: 'saved' })
-    type(text(), '!')
-    await pass(50)
-    expect(server.text).toBe('print(1)\nok!')
-    expect(connection.save.get()).toMatchObject({ kind: 'saved' })
+    expect(ids.size).toBe(1)
+    expect(server.text).toBe(`print(1)\n${'0123456789'.repeat(10)}`)
+    expect(last.text().toString()).toBe(server.text)
   })
 
-  test('offers what is typed until the server has answered, too', async () => {
-    const { connection, text } = await livePage()
-    server.refuses = () => true
-    text().insert(0, 'A')
-    await pass(2)
-    expect(connection.save.get()).toMatchObject({ kind: 'refused', text: 'A' })
-    text().insert(0, 'B')
-    server.refuses = () => false
-    await pass(500)
-    expect(connection.save.get()).toMatchObject({ kind: 'refused', text: 'AB' })
-    expect(text().toString()).toBe('print(1)\n')
+  test('is handed to nobody while the page lives: a duplicated tab has its own', async () => {
+    const first = await livePage()
+    await unload(first)
+    const second = await livePage()
+    const duplicate = await livePage()
+    expect(duplicate.connection.doc.get().clientID).not.toBe(second.connection.doc.get().clientID)
   })
 
-  test('of a message that held nothing of ours changes nothing', async () => {
-    server.refuses = () => true
-    const { connection } = await livePage()
-    await pass(5_000)
-    expect(connection.save.get()).toMatchObject({ kind: 'saved' })
-    expect(server.sockets).toHaveLength(1)
+  test('is not used again when the last edits reached neither the server nor the disk', async () => {
+    const { server } = around
+    const first = await livePage()
+    const id = first.connection.doc.get().clientID
+    server.down = true
+    server.cut()
+    type(first.text(), 'lost in a crash of the disk')
+    await unload(first)
+    vi.stubGlobal('indexedDB', new IDBFactory())
+    server.down = false
+    const second = await livePage()
+    expect(second.connection.storageBlocked.get()).toBe(false)
+    expect(second.connection.doc.get().clientID).not.toBe(id)
+  })
+
+  test('is not used again when the browser keeps no journal', async () => {
+    const first = await livePage()
+    const id = first.connection.doc.get().clientID
+    await unload(first)
+    vi.stubGlobal('indexedDB', { open: () => ({}) })
+    const second = await livePage()
+    expect(second.connection.storageBlocked.get()).toBe(true)
+    expect(second.connection.doc.get().clientID).not.toBe(id)
+  })
+
+  test('is not used again as long as something written under it is not here', async () => {
+    const first = await livePage()
+    const id = first.connection.doc.get().clientID
+    type(first.text(), 'abc')
+    await pass(50)
+    await unload(first)
+    // Another tab took three more edits over and has not sent them yet.
+    const key = 'hotseat.life.s1.p-ada'
+    const left = JSON.parse(sessionStorage.getItem(key) ?? '')
+    expect(left).toMatchObject({ client: id, clock: 3 })
+    sessionStorage.setItem(key, JSON.stringify({ ...left, clock: 6 }))
+    expect((await livePage()).connection.doc.get().clientID).not.toBe(id)
+  })
+
+  test('is renewed in a page that was put aside while another one used it', async () => {
+    const first = await livePage()
+    const id = first.connection.doc.get().clientID
+    dispatchEvent(new Event('pagehide'))
+    await pass(50)
+    const second = await livePage()
+    expect(second.connection.doc.get().clientID).toBe(id)
+    const back = Object.assign(new Event('pageshow'), { persisted: true })
+    dispatchEvent(back)
+    expect(first.connection.doc.get().clientID).not.toBe(id)
   })
 })
 
-describe('the link', () => {
-  test('asks for the protocol and shows its token', async () => {
-    await livePage()
-    expect(server.socket.url).toBe('ws://test/ws/sessions/s1')
-    expect(server.socket.protocols).toEqual(['hotseat.v1', 'hotseat.token.t'])
-  })
-
-  test('has said who is here and what the session is', async () => {
+describe('people', () => {
+  test('and the session are known, and what one may do', async () => {
     const { connection } = await livePage()
-    expect(connection.welcome.get()).toMatchObject({ role: 'candidate', generation: 1 })
     expect(connection.session.get()?.title).toBe('Rota')
     expect(connection.participants.get().map((person) => person.name)).toEqual(['Ada', 'Ben'])
+    expect([connection.may('edit'), connection.may('manage')]).toEqual([true, false])
   })
 
-  test.each([4401, 4403, 4404, 4410, 4413, 4422, 4423, 4430])('stops at %d and keeps the unsent text', async (code) => {
+  test('whose permissions changed come back at once and have the new ones', async () => {
+    const { server } = around
     const { connection, text } = await livePage()
-    server.withholdAcks = true
-    type(text(), 'mine')
-    await pass(10)
-    server.cut(code, 'The interview is over.')
-    expect(connection.state.get()).toEqual({ kind: 'closed', code, reason: 'The interview is over.' })
-    expect(connection.unsentText()).toBe('mine')
-    await pass(60_000)
-    expect(server.sockets).toHaveLength(0)
-  })
-
-  test.each([1006, 1012, 1013, 4508, 4529])('comes back after %d', async (code) => {
-    const { connection } = await livePage()
-    server.cut(code)
-    expect(connection.state.get().kind).toBe('offline')
-    await pass(400)
-    expect(connection.state.get()).toEqual({ kind: 'live' })
-  })
-
-  test('waits longer with every failed try, up to ten seconds, and says when it tries again', async () => {
-    vi.spyOn(Math, 'random').mockReturnValue(0.999999)
-    const { connection } = await livePage()
-    const waits: number[] = []
-    const attempts: number[] = []
-    connection.state.subscribe(() => {
-      const state = connection.state.get()
-      if (state.kind !== 'offline') return
-      waits.push(Math.round(state.retryAt - Date.now()))
-      attempts.push(state.attempt)
-    })
-    server.down = true
-    server.cut()
-    await pass(30_000)
-    expect(attempts).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
-    expect(waits).toEqual([250, 425, 722, 1228, 2088, 3550, 6034, 10000, 10000])
-  })
-
-  test('does not take an open socket for success: only a step 2 starts the waits again', async () => {
-    vi.spyOn(Math, 'random').mockReturnValue(0.999999)
-    const { connection } = await livePage()
-    server.accept = (socket) => socket.breakOff(1012, '')
-    server.cut()
-    for (let n = 0; n < 4; n++) await pass(10_000)
-    expect(connection.state.get()).toMatchObject({ kind: 'offline' })
-    const state = connection.state.get()
-    expect(state.kind === 'offline' && state.attempt).toBeGreaterThan(5)
-  })
-
-  test.each([
-    ['the network is back', () => dispatchEvent(new Event('online'))],
-    ['the tab is shown', () => document.dispatchEvent(new Event('visibilitychange'))],
-    ['asked to', (connection: Connection) => connection.retryNow()],
-  ])('tries at once when %s', async (_, wake) => {
-    const { connection } = await livePage()
-    server.down = true
-    server.cut()
-    await pass(30_000)
-    server.down = false
-    expect(connection.state.get().kind).toBe('offline')
-    wake(connection)
-    await pass(20)
-    expect(connection.state.get()).toEqual({ kind: 'live' })
-  })
-
-  test('gives up a socket that is silent for 45 seconds', async () => {
-    const { connection } = await livePage()
-    const silent = server.socket
-    for (let n = 0; n < 4; n++) {
-      await pass(25_000)
-      silent.fromServer(awarenessFrame([]))
-    }
-    expect(server.socket).toBe(silent)
-    await pass(46_000)
-    expect(server.socket).not.toBe(silent)
-    expect(connection.state.get()).toEqual({ kind: 'live' })
-  })
-
-  test('reconnects within the time a leaving server gives, and types on meanwhile', async () => {
-    const { connection, text } = await livePage()
-    const leaving = server.socket
-    leaving.fromServer(hotseat({ type: 'GOAWAY', afterMs: 2_000 }))
     const states: string[] = []
     connection.state.subscribe(() => states.push(connection.state.get().kind))
-    type(text(), 'still here')
-    await pass(2_100)
-    expect(server.socket).not.toBe(leaving)
+    server.permissions = ['read']
+    server.cut(4403)
+    await until(() => !connection.may('edit'))
     expect(states).not.toContain('offline')
-    expect(connection.save.get()).toMatchObject({ kind: 'saved' })
-    expect(server.text).toContain('still here')
+    expect(connection.editable.get()).toBe(false)
+    server.permissions = ['read', 'edit']
+    server.cut(4403)
+    await until(() => connection.editable.get())
+    type(text(), 'again')
+    await pass(50)
+    expect(server.text).toContain('again')
   })
 
-  test('ignores what it cannot read and counts it', async () => {
+  test('who may no longer edit get their unsaved text back', async () => {
+    const { server } = around
     const { connection, text } = await livePage()
-    const frames: unknown[] = [
-      'text frame',
-      new Uint8Array([]).buffer,
-      new Uint8Array([77, 1, 2]).buffer,
-      new Uint8Array([0, 2, 200, 1, 1]).buffer,
-      new Uint8Array([0, 9, 0]).buffer,
-      new Uint8Array([100, 5, 123]).buffer,
-    ]
-    const json = ['{', 'null', '[]', '{"type":"ACK"}', '{"type":"ACK","n":-1}', '{"type":"EVIL"}', '{"type":"WELCOME"}']
-    for (const frame of frames) server.socket.deliver(frame)
-    for (const body of json) server.socket.fromServer(hotseatText(body))
-    type(text(), 'x')
-    await pass(50)
-    expect(connection.ignored).toBe(frames.length + json.length)
+    server.withholdAcks = true
+    server.refuses = () => 'read-only'
+    server.permissions = ['read']
+    text().insert(0, 'too late')
+    server.cut(4403)
+    await until(() => connection.refused.get().length > 0)
+    await until(() => text().toString() === 'print(1)\n')
+    expect(connection.refused.get()).toEqual([{ code: 'read-only', message: '', text: 'too late' }])
     expect(connection.save.get()).toMatchObject({ kind: 'saved' })
-    expect(server.sockets).toHaveLength(1)
-  })
-
-  test('reconnects after an update it cannot apply, and has the text', async () => {
-    const { text } = await livePage()
-    server.socket.fromServer(syncFrame(2, new Uint8Array([9, 9, 9, 9])))
-    await pass(1_000)
-    expect(reportError).toHaveBeenCalled()
-    server.doc.getText('file:main').insert(0, 'still ')
-    await pass(50)
-    expect(text().toString()).toBe('still print(1)\n')
   })
 })
 
 describe("others' edits", () => {
   test('arrive as one transaction per 33 ms', async () => {
+    const { server } = around
     const { connection, text } = await livePage()
     let transactions = 0
     connection.doc.get().on('afterTransaction', (tr) => {
@@ -385,6 +365,7 @@ describe("others' edits", () => {
   })
 
   test('arrive at once when the tab is hidden', async () => {
+    const { server } = around
     const { text } = await livePage()
     vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
     const theirs = server.doc.getText('file:main')
@@ -397,8 +378,19 @@ describe("others' edits", () => {
 
 describe('a run entry', () => {
   const entry = (i: number): RunEntry => ({ run: '0'.repeat(32), i, kind: 'input', text: `line ${i}` })
+  const told = (run: string, i: number): RunMessage => ({
+    type: 'RUN',
+    run: run.repeat(32),
+    i,
+    participant: BEN.id,
+    number: 7,
+    at: '2026-01-02T03:04:05Z',
+    kind: 'input',
+    text: String(i),
+  })
 
-  test('is sent again after a reconnect until it is acknowledged, and stored once', async () => {
+  test('is sent again after a reconnect until it is settled, and stored once', async () => {
+    const { server } = around
     const { connection } = await livePage()
     const acks: number[] = []
     connection.onRun((message) => {
@@ -419,21 +411,84 @@ describe('a run entry', () => {
     expect(server.runs).toEqual([])
   })
 
-  test("of others is told to who listens, until they don't", async () => {
+  test('made before the first HELLO waits for it', async () => {
+    const { server } = around
+    const { connection } = page()
+    connection.sendRun(entry(0))
+    await until(() => server.runs.length === 1)
+    expect(server.hellos).toHaveLength(1)
+  })
+
+  test('that is refused is not sent again, and the sentence is told', async () => {
+    const { server } = around
+    const { connection } = await livePage()
+    const told: unknown[] = []
+    connection.onRun((message) => told.push(message))
+    server.withholdAcks = true
+    connection.sendRun(entry(0))
+    await pass(5)
+    const ack = { type: 'RUNACK', run: '0'.repeat(32), i: 0, number: 1, refused: 'language: none of this server' }
+    server.socket.fromServer(hotseat(ack))
+    await pass(5)
+    server.runs = []
+    server.cut()
+    await pass(1_000)
+    expect(told).toEqual([ack])
+    expect(server.runs).toEqual([])
+  })
+
+  test('of the history comes after the document, and only what the page lacks', async () => {
+    const { server } = around
+    server.history = [told('a', 0), told('a', 1), told('b', 0)]
+    const { connection } = page()
+    const seen: string[] = []
+    connection.knowsRuns(() => ({ ['a'.repeat(32)]: 1 }))
+    connection.onRun((message) => seen.push(`${message.run[0]}${message.i} ${connection.synced.get()}`))
+    await until(() => seen.length === 2)
+    expect(seen).toEqual(['a1 true', 'b0 true'])
+  })
+
+  test("of others is told to who listens, until they don't, and one that throws stops nobody", async () => {
+    const { server } = around
     const { connection } = await livePage()
     const seen: unknown[] = []
+    connection.onRun(() => {
+      throw new Error('broken')
+    })
     const leave = connection.onRun((message) => seen.push(message.type))
-    const theirs = { ...entry(0), type: 'RUN', participant: BEN.id, number: 7, at: '2026-01-02T03:04:05Z' }
-    server.socket.fromServer(hotseat(theirs))
+    server.socket.fromServer(hotseat(told('a', 0)))
     await pass(5)
     leave()
-    server.socket.fromServer(hotseat(theirs))
+    server.socket.fromServer(hotseat(told('a', 1)))
     await pass(5)
     expect(seen).toEqual(['RUN'])
+    expect(reportError).toHaveBeenCalled()
+  })
+
+  test('is named in HELLO with the life of the page, and the one before', async () => {
+    const { server } = around
+    const first = await livePage()
+    server.cut()
+    await until(() => server.hellos.length === 2)
+    await unload(first)
+    await livePage()
+    await pass(5)
+    const [one, again, next] = server.hellos
+    expect(again?.page).toBe(one?.page)
+    expect(next?.page).not.toBe(one?.page)
+    expect([one?.before, next?.before]).toEqual([undefined, one?.page])
+  })
+
+  test('can be stopped by somebody else', async () => {
+    const { server } = around
+    const { connection } = await livePage()
+    const heard: unknown[] = []
+    connection.onStop((stop) => heard.push(stop))
+    connection.stopRun('a'.repeat(32))
+    const stop = { type: 'STOP', run: 'b'.repeat(32), by: BEN.id }
+    server.socket.fromServer(hotseat(stop))
+    await pass(5)
+    expect(server.stops).toEqual(['a'.repeat(32)])
+    expect(heard).toEqual([stop])
   })
 })
-
-function hotseatText(json: string): Uint8Array<ArrayBuffer> {
-  const text = new TextEncoder().encode(json)
-  return new Uint8Array([100, text.length, ...text])
-}

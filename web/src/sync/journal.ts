@@ -1,14 +1,19 @@
 /**
- * Edits that the server has not acknowledged, kept in IndexedDB so that a closed or crashed tab loses nothing.
+ * Edits that the server has not acknowledged, and text that it refused, kept in IndexedDB so that a closed or crashed
+ * tab loses nothing. Knows neither the server nor the document: bytes go in, and come back in the next life of a page.
  *
- *   key = [session, document, tab, seq]      value = {bytes, at, edits}
+ *   edits      [session, document, participant, tab, seq]      {bytes, at}
+ *   refused    [session, document, participant, tab, number]   {code, message, text, at}
  *
- * `tab` is one life of a page. While it lives it holds a Web Lock of that name, so another page knows whose entries it
- * may take over: those of a tab whose lock is free. Resending an update twice is harmless, losing one is not.
+ * `tab` is one life of a page. What a life left behind is taken over by another of the same participant once it is gone
+ * (`tabs.ts`): sent under somebody else's token it would be refused. Resending an update twice is harmless, losing one
+ * is not. While the database is away entries live in memory, and all of them are written again when it is back.
  */
-import * as Y from 'yjs'
-import { fields, isCount } from './messages'
+import { Database, done, EDITS, REFUSED, result, UNSAVED_V1 } from './database'
+import { fields, isCount } from './messages/fields'
 import { createStore, type Store } from './store'
+import { joinTabs, type Tabs } from './tabs'
+import { insertedText } from './text'
 
 export interface JournalEntry {
   /** Grows by one per entry of this page. */
@@ -16,279 +21,326 @@ export interface JournalEntry {
   readonly bytes: Uint8Array
   /** When the edit was made, by this browser's clock. */
   readonly at: number
-  /** How many edits are merged in it. */
-  readonly edits: number
 }
 
-export interface Journal {
-  /** The browser refuses to keep anything: edits live in memory only. One line to the person. */
-  readonly blocked: Store<boolean>
-  /** What pages closed earlier left behind, oldest first; it is this page's now. */
-  readonly found: readonly JournalEntry[]
-  add(bytes: Uint8Array): JournalEntry
-  /** On disk at the server: everything up to and including `seq`. */
-  removeUpTo(seq: number): void
-  /** Refused by the server: everything from `seq` on. */
-  removeFrom(seq: number): void
-  /** Called with what a tab left that was still open when this journal was, and closed since. */
-  onAdopted(listener: (entries: readonly JournalEntry[]) => void): void
-  /** Writes what waits. */
-  flush(): Promise<void>
-  /** "Leave and forget", and the end of a session: nothing of this document stays in this browser. */
-  clear(): Promise<void>
-  close(): Promise<void>
+/** Text that will not be saved, offered back until the person dismisses it. */
+export interface RefusedText {
+  /** Why: the server's code, `closed` (the connection does not survive it), or `recovered` (nobody knows whose it is). */
+  readonly code: string
+  /** The server's sentence, or empty. */
+  readonly message: string
+  readonly text: string
 }
 
-const DATABASE = 'hotseat'
-const STORE = 'unsaved'
+export interface JournalOwner {
+  readonly session: string
+  readonly document: string
+  readonly participant: string
+  /** This life of the page, and the one before it in this tab, which is known to be over. */
+  readonly page: string
+  readonly before: string | null
+  /** No other participant of this session has been in this browser. */
+  readonly alone: boolean
+}
+
 /** Keys come in bursts; one transaction per burst keeps the disk off the way of a key. */
 const WRITE_MS = 20
-/** Beyond it the entries are merged into one: hours offline must not fill the browser's quota. */
-const BYTES_MAX = 4 * 1024 * 1024
-/** Without Web Locks (plain HTTP) a tab that wrote nothing for so long is taken for closed. */
-const ABANDONED_MS = 60_000
+/** A tab that wrote nothing yet when this journal was opened may be gone, too, by now. */
+const LOOK_MS = 30_000
 
-export async function openJournal(session: string, document: string): Promise<Journal> {
-  const tab = crypto.getRandomValues(new Uint32Array(4)).join('-')
-  const lock = await holdLock(lockName(session, document, tab))
-  const database = await openDatabase()
-  const journal = createJournal(session, document, tab, database, lock)
-  await journal.adoptClosedTabs()
+export async function openJournal(owner: JournalOwner): Promise<Journal> {
+  const database = new Database()
+  const tabs = await joinTabs(`${owner.session}/${owner.document}`, owner.page)
+  await database.settled()
+  const journal = new Journal(owner, database, tabs)
+  await journal.lookAround()
   return journal
 }
 
-function lockName(session: string, document: string, tab: string): string {
-  return `hotseat-journal/${session}/${document}/${tab}`
-}
-
-/** Resolves when the lock is held, to its release. */
-function holdLock(name: string): Promise<() => void> {
-  if (!navigator.locks) return Promise.resolve(() => {})
-  return new Promise((held) => {
-    const denied = () => held(() => {})
-    navigator.locks.request(name, () => new Promise<void>((release) => held(release))).catch(denied)
-  })
-}
-
-/** `null`: the browser does not let us. */
-function openDatabase(): Promise<IDBDatabase | null> {
-  return new Promise((resolve) => {
-    try {
-      const request = indexedDB.open(DATABASE, 1)
-      request.onupgradeneeded = () => request.result.createObjectStore(STORE)
-      request.onsuccess = () => resolve(request.result)
-      request.onerror = () => resolve(null)
-    } catch {
-      // Storage switched off: some browsers throw here, some fail the request. Both end as the memory journal.
-      resolve(null)
-    }
-  })
-}
-
-function createJournal(
-  session: string,
-  document: string,
-  tab: string,
-  opened: IDBDatabase | null,
-  release: () => void,
-) {
-  let database = opened
-  const blocked = createStore(database === null)
-  const found: JournalEntry[] = []
-  const kept: JournalEntry[] = []
-  let keptBytes = 0
-  let seq = 0
-  let adopted: (entries: readonly JournalEntry[]) => void = (entries) => found.push(...entries)
-  const leaving = new AbortController()
-
-  // What the next transaction does: the deletions first.
-  let writes: JournalEntry[] = []
-  let deletions: IDBKeyRange[] = []
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let writing: Promise<void> = Promise.resolve()
-
-  const key = (n: number) => [session, document, tab, n]
-  const mine = (from: number, to: number) => IDBKeyRange.bound(key(from), key(to))
-
-  const fail = () => {
-    database = null
-    blocked.set(true)
+/** Nothing of a document stays in this browser, whoever wrote it. */
+export async function clearJournal(session: string, document: string): Promise<void> {
+  const database = new Database()
+  await database.settled()
+  const transaction = database.open.get()?.transaction([EDITS, REFUSED], 'readwrite')
+  if (transaction) {
+    for (const name of [EDITS, REFUSED]) transaction.objectStore(name).delete(startsWith([session, document]))
+    await done(transaction)
   }
-  const flush = (): Promise<void> => {
-    clearTimeout(timer)
-    timer = undefined
-    if (!database || (writes.length === 0 && deletions.length === 0)) return writing
-    const batch = { writes, deletions }
-    writes = []
-    deletions = []
+  database.close()
+}
+
+/** What waits to be written: as functions of the two stores, run in one transaction in their order. */
+type Write = (edits: IDBObjectStore, refused: IDBObjectStore) => void
+
+export class Journal {
+  /** The browser keeps no copy at present: edits live in memory only. One line to the person. */
+  readonly blocked: Store<boolean>
+  /** What lives before this one left behind, oldest first; it is this page's now. */
+  readonly found: JournalEntry[] = []
+  readonly #refused = createStore<readonly RefusedText[]>([])
+  /** Of this participant in this browser. */
+  readonly refused: Store<readonly RefusedText[]> = this.#refused
+  readonly #kept = new Map<number, JournalEntry>()
+  #seq = 0
+  /** Tabs whose end is awaited. */
+  readonly #watched = new Set<string>()
+  readonly #looking: ReturnType<typeof setInterval>
+  #adopted: (entries: readonly JournalEntry[]) => void = (entries) => this.found.push(...entries)
+  #writes: Write[] = []
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #writing: Promise<void> = Promise.resolve()
+  readonly #leave: () => void
+  readonly #place: readonly [string, string, string]
+
+  constructor(
+    private readonly owner: JournalOwner,
+    private readonly database: Database,
+    private readonly tabs: Tabs,
+  ) {
+    this.#place = [owner.session, owner.document, owner.participant]
+    this.blocked = database.blocked
+    this.#leave = database.open.subscribe(() => this.#reopened())
+    addEventListener('pagehide', this.#pageGoes)
+    this.#looking = setInterval(() => void this.lookAround(), LOOK_MS)
+  }
+
+  add(bytes: Uint8Array): JournalEntry {
+    const entry = { seq: ++this.#seq, bytes, at: Date.now() }
+    this.#kept.set(entry.seq, entry)
+    this.#later((edits) => edits.put(recordOf(entry), this.#key(entry.seq)))
+    return entry
+  }
+
+  /** On disk at the server, or refused: no need to keep them. */
+  remove(entries: readonly JournalEntry[]): void {
+    for (const { seq } of entries) this.#kept.delete(seq)
+    for (const [first, last] of ranges(entries)) {
+      this.#later((edits) => edits.delete(IDBKeyRange.bound(this.#key(first), this.#key(last))))
+    }
+  }
+
+  /** Keeps text that will not be saved, in one transaction with the removal of the edits it was in. */
+  refuse(entries: readonly JournalEntry[], text: RefusedText): void {
+    this.remove(entries)
+    const list = this.#refused.get()
+    const last = list[list.length - 1]
+    // What was refused for one reason is one text: it was typed letter by letter.
+    const joins = last?.code === text.code && last.message === text.message
+    const kept = joins ? { ...last, text: last.text + text.text } : text
+    this.#refused.set(joins ? [...list.slice(0, -1), kept] : [...list, kept])
+    this.#later(this.#writeRefused)
+  }
+
+  dismissRefused(): void {
+    this.#refused.set([])
+    this.#later(this.#writeRefused)
+  }
+
+  /** Called with what a tab left that was still open when this journal was, and is gone since. */
+  onAdopted(listener: (entries: readonly JournalEntry[]) => void): void {
+    this.#adopted = listener
+  }
+
+  /** Writes what waits; resolves when all that was given to the database is in it, or is known not to be. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const database = this.database.open.get()
+    const writes = this.#writes
+    this.#writes = []
+    if (!database || writes.length === 0) return this.#writing
     try {
-      const transaction = database.transaction(STORE, 'readwrite', { durability: 'relaxed' })
-      const store = transaction.objectStore(STORE)
-      for (const range of batch.deletions) store.delete(range)
-      for (const { seq: n, bytes, at, edits } of batch.writes) store.put({ bytes, at, edits }, key(n))
-      const committed = done(transaction)
+      const transaction = database.transaction([EDITS, REFUSED], 'readwrite', { durability: 'relaxed' })
+      const edits = transaction.objectStore(EDITS)
+      const refused = transaction.objectStore(REFUSED)
+      for (const write of writes) write(edits, refused)
+      const committed = done(transaction).then(
+        () => this.database.proved(),
+        () => this.#failed(database),
+      )
       // Without it the commit waits for a turn of this page's event loop, and a page that is closing has none: the
       // browser would abort the transaction.
       transaction.commit()
-      writing = Promise.all([writing, committed]).then(() => {}, fail)
+      this.#writing = Promise.all([this.#writing, committed]).then(() => {})
     } catch {
-      // The database was closed under us, or the quota is gone: the person is told by `blocked`.
-      fail()
+      // Closed under us, or the quota is gone.
+      this.#failed(database)
     }
-    return writing
-  }
-  const later = () => {
-    timer ??= setTimeout(flush, WRITE_MS)
-  }
-  const put = (entry: JournalEntry) => {
-    kept.push(entry)
-    keptBytes += entry.bytes.length
-    writes.push(entry)
-    if (keptBytes > BYTES_MAX && kept.length > 1) merge()
-    later()
+    return this.#writing
   }
 
-  /** One entry with the number of the last: it goes when the last is acknowledged, which is when all are. */
-  const merge = () => {
-    const last = kept[kept.length - 1]
-    const first = kept[0]
-    if (!first || !last) return
-    const bytes = Y.mergeUpdates(kept.map((entry) => entry.bytes))
-    const edits = kept.reduce((sum, entry) => sum + entry.edits, 0)
-    const merged = { seq: last.seq, bytes, at: first.at, edits }
-    deletions.push(mine(0, last.seq))
-    writes = [merged]
-    kept.splice(0, kept.length, merged)
-    // Merging again at once would not make it smaller: wait until as much has come on top.
-    keptBytes = 0
-  }
-  const forget = (gone: (entry: JournalEntry) => boolean, range: IDBKeyRange | null) => {
-    for (let n = kept.length - 1; n >= 0; n--) {
-      const entry = kept[n]
-      if (!entry || !gone(entry)) continue
-      kept.splice(n, 1)
-      keptBytes = Math.max(0, keptBytes - entry.bytes.length)
-    }
-    writes = writes.filter((entry) => !gone(entry))
-    if (range) deletions.push(range)
-    later()
+  /** "Leave and forget", and the end of a session: nothing of this document stays in this browser, whoever wrote it. */
+  async clear(): Promise<void> {
+    const { session, document } = this.owner
+    this.#kept.clear()
+    this.#refused.set([])
+    const all = startsWith([session, document])
+    this.#later((edits, refused) => {
+      edits.delete(all)
+      refused.delete(all)
+    })
+    await this.flush()
   }
 
-  /** Makes the entries of a tab our own: same bytes under our key, in one transaction. */
-  const adopt = async (other: string, tabIsClosed: boolean) => {
-    if (!database || leaving.signal.aborted) return
-    const transaction = database.transaction(STORE, 'readwrite')
-    const store = transaction.objectStore(STORE)
-    const range = tabRange(session, document, other)
-    const values = (await result(store.getAll(range))).map(decodeValue).filter((value) => value !== null)
-    if (!tabIsClosed && values.some((value) => value.at > Date.now() - ABANDONED_MS)) return
-    const entries = values.map((value) => ({ seq: ++seq, ...value }))
-    kept.push(...entries)
-    for (const { bytes } of entries) keptBytes += bytes.length
-    // In the turn that numbered them, so that whoever hears of entries hears of them in the order of `seq`.
-    if (entries.length > 0) adopted(entries)
-    for (const { seq: n, ...value } of entries) store.put(value, key(n))
-    store.delete(range)
+  async close(): Promise<void> {
+    removeEventListener('pagehide', this.#pageGoes)
+    clearInterval(this.#looking)
+    await this.flush()
+    this.#leave()
+    this.tabs.close()
+    this.database.close()
+  }
+
+  /** Takes over what closed tabs left, and waits for the others: when the journal is opened, and now and then. */
+  async lookAround(): Promise<void> {
+    const database = this.database.open.get()
+    if (!database) return
+    try {
+      await this.#adoptVersion1(database)
+      const place = startsWith(this.#place)
+      const stores = database.transaction([EDITS, REFUSED])
+      const keys = await Promise.all([EDITS, REFUSED].map((name) => result(stores.objectStore(name).getAllKeys(place))))
+      for (const tab of tabsOf(keys.flat())) await this.#takeOver(tab)
+    } catch {
+      this.#failed(database)
+    }
+  }
+
+  async #takeOver(tab: string): Promise<void> {
+    if (tab === this.owner.page) return
+    // The life before this one may still hold its lock for a moment; that it is over is known all the same.
+    const open = tab !== this.owner.before && (await this.tabs.isOpen(tab))
+    if (!open) await this.#adopt(tab)
+    else if (!this.#watched.has(tab)) {
+      this.#watched.add(tab)
+      this.tabs.whenGone(tab, () => void this.#adopt(tab).catch(reportError))
+    }
+  }
+
+  /** Makes what a tab left our own: same values under our keys, in one transaction. */
+  async #adopt(tab: string): Promise<void> {
+    this.#watched.delete(tab)
+    const database = this.database.open.get()
+    if (!database) return
+    const transaction = database.transaction([EDITS, REFUSED], 'readwrite')
+    const edits = transaction.objectStore(EDITS)
+    const refused = transaction.objectStore(REFUSED)
+    const range = startsWith([...this.#place, tab])
+    const texts = await result(refused.getAll(range))
+    this.#takeIn(await result(edits.getAll(range)), edits)
+    this.#refused.set([...texts.map(decodeRefused).filter((text) => text !== null), ...this.#refused.get()])
+    this.#writeRefused(edits, refused)
+    edits.delete(range)
+    refused.delete(range)
     await done(transaction)
   }
 
-  const adoptWhenClosed = (other: string) =>
-    navigator.locks
-      .request(lockName(session, document, other), { signal: leaving.signal }, () => adopt(other, true))
-      .catch((error: unknown) => {
-        if (!leaving.signal.aborted) reportError(error)
-      })
+  #takeIn(values: readonly unknown[], store: IDBObjectStore): void {
+    const entries = values
+      .map(decodeEntry)
+      .filter((value) => value !== null)
+      .map((value) => ({ seq: ++this.#seq, ...value }))
+    for (const entry of entries) {
+      this.#kept.set(entry.seq, entry)
+      store.put(recordOf(entry), this.#key(entry.seq))
+    }
+    // In the turn that numbered them, so that whoever hears of entries hears of them in the order of `seq`.
+    if (entries.length > 0) this.#adopted(entries)
+  }
 
-  const flushNow = () => void flush()
-  addEventListener('pagehide', flushNow)
+  /**
+   * Entries of version 1 do not say whose they are. Where only this participant has ever been in this browser they are
+   * sent as its own: the worst that can happen is that the server refuses one and its text is offered. Otherwise the text
+   * is offered at once. Their tabs are gone: while one lives, the database is not opened in version 2.
+   */
+  async #adoptVersion1(database: IDBDatabase): Promise<void> {
+    if (!database.objectStoreNames.contains(UNSAVED_V1)) return
+    const { session, document, alone } = this.owner
+    const transaction = database.transaction([UNSAVED_V1, EDITS], 'readwrite')
+    const old = transaction.objectStore(UNSAVED_V1)
+    const range = startsWith([session, document])
+    const values = await result(old.getAll(range))
+    if (alone) this.#takeIn(values, transaction.objectStore(EDITS))
+    old.delete(range)
+    await done(transaction)
+    if (alone || values.length === 0) return
+    const bytes = values.map(decodeEntry).filter((value) => value !== null)
+    const text = insertedText(bytes.map((value) => value.bytes))
+    if (text !== '') this.refuse([], { code: 'recovered', message: '', text })
+  }
 
-  return {
-    blocked,
-    found,
-    async adoptClosedTabs() {
-      if (!database) return
-      try {
-        const keys = await result(
-          database.transaction(STORE).objectStore(STORE).getAllKeys(documentRange(session, document)),
-        )
-        for (const other of otherTabs(keys, tab)) {
-          if (!navigator.locks) {
-            await adopt(other, false)
-            continue
-          }
-          const free = await navigator.locks.request(
-            lockName(session, document, other),
-            { ifAvailable: true },
-            (lock) => (lock ? adopt(other, true).then(() => true) : false),
-          )
-          // Still open, or a page on its way out that has not let go yet.
-          if (!free) void adoptWhenClosed(other)
-        }
-      } catch {
-        fail()
-      }
-    },
-    add(bytes) {
-      const entry = { seq: ++seq, bytes, at: Date.now(), edits: 1 }
-      put(entry)
-      return entry
-    },
-    removeUpTo: (last) => forget((entry) => entry.seq <= last, database && mine(0, last)),
-    removeFrom: (first) => forget((entry) => entry.seq >= first, database && mine(first, Number.MAX_SAFE_INTEGER)),
-    onAdopted(listener) {
-      adopted = listener
-    },
-    flush,
-    async clear() {
-      kept.length = 0
-      writes = []
-      keptBytes = 0
-      if (database) deletions.push(documentRange(session, document))
-      await flush()
-    },
-    async close() {
-      removeEventListener('pagehide', flushNow)
-      await flush()
-      leaving.abort()
-      database?.close()
-      database = null
-      release()
-    },
-  } satisfies Journal & { adoptClosedTabs(): Promise<void> }
+  readonly #flushNow = (): void => void this.flush()
+  /** In this order: who takes over must find everything. */
+  readonly #pageGoes = (): void => {
+    this.#flushNow()
+    this.tabs.goodbye()
+  }
+
+  #later(write: Write): void {
+    this.#writes.push(write)
+    this.#timer ??= setTimeout(this.#flushNow, WRITE_MS)
+  }
+
+  readonly #writeRefused: Write = (_edits, refused) => {
+    refused.delete(startsWith([...this.#place, this.owner.page]))
+    this.#refused.get().forEach((text, n) => {
+      refused.put({ ...text, at: Date.now() }, [...this.#place, this.owner.page, n])
+    })
+  }
+
+  #failed(database: IDBDatabase): void {
+    if (this.database.open.get() === database) this.database.failed()
+  }
+
+  /** The database is another one: whatever became of the writes before, it gets everything that counts. */
+  #reopened(): void {
+    if (!this.database.open.get()) return
+    this.#writes = []
+    this.#later((edits) => {
+      edits.delete(startsWith([...this.#place, this.owner.page]))
+      for (const entry of this.#kept.values()) edits.put(recordOf(entry), this.#key(entry.seq))
+    })
+    this.#later(this.#writeRefused)
+    void this.lookAround()
+  }
+
+  #key(seq: number): IDBValidKey[] {
+    return [...this.#place, this.owner.page, seq]
+  }
 }
 
-function documentRange(session: string, document: string): IDBKeyRange {
+function recordOf({ bytes, at }: JournalEntry): { bytes: Uint8Array; at: number } {
+  return { bytes, at }
+}
+
+function startsWith(key: readonly string[]): IDBKeyRange {
   // An array sorts after every string and number: the upper end of "starts with".
-  return IDBKeyRange.bound([session, document], [session, document, []])
+  return IDBKeyRange.bound([...key], [...key, []])
 }
 
-function tabRange(session: string, document: string, tab: string): IDBKeyRange {
-  return IDBKeyRange.bound([session, document, tab], [session, document, tab, []])
+function tabsOf(keys: readonly IDBValidKey[]): Set<string> {
+  return new Set(keys.map((key) => (Array.isArray(key) ? key[3] : undefined)).filter((tab) => typeof tab === 'string'))
 }
 
-function otherTabs(keys: readonly IDBValidKey[], own: string): Set<string> {
-  const tabs = keys.map((key) => (Array.isArray(key) ? key[2] : undefined)).filter((tab) => typeof tab === 'string')
-  return new Set(tabs.filter((tab) => tab !== own))
+/** Neighbouring entries go in one deletion: after an outage they are many. */
+function ranges(entries: readonly JournalEntry[]): [number, number][] {
+  const found: [number, number][] = []
+  for (const { seq } of entries) {
+    const last = found[found.length - 1]
+    if (last && last[1] === seq - 1) last[1] = seq
+    else found.push([seq, seq])
+  }
+  return found
 }
 
-function decodeValue(value: unknown): { bytes: Uint8Array; at: number; edits: number } | null {
+function decodeEntry(value: unknown): { bytes: Uint8Array; at: number } | null {
   const v = fields(value)
-  return v?.bytes instanceof Uint8Array && isCount(v.at) && isCount(v.edits)
-    ? { bytes: v.bytes, at: v.at, edits: v.edits }
+  return v?.bytes instanceof Uint8Array && isCount(v.at) ? { bytes: v.bytes, at: v.at } : null
+}
+
+function decodeRefused(value: unknown): RefusedText | null {
+  const v = fields(value)
+  return typeof v?.code === 'string' && typeof v.message === 'string' && typeof v.text === 'string'
+    ? { code: v.code, message: v.message, text: v.text }
     : null
-}
-
-function result<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error)
-  })
-}
-
-function done(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve()
-    transaction.onerror = () => reject(transaction.error)
-    transaction.onabort = () => reject(transaction.error)
-  })
 }

@@ -6,7 +6,8 @@
  */
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { fields, isColourOrNull, isCount, isRole, isText, type Participant, type Role } from './messages'
+import { fields, isCount, isText } from './messages/fields'
+import { colourOf, type Participant, type Role, roleOf } from './messages/people'
 import { createStore, type Store } from './store'
 
 export interface ItemId {
@@ -32,8 +33,6 @@ export interface OwnState {
   readonly cursor: CursorState | null
   /** Id of the open file. */
   readonly file: string | null
-  /** First visible line, for followers. */
-  readonly top: RelativePosition | null
 }
 
 /** One other replica: a participant with two tabs is two of them. */
@@ -43,7 +42,6 @@ export interface Peer extends OwnState {
   readonly name: string
   readonly role: Role
   readonly colour: number | null
-  readonly away: boolean
   /** The connection is lost, so this is where they were. Drawn dimmed. */
   readonly stale: boolean
 }
@@ -53,7 +51,6 @@ export interface Presence {
   readonly peers: Store<readonly Peer[]>
   /** Says that the own state changed. `read` is called when it goes out (a relative position costs a walk). */
   publish(read: () => OwnState): void
-  setAway(away: boolean): void
 }
 
 /** The connection's side of it. */
@@ -80,7 +77,6 @@ export function createPresence(o: { clientId(): number; send(states: Uint8Array)
   const clocks = new Map<number, number>()
 
   let read: (() => OwnState) | null = null
-  let away = false
   let clock = 0
   let sent = ''
   let sentAt = Number.NEGATIVE_INFINITY
@@ -94,7 +90,7 @@ export function createPresence(o: { clientId(): number; send(states: Uint8Array)
     clearTimeout(timer)
     timer = undefined
     if (!open || !read) return
-    const json = JSON.stringify({ ...read(), ...(away && { away: true }) })
+    const json = JSON.stringify(read())
     if (json !== sent || renewed) {
       // Never 0: receivers start from 0 and take only what is newer.
       clock++
@@ -152,10 +148,6 @@ export function createPresence(o: { clientId(): number; send(states: Uint8Array)
     peers,
     publish(next) {
       read = next
-      changed()
-    },
-    setAway(next) {
-      away = next
       changed()
     },
     receive(states) {
@@ -241,18 +233,15 @@ function parse(json: string): Entry['state'] | undefined {
 /** `null`: the server did not say who it is, so it is nobody. */
 export function decodePeer(client: number, state: Readonly<Record<string, unknown>>): Peer | null {
   const user = fields(state.user)
-  if (!user || !isText(user.id, 100) || !isText(user.name, 200) || !isRole(user.role)) return null
-  const colour = user.colour ?? null
+  if (!user || !isText(user.id, 100) || !isText(user.name, 200)) return null
   return {
     client,
     participant: user.id,
     name: user.name,
-    role: user.role,
-    colour: isColourOrNull(colour) ? colour : null,
+    role: roleOf(user.role),
+    colour: colourOf(user.colour),
     cursor: decodeCursor(state.cursor),
     file: isText(state.file, 200) ? state.file : null,
-    top: decodePosition(state.top),
-    away: state.away === true,
     stale: false,
   }
 }

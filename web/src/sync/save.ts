@@ -1,6 +1,6 @@
 /**
- * The save light. It is driven by acknowledgements only: an edit counts as saved when the server said it is on disk,
- * whatever the socket looks like.
+ * The save light: the sum over the documents of a page. It is driven by acknowledgements only: an edit counts as saved
+ * when the server said it is on disk, whatever the socket looks like.
  */
 export type SaveState =
   /** The server has not let this page in yet, and nothing was typed. */
@@ -11,8 +11,6 @@ export type SaveState =
   | { readonly kind: 'sending'; readonly edits: number; readonly since: number }
   /** No connection; that many edits (also none) are kept here. */
   | { readonly kind: 'offline'; readonly edits: number }
-  /** The server refused an edit; `text` is what was typed or pasted in it, offered back. Stays until dismissed. */
-  | { readonly kind: 'refused'; readonly message: string; readonly text: string }
 
 export interface SaveFacts {
   /** Edits not acknowledged yet. */
@@ -24,11 +22,9 @@ export interface SaveFacts {
   readonly connected: boolean
   /** The server has said who this page is: what it acknowledges can be believed from then on. */
   readonly welcomed: boolean
-  readonly refused: { readonly message: string; readonly text: string } | null
 }
 
-export function saveState({ edits, since, savedAt, connected, welcomed, refused }: SaveFacts): SaveState {
-  if (refused) return { kind: 'refused', ...refused }
+export function saveState({ edits, since, savedAt, connected, welcomed }: SaveFacts): SaveState {
   if (!connected) return { kind: 'offline', edits }
   if (since !== null) return { kind: 'sending', edits, since }
   return welcomed ? { kind: 'saved', at: savedAt } : { kind: 'connecting' }

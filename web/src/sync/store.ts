@@ -16,11 +16,25 @@ export function createStore<T>(initial: T): WritableStore<T> {
     set(next) {
       if (Object.is(next, value)) return
       value = next
-      for (const listener of [...listeners]) listener()
+      tellAll(listeners)
     },
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+  }
+}
+
+/**
+ * Calls every listener. One that throws is reported and stops neither the others nor who changed the value: that may be
+ * an edit in the middle of a Yjs transaction.
+ */
+export function tellAll<A extends unknown[]>(listeners: Iterable<(...args: A) => void>, ...args: A): void {
+  for (const listener of [...listeners]) {
+    try {
+      listener(...args)
+    } catch (error) {
+      reportError(error)
+    }
   }
 }

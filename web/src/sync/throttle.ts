@@ -1,4 +1,4 @@
-import type { Store } from './store'
+import { type Store, tellAll } from './store'
 
 /**
  * The same value, told at most once per `ms`: the first change at once, later ones at the end of the interval. For
@@ -15,7 +15,7 @@ export function throttled<T>(source: Store<T>, ms: number): Store<T> {
     if (Object.is(shown, source.get())) return
     shown = source.get()
     timer = setTimeout(show, ms)
-    for (const listener of [...listeners]) listener()
+    tellAll(listeners)
   }
   return {
     get: () => (leave ? shown : source.get()),

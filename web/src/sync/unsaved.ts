@@ -1,84 +1,107 @@
 /**
- * Edits the server has not acknowledged, oldest first, and what the messages of the present connection stand for.
+ * Edits the server has not acknowledged, oldest first, and in which message of the present connection each went out last.
  *
- * The server acknowledges by counting document messages of a connection. Message k stands for every entry up to
- * `covers[k]`: a step 2 for all that were queued when it was sent, an update for its own entry. So an acknowledgement
- * of n messages takes the entries up to what message n covers.
+ * The server counts the document messages of a connection: `ACK n` says that the first n are on disk, or were refused
+ * one by one before. So an entry is on disk once n reaches the last message it is in; what was refused is in none until
+ * it is sent again.
  */
 import type { JournalEntry } from './journal'
 
+interface Waiting {
+  readonly entry: JournalEntry
+  /** Number of the last message of this connection that it is in. */
+  sentIn: number | null
+  /** How often the server closed the connection while it was on its way. */
+  closings: number
+}
+
+/** The first time it may have been something else in the same connection. */
+const CLOSINGS_MAX = 2
+
 export class Unsaved {
-  private entries: JournalEntry[] = []
-  /** For each message sent on this connection, the `seq` up to which entries are on disk once it is. */
-  private covers: number[] = []
-  private acknowledged = 0
-  /** Entries up to this `seq` were sent on this connection. */
-  private sentUpTo = 0
+  #waiting: Waiting[] = []
+  #messages = 0
 
   get edits(): number {
-    return this.entries.reduce((sum, entry) => sum + entry.edits, 0)
+    return this.#waiting.length
   }
 
   /** When the oldest was made, `null` when there is none. */
   get since(): number | null {
-    return this.entries[0]?.at ?? null
+    return this.#waiting[0]?.entry.at ?? null
   }
 
-  get bytes(): readonly Uint8Array[] {
-    return this.entries.map((entry) => entry.bytes)
+  get entries(): readonly JournalEntry[] {
+    return this.#waiting.map(({ entry }) => entry)
+  }
+
+  /** The server closed a connection over one of these: until it is known which, only one is on its way at a time. */
+  get suspicious(): boolean {
+    return this.#waiting.some(({ closings }) => closings > 0)
   }
 
   add(entry: JournalEntry): void {
-    this.entries.push(entry)
+    this.#waiting.push({ entry, sentIn: null, closings: 0 })
   }
 
   /** A new connection counts from nothing. */
   reconnected(): void {
-    this.covers = []
-    this.acknowledged = 0
-    this.sentUpTo = 0
+    this.#messages = 0
+    for (const waiting of this.#waiting) waiting.sentIn = null
   }
 
-  /** A step 2 goes out: it holds the whole document, so every entry. */
-  coverAll(): void {
-    const last = this.entries[this.entries.length - 1]
-    this.sentUpTo = Math.max(this.sentUpTo, last?.seq ?? 0)
-    this.covers.push(this.sentUpTo)
+  /** A message goes out that holds every entry. Gives its number. */
+  sendAll(): number {
+    this.#messages++
+    for (const waiting of this.#waiting) waiting.sentIn = this.#messages
+    return this.#messages
   }
 
-  /** A step 2 goes out that holds nothing: every entry follows as a message of its own. */
-  coverNone(): void {
-    this.covers.push(this.sentUpTo)
+  /** A message goes out that holds none of them. */
+  sendNone(): number {
+    return ++this.#messages
   }
 
-  /** The entries not sent yet; each is one message. */
+  /** The entries to send now; each is one message. */
   takeUnsent(): readonly Uint8Array[] {
-    const unsent = this.entries.filter((entry) => entry.seq > this.sentUpTo)
-    for (const { seq } of unsent) {
-      this.sentUpTo = seq
-      this.covers.push(seq)
-    }
-    return unsent.map((entry) => entry.bytes)
+    if (!this.suspicious) return this.#send(this.#waiting.filter(({ sentIn }) => sentIn === null))
+    const busy = this.#waiting.some(({ sentIn }) => sentIn !== null)
+    return busy ? [] : this.#send(this.#waiting.slice(0, 1))
   }
 
-  /** The first n messages are on disk. Returns the `seq` up to which entries are gone, `null` for a count that cannot be. */
-  acknowledge(n: number): number | null {
-    const upTo = this.covers[n - 1]
-    if (upTo === undefined || n < this.acknowledged) return null
-    this.acknowledged = n
-    this.entries = this.entries.filter((entry) => entry.seq > upTo)
-    return upTo
+  /** The first n messages are answered. Gives the entries that are on disk now, `null` for a count that cannot be. */
+  acknowledge(n: number): readonly JournalEntry[] | null {
+    if (n > this.#messages) return null
+    return this.#take(({ sentIn }) => sentIn !== null && sentIn <= n)
   }
 
-  /**
-   * Message n was refused. What it stands for and everything made after it (which builds on it) is taken out; what
-   * earlier messages stand for stays. `null` for a message never sent.
-   */
-  refuse(n: number): readonly JournalEntry[] | null {
-    if (this.covers[n - 1] === undefined) return null
-    const before = this.covers[n - 2] ?? 0
-    const refused = this.entries.filter((entry) => entry.seq > before)
-    this.entries = this.entries.filter((entry) => entry.seq <= before)
-    return refused
+  /** Message n was refused. Gives the entries that were in no later one; they are in none now. */
+  refused(n: number): readonly JournalEntry[] {
+    const refused = this.#waiting.filter(({ sentIn }) => sentIn === n)
+    for (const waiting of refused) waiting.sentIn = null
+    return refused.map(({ entry }) => entry)
+  }
+
+  /** They will never be saved. */
+  drop(entries: readonly JournalEntry[]): void {
+    const dropped = new Set(entries)
+    this.#take(({ entry }) => dropped.has(entry))
+  }
+
+  /** The server closed the connection over a message. Gives, without them, what it has closed over too often. */
+  closedOver(): readonly JournalEntry[] {
+    for (const waiting of this.#waiting) if (waiting.sentIn !== null) waiting.closings++
+    return this.#take(({ closings }) => closings >= CLOSINGS_MAX)
+  }
+
+  #send(unsent: readonly Waiting[]): Uint8Array[] {
+    for (const waiting of unsent) waiting.sentIn = ++this.#messages
+    return unsent.map(({ entry }) => entry.bytes)
+  }
+
+  #take(gone: (waiting: Waiting) => boolean): JournalEntry[] {
+    const taken = this.#waiting.filter(gone)
+    if (taken.length > 0) this.#waiting = this.#waiting.filter((waiting) => !gone(waiting))
+    return taken.map(({ entry }) => entry)
   }
 }

@@ -5,6 +5,9 @@ export interface Sitter {
   colour: number | null
 }
 
+/** Who leads is told by more than colour. */
+const edges: Record<Sitter['role'], string> = { host: 'seat-host', candidate: '', observer: '' }
+
 interface SeatProps {
   person: Sitter
   size?: 'small' | 'large'
@@ -24,7 +27,7 @@ export function Seat({ person, size, me = false, gone = false, typing = false, o
     size === 'large' && 'seat--lg',
     me && 'seat--me',
     gone && 'seat--gone',
-    person.role === 'host' && 'seat-host',
+    edges[person.role],
   ]
     .filter(Boolean)
     .join(' ')

@@ -22,7 +22,6 @@ export const run = {
   loaded: (loaded: number, total: number) => `${megabytes(loaded)} of ${megabytes(total)} MB`,
   seconds: (value: number) => `${value.toFixed(1)} s`,
   watching: 'You are watching: running needs the candidate link',
-  noTypescript: 'TypeScript is highlighted here; running it comes later',
 }
 
 export const save = {
@@ -230,7 +229,26 @@ export const share = {
   barNote: 'The address bar holds no key. These links do.',
 }
 
+/** Why text will not be saved; what the server says of it, unless it is for the page to say. */
+export function refusedWhy({ code, message }: { code: string; message: string }): string {
+  switch (code) {
+    case 'read-only':
+      return 'you may only watch now'
+    case 'closed':
+      return message ? `the server does not take it (${message})` : 'the server does not take it'
+    default:
+      return message
+  }
+}
+
 export const connection = {
+  notYet: 'The server does not answer yet. The room opens as soon as it does.',
+  halted: 'You cannot type for a moment: the text is read again from the server.',
+  recovered: 'Text was found in this browser that nobody sent. Nobody knows whose it was, so it is not in the room.',
+  mended: 'Something failed in the editor, and it shows what the others see again. Check your last line.',
+  outdated: 'The server has a newer page. Reload when it suits you; what you typed stays.',
+  incomplete: 'A part of this page did not come. Reload to get it; what you typed stays.',
+  reload: 'Reload',
   offline: (since: string, count: number) =>
     count === 0
       ? `Offline for ${since}. Keep typing: edits wait in this browser.`

@@ -1,0 +1,212 @@
+// What the browser keeps of unsent edits: whose they are, and what happens when it keeps them badly.
+import type { Page } from '@playwright/test'
+import { createSession } from '../server.mjs'
+import { connect, synced } from '../yjs-client.mjs'
+import { type Cable, cable } from './cable'
+import { expect, Person, test } from './fixture'
+
+interface Seat {
+  readonly person: Person
+  readonly wire: Cable
+  /** A link as this browser reaches it, by its cable. */
+  through(link: string): string
+}
+
+/** The same browser once more: another tab. */
+const another = async (person: Person) => new Person(await person.page.context().newPage())
+
+async function offline({ person, wire }: Seat, typed: string): Promise<void> {
+  wire.pull()
+  await expect(person.save).toContainText(/offline/i)
+  await person.type(typed)
+  await expect(person.save).toContainText(/kept here/)
+}
+
+async function shut(page: Page): Promise<void> {
+  await page.close({ runBeforeUnload: false })
+}
+
+test('what a host typed offline is not lost when the candidate link is opened first in the same browser', async ({
+  server,
+  arrive,
+}) => {
+  const wire = await cable(server.port)
+  const session = await createSession(server)
+  const through = (link: string) => link.replace(server.url, wire.url)
+  const host = await arrive()
+  await host.page.goto(through(session.links.candidate))
+  await host.join('Noor')
+  await host.page.goto('about:blank')
+  await host.page.goto(through(session.links.host))
+  await host.join('Mara')
+  await host.write('on disk\n')
+  await host.expectSaved()
+  await offline({ person: host, wire, through }, 'an hour of work\n')
+  const candidate = await another(host)
+  await shut(host.page)
+  wire.plug()
+
+  await candidate.page.goto(through(session.links.candidate))
+  await candidate.expectText('on disk\n')
+  await candidate.expectSaved()
+  await expect(candidate.page.getByText(/Not saved/)).toHaveCount(0)
+  const again = await another(candidate)
+  await again.page.goto(through(session.links.host))
+  for (const person of [again, candidate]) {
+    await person.expectText('on disk\nan hour of work\n')
+    await person.expectSaved()
+  }
+  wire.close()
+})
+
+test('who only watches takes nothing over from who types in the same browser', async ({ server, arrive }) => {
+  const wire = await cable(server.port)
+  const session = await createSession(server)
+  const through = (link: string) => link.replace(server.url, wire.url)
+  const host = await arrive()
+  await host.page.goto(through(session.links.host))
+  await host.join('Mara')
+  await host.write('on disk\n')
+  await host.expectSaved()
+  await offline({ person: host, wire, through }, 'unsent\n')
+  const watching = await another(host)
+  await shut(host.page)
+  wire.plug()
+  await watching.page.goto(through(session.links.observer))
+  await watching.expectText('on disk\n')
+  await watching.expectSaved()
+  const again = await another(watching)
+  await again.page.goto(through(session.links.host))
+  await watching.expectText('on disk\nunsent\n')
+  wire.close()
+})
+
+test('without Web Locks, as on plain HTTP, offline edits are there at once after reopening, and once', async ({
+  server,
+  arrive,
+}) => {
+  const wire = await cable(server.port)
+  const session = await createSession(server)
+  const through = (link: string) => link.replace(server.url, wire.url)
+  const noor = await arrive()
+  await noor.page.context().addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'locks'))
+  await noor.page.goto(through(session.links.candidate))
+  await noor.join('Noor')
+  await noor.write('on disk\n')
+  await noor.expectSaved()
+  await offline({ person: noor, wire, through }, 'once\n')
+  const again = await another(noor)
+  await shut(noor.page)
+  wire.plug()
+  await again.page.goto(`${wire.url}/s/${session.id}`)
+  await again.expectText('on disk\nonce\n')
+  await again.expectSaved()
+  await again.page.reload()
+  await again.expectText('on disk\nonce\n')
+  wire.close()
+})
+
+test('without Web Locks the edits of a tab that lives stay its own until it goes', async ({ server, arrive }) => {
+  const wire = await cable(server.port)
+  const session = await createSession(server)
+  const through = (link: string) => link.replace(server.url, wire.url)
+  const one = await arrive()
+  await one.page.context().addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'locks'))
+  await one.page.goto(through(session.links.candidate))
+  await one.join('Noor')
+  await one.write('on disk\n')
+  await one.expectSaved()
+  await offline({ person: one, wire, through }, 'typed in the first tab\n')
+  const two = await another(one)
+  await two.page.goto(`${server.url}/s/${session.id}`).catch(() => {})
+  await shut(one.page)
+  wire.plug()
+  const three = await another(two)
+  await three.page.goto(`${wire.url}/s/${session.id}`)
+  await three.expectText('on disk\ntyped in the first tab\n')
+  wire.close()
+})
+
+/** Holds the browser's database open as a page of another version would; answers when it is. */
+const hold = (page: Page, version: number, lets: boolean) =>
+  page.evaluate(
+    ([wanted, letsGo]) =>
+      new Promise<number>((resolve, reject) => {
+        const request = indexedDB.open('hotseat', wanted)
+        request.onupgradeneeded = () => {
+          if (!request.result.objectStoreNames.contains('unsaved')) request.result.createObjectStore('unsaved')
+        }
+        request.onerror = () => reject(request.error)
+        request.onsuccess = () => {
+          if (letsGo) request.result.close()
+          else Object.assign(window, { held: request.result })
+          resolve(request.result.version)
+        }
+      }),
+    [version, lets] as const,
+  )
+
+test('a tab of the first version holds no room up, and unsent edits are kept once it is gone', async ({
+  server,
+  arrive,
+}) => {
+  const wire = await cable(server.port)
+  const session = await createSession(server)
+  const through = (link: string) => link.replace(server.url, wire.url)
+  const noor = await arrive()
+  const old = await another(noor)
+  await old.page.goto(wire.url)
+  await hold(old.page, 1, false)
+  await noor.page.goto(through(session.links.candidate))
+  await noor.join('Noor')
+  const warning = noor.page.getByText(/will not keep a copy/)
+  await expect(warning).toBeVisible()
+  await noor.write('typed all the same\n')
+  await noor.expectSaved()
+  await shut(old.page)
+  await expect(warning).toHaveCount(0)
+  await offline({ person: noor, wire, through }, 'kept\n')
+  const again = await another(noor)
+  await shut(noor.page)
+  wire.plug()
+  await again.page.goto(`${wire.url}/s/${session.id}`)
+  await again.expectText('typed all the same\nkept\n')
+  wire.close()
+})
+
+test('a room lets go of the database for a newer version, and types on', async ({ server, arrive }) => {
+  const session = await createSession(server)
+  const noor = await arrive()
+  await noor.page.goto(session.links.candidate)
+  await noor.join('Noor')
+  const newer = await another(noor)
+  await newer.page.goto(server.url)
+  expect(await hold(newer.page, 3, true)).toBe(3)
+  await noor.write('on\n')
+  await noor.expectSaved()
+})
+
+test('a tab that is loaded again and again is one writer', async ({ server, arrive }) => {
+  const session = await createSession(server)
+  const noor = await arrive()
+  await noor.page.goto(session.links.candidate)
+  await noor.join('Noor')
+  await noor.write('')
+  for (const letter of 'abcde') {
+    await noor.type(letter)
+    await noor.expectSaved()
+    await noor.page.reload()
+    await expect(noor.code).toBeEditable()
+  }
+  await noor.expectText('abcde')
+  const endings: (() => void)[] = []
+  const token = await noor.page.evaluate((id) => {
+    const [kept] = JSON.parse(localStorage.getItem(`hotseat.session.${id}`) ?? '[]')
+    return String(kept.token)
+  }, session.id)
+  const stock = connect({ after: (ending: () => void) => endings.push(ending) }, server, session, token)
+  await synced(stock)
+  // Noor, and who wrote the starter text.
+  expect(stock.doc.store.clients.size).toBe(2)
+  for (const end of endings) end()
+})

@@ -1,0 +1,1 @@
+export function checkBudget(dist: string, files: readonly string[]): Promise<void>

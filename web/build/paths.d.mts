@@ -1,0 +1,1 @@
+export function slashed(path: string): string

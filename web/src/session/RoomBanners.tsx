@@ -1,0 +1,149 @@
+// What is wrong with the room at present, worst first. Each banner says one thing and what to do about it, so several may
+// be there: that something is not saved must not hide that the line is cut.
+import { type ReactNode, useEffect, useState } from 'react'
+import { fitness } from '../sync/build'
+import { Banner } from '../ui/Banner'
+import { Icon } from '../ui/Icon'
+import { useStore } from '../ui/useStore'
+import { refusedWhy, connection as words } from '../ui/words'
+import { downloadText } from './download'
+import type { Room } from './room'
+import { useMay } from './useMay'
+
+/** A short cut of the line is no news: the banner waits, the save light does not. */
+const PATIENCE_MS = 1500
+/** With a good line the server's text is there before anybody could read why they cannot type. */
+const HALT_MS = 400
+
+export const RoomBanners = ({ room }: { room: Room }) => (
+  <div className="banners">
+    <Refused room={room} />
+    <Offline room={room} />
+    <Halted room={room} />
+    <Mended room={room} />
+    <NoStorage room={room} />
+    <Unfit />
+  </div>
+)
+
+function Refused({ room }: { room: Room }) {
+  const refused = useStore(room.connection.refused)
+  const last = refused.at(-1)
+  if (!last) return null
+  const text = refused.map((each) => each.text).join('\n')
+  return (
+    <Banner
+      tone="red"
+      icon="warn"
+      actions={
+        <>
+          <Button act={() => downloadText('refused.txt', text)}>
+            <Icon name="download" />
+            {words.download}
+          </Button>
+          <Button act={room.connection.dismissRefused}>{words.fine}</Button>
+        </>
+      }
+    >
+      {last.code === 'recovered' ? words.recovered : words.refused(refusedWhy(last))}
+    </Banner>
+  )
+}
+
+/** Between a refusal and the server's text nobody may type; the keys that do nothing need a reason. */
+function Halted({ room }: { room: Room }) {
+  const editable = useStore(room.connection.editable)
+  const synced = useStore(room.connection.synced)
+  const mayEdit = useMay(room, 'edit')
+  const halted = useLasting(synced && mayEdit && !editable, HALT_MS)
+  return halted ? (
+    <Banner tone="yellow" icon="pen">
+      {words.halted}
+    </Banner>
+  ) : null
+}
+
+function Offline({ room }: { room: Room }) {
+  const { connection } = room
+  const save = useStore(connection.save)
+  const synced = useStore(connection.synced)
+  const offlineFor = useOfflineTime(useStore(connection.state).kind === 'offline')
+  if (offlineFor === null || offlineFor < PATIENCE_MS) return null
+  return (
+    <Banner tone="yellow" icon="wifi-off" actions={<Button act={connection.retryNow}>{words.tryNow}</Button>}>
+      {synced ? words.offline(clock(offlineFor), save.kind === 'offline' ? save.edits : 0) : words.notYet}
+    </Banner>
+  )
+}
+
+function Mended({ room }: { room: Room }) {
+  const count = useStore(room.mended)
+  const [seen, setSeen] = useState(0)
+  if (count === seen) return null
+  return (
+    <Banner tone="red" icon="warn" actions={<Button act={() => setSeen(count)}>{words.fine}</Button>}>
+      {words.mended}
+    </Banner>
+  )
+}
+
+function NoStorage({ room }: { room: Room }) {
+  const blocked = useStore(room.connection.storageBlocked)
+  const [fine, setFine] = useState(false)
+  if (!blocked || fine) return null
+  return (
+    <Banner icon="disk" actions={<Button act={() => setFine(true)}>{words.fine}</Button>}>
+      {words.noStorage}
+    </Banner>
+  )
+}
+
+function Unfit() {
+  const { kind } = useStore(fitness)
+  if (kind === 'current') return null
+  return (
+    <Banner tone="cyan" icon="info" actions={<Button act={() => location.reload()}>{words.reload}</Button>}>
+      {kind === 'outdated' ? words.outdated : words.incomplete}
+    </Banner>
+  )
+}
+
+const Button = ({ act, children }: { act: () => void; children: ReactNode }) => (
+  <button type="button" className="btn btn--sm" onClick={act}>
+    {children}
+  </button>
+)
+
+/** True once it has been so for that long. */
+function useLasting(now: boolean, ms: number): boolean {
+  const [lasts, setLasts] = useState(false)
+  useEffect(() => {
+    if (!now) return
+    const timer = setTimeout(() => setLasts(true), ms)
+    return () => {
+      clearTimeout(timer)
+      setLasts(false)
+    }
+  }, [now, ms])
+  return now && lasts
+}
+
+/** Milliseconds since the connection was lost, counted while it lasts. */
+function useOfflineTime(offline: boolean): number | null {
+  const [time, setTime] = useState<{ since: number; now: number } | null>(null)
+  useEffect(() => {
+    if (!offline) return
+    const since = Date.now()
+    const timer = setInterval(() => setTime({ since, now: Date.now() }), 500)
+    return () => {
+      clearInterval(timer)
+      setTime(null)
+    }
+  }, [offline])
+  return offline && time ? time.now - time.since : null
+}
+
+function clock(ms: number): string {
+  const seconds = Math.floor(ms / 1000)
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
