@@ -79,7 +79,9 @@ export function RoomScreen({ room }: { room: Room }) {
     run: room.run,
     stop: runs.stop,
     save: showSave,
-    pane: focusPane,
+    code: () => focusPane('code'),
+    output: () => focusPane('output'),
+    people: () => focusPane('people'),
     keys: () => setSheet((open) => (open === 'keys' ? null : 'keys')),
   })
 
@@ -131,7 +133,6 @@ export function RoomScreen({ room }: { room: Room }) {
             onEditor={(next) => {
               editor.current = next
             }}
-            onSave={showSave}
             onRefused={news.refuse}
             onSaid={news.announce}
           />
