@@ -1,8 +1,10 @@
 import { type FormEvent, useState } from 'react'
 import { ApiError, createSession } from '../api/client'
 import { findLink, hrefOf, type Pasted } from '../api/link'
+import '../ui/field.css'
 import { Icon } from '../ui/Icon'
 import { landing as words } from '../ui/words'
+import './doors.css'
 import { preloadSession } from './preload'
 
 /** Create makes the room, which then asks for a name; Join takes a link or a whole message and says what it understood. */

@@ -1,5 +1,6 @@
 // The front page: two doors (create, join), a room that types by itself, and what a room does. It knows nothing of a
 // session but how to create one and what a link looks like.
+import '../ui/bar.css'
 import { Mark, Wordmark } from '../ui/Brand'
 import { ThemeButton } from '../ui/ThemeButton'
 import { common, landing as words } from '../ui/words'

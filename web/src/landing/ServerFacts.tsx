@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react'
 import { isReady } from '../api/client'
+import '../ui/lamp.css'
+import '../ui/status.css'
 import { landing as words } from '../ui/words'
 
 /** True facts of this server, asked once. */
@@ -13,7 +15,7 @@ export function ServerFacts() {
     }
   }, [])
   return (
-    <div className={`status ${ready === false ? 'status--offline' : ''}`}>
+    <div className="status" data-state={ready === false ? 'offline' : undefined}>
       <span className="mode">{ready === null ? words.asking : ready ? words.ready : words.away}</span>
       <span className="hide-p">{location.host}</span>
       <span className="hide-p">{words.languages}</span>

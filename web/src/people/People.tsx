@@ -4,6 +4,11 @@ import type { Participant, Role } from '../sync/messages/people'
 import type { Peer } from '../sync/presence'
 import { Icon } from '../ui/Icon'
 import { Seat } from '../ui/Seat'
+import '../ui/chip.css'
+import '../ui/count.css'
+import '../ui/panel.css'
+import '../ui/tabs.css'
+import '../ui/tool.css'
 import { people as words } from '../ui/words'
 import './people.css'
 
@@ -75,7 +80,7 @@ export function People({ people, peers, files, me, ownFile, active, own, onInvit
           </ul>
         )}
         {here.length === 1 && onInvite && (
-          <div className="empty people-alone">
+          <div className="people-alone">
             <b>{words.alone(SEATS - seated.length)}</b>
             <p>{words.aloneSay}</p>
             <button type="button" className="btn btn--sm" onClick={onInvite}>

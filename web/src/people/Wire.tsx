@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { Seat } from '../ui/Seat'
 import type { Events, RoomEvent } from './events'
 import { sentenceOf } from './said'
+import './wire.css'
 
 /** The last event in one line of the bar. The visible twin of the live region. */
 export function Wire({ events }: { events: Events }) {

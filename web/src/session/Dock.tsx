@@ -1,6 +1,8 @@
+import '../ui/count.css'
 import { Icon } from '../ui/Icon'
 import { RunButton } from '../ui/RunButton'
 import { room as words } from '../ui/words'
+import './dock.css'
 import type { Room } from './room'
 import { useRunFace } from './runFace'
 

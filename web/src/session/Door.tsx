@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import '../ui/bar.css'
 import { Mark, Wordmark } from '../ui/Brand'
 import { ThemeButton } from '../ui/ThemeButton'
 import { common, doors as words } from '../ui/words'

@@ -1,7 +1,9 @@
 import type { KeyboardEvent } from 'react'
 import type { FileInfo } from '../document/files'
 import type { Peer } from '../sync/presence'
+import '../ui/tabs.css'
 import { room as words } from '../ui/words'
+import './file-tabs.css'
 
 interface FileTabsProps {
   files: readonly FileInfo[]

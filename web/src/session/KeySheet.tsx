@@ -1,6 +1,8 @@
 import { Dialog } from '../ui/Dialog'
+import '../ui/key-cap.css'
 import { caps, keysOf, SHORTCUTS } from '../ui/keys'
 import { keys as words } from '../ui/words'
+import './key-sheet.css'
 
 type Row = readonly [says: string, chords: string[][]]
 
@@ -15,18 +17,18 @@ function rowsOf(group: string): Row[] {
   return [...rows]
 }
 
-const groups: { title: string; tone: string; rows: Row[] }[] = [
-  { title: words.run, tone: 't-lime', rows: rowsOf('run') },
-  { title: words.move, tone: 't-cyan', rows: rowsOf('move') },
-  { title: words.edit, tone: 't-hot', rows: rowsOf('edit') },
+const groups: { title: string; className: string; rows: Row[] }[] = [
+  { title: words.run, className: 't-lime', rows: rowsOf('run') },
+  { title: words.move, className: 't-cyan', rows: rowsOf('move') },
+  { title: words.edit, className: 't-hot', rows: rowsOf('edit') },
 ]
 
 export const KeySheet = ({ onClose }: { onClose: () => void }) => (
   <Dialog title={words.title} className="keysheet" onClose={onClose}>
     <div className="kcols">
-      {groups.map(({ title, tone, rows }) => (
+      {groups.map(({ title, className, rows }) => (
         <div key={title} className="kgroup">
-          <h3 className={`label ${tone}`}>{title}</h3>
+          <h3 className={`label ${className}`}>{title}</h3>
           <dl>
             {rows.map(([label, chords]) => (
               <div key={label} className="krow">

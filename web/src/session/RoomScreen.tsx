@@ -16,6 +16,7 @@ import { KeySheet } from './KeySheet'
 import { LeaveDialog } from './LeaveDialog'
 import { RoomBanners } from './RoomBanners'
 import { type Room, shownFile } from './room'
+import './session.css'
 import { ShareSheet } from './ShareSheet'
 import { StatusLine } from './StatusLine'
 import { TopBar } from './TopBar'
@@ -122,7 +123,7 @@ export function RoomScreen({ room }: { room: Room }) {
           onPeople={() => focusPane('people')}
         />
         <RoomBanners room={room} />
-        <main className="desk desk--room">
+        <main className="desk">
           <h1 className="sr">{title}</h1>
           <CodePanel
             room={room}
@@ -136,14 +137,7 @@ export function RoomScreen({ room }: { room: Room }) {
             onRefused={news.refuse}
             onSaid={news.announce}
           />
-          <Split
-            property="--col-out"
-            label={words.widthOfConsole}
-            orientation="vertical"
-            min={300}
-            max={760}
-            className="s2"
-          />
+          <Split property="--col-out" label={words.widthOfConsole} orientation="vertical" min={300} max={760} />
           <div className="p-side">
             <Console runs={runs} people={connection.participants} onJump={jump} onSaid={news.announce} />
             <Split property="--row-people" label={words.heightOfPeople} orientation="horizontal" min={92} max={520} />

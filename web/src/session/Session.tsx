@@ -7,7 +7,6 @@ import { createArrival, tabAddress } from './arrival'
 import { Backdrop } from './Backdrop'
 import { Door } from './Door'
 import { JoinCard } from './JoinCard'
-import './session.css'
 
 const loadRoom = () => import('./Room')
 const Room = lazy(loadRoom)

@@ -2,7 +2,9 @@ import { useEffect, useRef } from 'react'
 import type { Links } from '../api/client'
 import { CopyButton, CopyLine } from '../ui/CopyLine'
 import { Icon } from '../ui/Icon'
+import '../ui/tool.css'
 import { common, share as words } from '../ui/words'
+import './share-sheet.css'
 
 interface ShareSheetProps {
   links: Links
@@ -25,7 +27,7 @@ export function ShareSheet({ links, alone, onCopied, onClose }: ShareSheetProps)
   return (
     <section
       ref={sheet}
-      className="pop pop--room sheet"
+      className="sheet"
       role="dialog"
       aria-label={words.title}
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
@@ -39,20 +41,18 @@ export function ShareSheet({ links, alone, onCopied, onClose }: ShareSheetProps)
         </button>
       </header>
       {links.candidate && (
-        <div className="top">
-          <div>
-            <div className="label mute">{words.send}</div>
-            <CopyLine
-              text={links.candidate}
-              label={words.copyCandidate}
-              className="btn--hot"
-              onCopied={() => onCopied('candidate')}
-            />
-            <p className="meta">{words.sendNote}</p>
-          </div>
+        <div className="sheet-send">
+          <div className="label mute">{words.send}</div>
+          <CopyLine
+            text={links.candidate}
+            label={words.copyCandidate}
+            className="btn--hot"
+            onCopied={() => onCopied('candidate')}
+          />
+          <p className="meta">{words.sendNote}</p>
         </div>
       )}
-      <ul className="more">
+      <ul className="sheet-more">
         {links.observer && (
           <li>
             <Icon name="eye" />

@@ -2,10 +2,12 @@ import { useEffect, useState } from 'react'
 import type { FileInfo } from '../document/files'
 import type { LinkState } from '../sync/line'
 import type { Store } from '../sync/store'
+import '../ui/status.css'
 import { useStore } from '../ui/useStore'
 import { languages, room as words } from '../ui/words'
 import type { CursorPlace } from './cursor'
 import type { Room } from './room'
+import './status-line.css'
 
 interface StatusLineProps {
   room: Room
@@ -22,7 +24,7 @@ export function StatusLine({ room, file, cursor, onKeys }: StatusLineProps) {
   const offline = link.kind === 'offline'
   const mode = offline ? words.status.offline : link.kind === 'connecting' ? words.status.connecting : modes[room.role]
   return (
-    <div className={`status ${offline ? 'status--offline' : ''}`}>
+    <div className="status" data-state={link.kind}>
       <span className="mode">{mode}</span>
       {file && <span>{file.name}</span>}
       <span className="num">{words.status.cursor(line, column)}</span>

@@ -1,6 +1,7 @@
 import { Seats } from '../people/Seats'
 import { Wire } from '../people/Wire'
 import type { Participant } from '../sync/messages/people'
+import '../ui/bar.css'
 import { Mark } from '../ui/Brand'
 import { Icon } from '../ui/Icon'
 import { SaveLight } from '../ui/SaveLight'
@@ -8,6 +9,7 @@ import { ThemeButton } from '../ui/ThemeButton'
 import { useStore } from '../ui/useStore'
 import { common, roles, room as words } from '../ui/words'
 import type { Room } from './room'
+import './top-bar.css'
 import { useMay } from './useMay'
 
 interface TopBarProps {
@@ -45,7 +47,9 @@ export function TopBar({ room, title, people, active, flash, inviting, onInvite,
         </span>
         <Icon name="share" className="only-phone" />
       </button>
-      <span className={`rolecell hide-p hide-t ${leads ? 'rolecell--host' : 'hide-n'}`}>{roles[room.role]}</span>
+      <span className={`rolecell hide-p hide-t ${leads ? '' : 'hide-n'}`} data-leads={leads ? '' : undefined}>
+        {roles[room.role]}
+      </span>
       <Wire events={room.events} />
       <SaveLight face={save} flash={flash} />
       <Seats people={people} me={room.me.id} active={active} offline={link.kind === 'offline'} onPick={onPeople} />

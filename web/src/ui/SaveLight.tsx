@@ -1,30 +1,22 @@
 import { useEffect, useState } from 'react'
 import type { SaveFace } from './faces'
+import './lamp.css'
+import './save-light.css'
 import { save as words } from './words'
-
-const looks: Record<SaveFace['kind'], { cell: string; lamp: string }> = {
-  connecting: { cell: 'save-state--wait', lamp: 'lamp--half' },
-  saved: { cell: '', lamp: '' },
-  sending: { cell: 'save-state--wait', lamp: 'lamp--half' },
-  merging: { cell: 'save-state--wait', lamp: 'lamp--half' },
-  offline: { cell: 'save-state--off', lamp: 'lamp--off' },
-  refused: { cell: 'save-state--bad', lamp: '' },
-}
 
 /** `flash` counts presses of Ctrl+S; each one flashes the light once. Changes are announced by the live region instead. */
 export function SaveLight({ face, flash }: { face: SaveFace; flash: number }) {
-  const { cell, lamp } = looks[face.kind]
   return (
     <div
       key={flash}
-      className={`save-state ${cell}`}
+      className="save-state"
       role="status"
       aria-live="off"
       aria-label={words.label}
       data-state={face.kind}
       data-flash={flash > 0 ? '' : undefined}
     >
-      <span className={`lamp ${lamp}`} aria-hidden="true" />
+      <span className="lamp" aria-hidden="true" />
       <span className="save-word">{words.face(face)}</span>
       {face.kind === 'saved' && face.merged > 0 && (
         <span className="meta hide-p hide-t">{words.merged(face.merged)}</span>
