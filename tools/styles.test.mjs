@@ -25,7 +25,7 @@ const rules = [...sheets].flatMap(([path, css]) =>
 )
 
 /** Of CodeMirror and its class highlighter. */
-const FOREIGN = /^(cm-(?!remote|errnote|line--err|gutterElement--err|offscreen)|tok-)/
+const FOREIGN = /^(cm-(?!remote|errnote|line--err|gutterElement--err|offscreen|hang)|tok-)/
 
 /** The expression that begins at `from`: a string, what is in brackets, or the rest of the line. */
 function expression(from) {
@@ -92,6 +92,7 @@ const MADE = {
   'toast--': each('toast--', 'ui/Toasts.tsx', /tone\?: (.*)/g),
   c: [1, 2, 3, 4, 5, 6, 7, 8].map((seat) => `c${seat}`),
   k: [2, 3, 4].map((pattern) => `k${pattern}`), // the first is the caret as it is
+  'cm-hang-': [0, 2, 4, 6, 8, 10, 12, 14, 16].map((columns) => `cm-hang-${columns}`),
   'tok-': [],
 }
 

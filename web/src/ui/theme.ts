@@ -1,6 +1,6 @@
 import { keep, kept } from './kept'
 
-// Ink is the default, paper the light theme, stark the high contrast one. The attribute is set before the first paint
+// Ink is the default, paper the light theme, stark the high contrast one; until somebody chooses, the system does. The attribute is set before the first paint
 // by the blocking script that `build/boot.mjs` makes of `app/boot.ts`.
 export const THEMES = ['ink', 'paper', 'stark'] as const
 export type Theme = (typeof THEMES)[number]
@@ -9,7 +9,13 @@ const KEY = 'hotseat.theme'
 const grounds: Record<Theme, string> = { ink: '#0b0b09', paper: '#ece7d7', stark: '#000000' }
 
 export function startTheme(): void {
-  show(keptTheme() ?? (matchMedia('(prefers-contrast: more)').matches ? 'stark' : 'ink'))
+  show(keptTheme() ?? wantedTheme())
+}
+
+/** Until one is chosen here: what the system asks for. */
+function wantedTheme(): Theme {
+  if (matchMedia('(prefers-contrast: more)').matches) return 'stark'
+  return matchMedia('(prefers-color-scheme: light)').matches ? 'paper' : 'ink'
 }
 
 export function currentTheme(): Theme {

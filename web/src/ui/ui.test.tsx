@@ -1,6 +1,6 @@
 import { act } from 'react'
 import { createRoot } from 'react-dom/client'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { initials } from './Seat'
 import { Split } from './Split'
 import { currentTheme, nextTheme, startTheme } from './theme'
@@ -16,6 +16,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   document.body.innerHTML = ''
+  vi.restoreAllMocks()
 })
 
 describe('initials', () => {
@@ -40,7 +41,31 @@ describe('initials', () => {
 })
 
 describe('the theme', () => {
+  const system = (...wanted: string[]) =>
+    vi
+      .spyOn(window, 'matchMedia')
+      .mockImplementation((query) => ({ matches: wanted.includes(query) }) as MediaQueryList)
+
+  it.each([
+    ['ink', []],
+    ['paper', ['(prefers-color-scheme: light)']],
+    ['stark', ['(prefers-contrast: more)', '(prefers-color-scheme: light)']],
+  ] as const)('is %s where the system asks for %j', (theme, wanted) => {
+    system(...wanted)
+    startTheme()
+    expect(currentTheme()).toBe(theme)
+  })
+
+  it('stays what was chosen here, whatever the system asks for', () => {
+    system('(prefers-color-scheme: light)')
+    startTheme()
+    nextTheme()
+    startTheme()
+    expect(currentTheme()).toBe('stark')
+  })
+
   it('goes through the three and is kept on this device', () => {
+    system()
     startTheme()
     expect(currentTheme()).toBe('ink')
     expect(nextTheme()).toBe('paper')
