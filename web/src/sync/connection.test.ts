@@ -82,9 +82,9 @@ describe('an edit', () => {
     vi.spyOn(Journal.prototype, 'add').mockImplementationOnce(() => {
       throw new Error('fault')
     })
-    type(text(), 'ab')
-    await until(() => server.text.endsWith('ab'))
-    type(text(), 'c')
+    type(text(), 'a')
+    await until(() => server.text.endsWith('a'))
+    type(text(), 'bc')
     await until(() => server.text.endsWith('abc'))
     expect(reportError).toHaveBeenCalledOnce()
     expect(connection.save.get()).toMatchObject({ kind: 'saved' })
@@ -151,12 +151,15 @@ describe('a page that was offline and closed', () => {
     await unload(first)
     server.doc.getText('file:main').insert(0, '# meanwhile\n')
     server.down = false
+    const sent = server.updates.length
 
     const second = await livePage()
     await pass(100)
     expect(second.connection.save.get()).toMatchObject({ kind: 'saved' })
     expect(server.text).toBe('# meanwhile\nprint(1)\n<thirty offline edits, counted>')
     expect(second.text().toString()).toBe(server.text)
+    // Together, in the answer to step 1.
+    expect(server.updates.length - sent).toBe(1)
     await unload(second)
     const before = server.updates.length
 

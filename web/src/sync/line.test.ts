@@ -210,6 +210,33 @@ describe('a dead line', () => {
     expect(connection.state.get().kind).toBe('live')
   })
 
+  test('is found in a hidden tab whose timers the browser slows down, too', async () => {
+    const { server } = around
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+    const { connection, text } = await livePage()
+    server.dead = true
+    type(text(), 'x')
+    for (let n = 0; n < 3; n++) {
+      vi.setSystemTime(Date.now() + 60_000)
+      await pass(2_500)
+    }
+    expect(connection.state.get().kind).toBe('offline')
+  })
+
+  test('is not one that was asked just before the computer slept', async () => {
+    const { server } = around
+    const { connection } = await livePage()
+    const { socket } = server
+    server.dead = true
+    // The question is on its way, and its answer never comes.
+    await pass(3_000)
+    vi.setSystemTime(Date.now() + 3_600_000)
+    server.dead = false
+    await pass(10_000)
+    expect(server.socket).toBe(socket)
+    expect(connection.state.get().kind).toBe('live')
+  })
+
   test('is not a slow one: what was sent before the question has its time', async () => {
     const { server } = around
     const { connection, text } = await livePage()
