@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { buildPage, buildProgram, install, jar } from './build.mjs'
-import { Failure, isWindows, root, stopSignals } from './process.mjs'
+import { Failure, isWindows, root, stopSignals, words } from './process.mjs'
 import { findJdk, findMaven, javaOf } from './tools.mjs'
 
 const PAGE = 'http://127.0.0.1:8080'
@@ -22,7 +22,7 @@ export async function dev(options) {
   const children = new Set()
   let stopping = false
   const launch = (name, colour, program, args, settings) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], shell: isWindows, ...settings })
+    const child = spawn(...words(program, args), { stdio: ['ignore', 'pipe', 'pipe'], shell: isWindows, ...settings })
     children.add(child)
     for (const stream of [child.stdout, child.stderr]) prefix(stream, `\x1b[${colour}m${name.padEnd(7)}\x1b[0m`)
     child.on('close', () => children.delete(child))

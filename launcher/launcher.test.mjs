@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { Failure, root } from './process.mjs'
+import { Failure, root, words } from './process.mjs'
 import { findJdk, jdkVersion } from './tools.mjs'
 
 const hotseat = (args, env = {}) =>
@@ -78,4 +78,12 @@ test('a missing Maven is said before anything else runs', (t) => {
   assert.equal(stdout, '')
   assert.match(stderr, /needs Maven 3\.8 or later, and found none/)
   for (const platform of ['Debian', 'Fedora', 'macOS', 'Windows']) assert.ok(stderr.includes(platform))
+})
+
+test('on Windows a shell gets every word in one piece', () => {
+  assert.deepEqual(words('mvn', ['-q', 'a b'], false), ['mvn', ['-q', 'a b']])
+  assert.deepEqual(words('C:\\Program Files\\java.exe', ['-jar', 'C:\\My Rooms\\x.jar', '--name=a&b', 'say "hi"'], true), [
+    '"C:\\Program Files\\java.exe"',
+    ['-jar', '"C:\\My Rooms\\x.jar"', '"--name=a&b"', '"say \\"hi\\""'],
+  ])
 })

@@ -15,13 +15,20 @@ export class Failure extends Error {
   }
 }
 
+/** On Windows npm and Maven are scripts, which only a shell runs; and a shell takes words apart that are not in quotes. */
+export function words(program, args, windows = isWindows) {
+  if (!windows) return [program, args]
+  const quoted = (word) => (/[\s"&|<>^()%!]/.test(word) ? `"${word.replaceAll('"', '\\"')}"` : word)
+  return [quoted(program), args.map(quoted)]
+}
+
 /**
  * Runs a program to its end and answers with its exit code. Output goes to ours unless `stdio` says otherwise. Signals that ask
  * us to stop are passed on, so that the program can stop in its own way.
  */
 export function run(program, args, { cwd = root, env = {}, stdio = 'inherit' } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, stdio, env: { ...process.env, ...env }, shell: isWindows })
+    const child = spawn(...words(program, args), { cwd, stdio, env: { ...process.env, ...env }, shell: isWindows })
     const pass = (signal) => child.kill(signal)
     for (const signal of stopSignals) process.on(signal, pass)
     const forget = () => {
@@ -44,7 +51,7 @@ export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP']
 export async function step(what, program, args, options = {}) {
   const output = []
   const code = await new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
+    const child = spawn(...words(program, args), {
       cwd: options.cwd ?? root,
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],

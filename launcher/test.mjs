@@ -11,6 +11,7 @@ const results = join(root, 'e2e', 'test-results')
 /** A suite: its name, its kind, and a function that runs it and answers with {passed, failed}. */
 const suites = [
   { name: 'launcher', kind: 'unit', run: () => nodeTests('launcher', root, ['launcher/launcher.test.mjs']) },
+  { name: 'prose, names and styles', kind: 'unit', run: tools },
   { name: 'page: format, lint, directions', kind: 'unit', run: () => check('web', 'lint') },
   { name: 'page: types', kind: 'unit', run: () => check('web', 'types') },
   { name: 'page: units', kind: 'unit', run: pageUnits },
@@ -48,6 +49,15 @@ export async function test(options) {
   }
   console.log(`\n${total.passed} passed, ${total.failed} failed`)
   return total.failed > 0 || total.passed === 0 ? 1 : 0
+}
+
+function tools() {
+  const files = readdirSync(join(root, 'tools')).filter((file) => file.endsWith('.test.mjs'))
+  return nodeTests(
+    'tools',
+    root,
+    files.map((file) => join('tools', file)),
+  )
 }
 
 /** A step that either holds or does not counts as one test. */

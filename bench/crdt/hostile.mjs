@@ -7,7 +7,7 @@ const [ORIGIN, RIGHT, KEY] = [0x80, 0x40, 0x20]
 const [MAP, TEXT] = [1, 2]
 const MEGABYTE = 1_000_000
 /** Of `Limits.INTERVIEW`, with a little room. */
-const ALLOWED = { structs: 19_990, clients: 1_000, ranges: 99_990 }
+const ALLOWED = { structs: 19_990, clients: 32_000, ranges: 59_990 }
 const UNLIMITED = { structs: Infinity, clients: Infinity, ranges: Infinity }
 
 /** The writer of the text that the attacks are aimed at, and how much of it they bring along themselves. */

@@ -41,7 +41,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a session
+         * @description A host may. At least one field; what is not named stays. Every open page hears of it at once.
+         */
+        patch: operations["changeSession"];
         trace?: never;
     };
     "/api/sessions/{id}/join": {
@@ -159,7 +163,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
+        /**
+         * @description An id of `languages.json`.
+         * @enum {string}
+         */
         Language: "javascript" | "typescript" | "python";
         /** @enum {string} */
         Role: "host" | "candidate" | "observer";
@@ -168,6 +175,9 @@ export interface components {
         NewSession: {
             title?: string;
             language?: components["schemas"]["Language"];
+        };
+        SessionChange: {
+            title?: string;
         };
         Session: {
             id: string;
@@ -202,10 +212,17 @@ export interface components {
             /** @description Who the bearer is; null when the bearer is the secret of a link. */
             participant: components["schemas"]["Participant"] | null;
             participants: components["schemas"]["Participant"][];
+            /** @description How many seats those take who are here, and how many there are. */
+            seats: {
+                taken: number;
+                of: number;
+            };
             links: components["schemas"]["Links"];
         } & components["schemas"]["Session"];
         Join: {
             name: string;
+            /** @description Join as an observer, whatever the link allows. The way in while all seats are taken. */
+            watch?: boolean;
         };
         Joined: {
             token: string;
@@ -223,6 +240,7 @@ export interface components {
             order: number;
         };
         NewCode: {
+            /** @description At most so many UTF-16 units; in all files together 2 MiB. */
             code: string;
             language?: components["schemas"]["Language"];
         };
@@ -289,6 +307,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The storage does not write, or the server has too much to do. Nothing was changed; the same may work in a while. */
+        Unavailable: {
+            headers: {
+                /** @description Seconds. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
     };
     parameters: {
         /** @description The session; 80 random bits, not a secret. */
@@ -336,6 +365,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedType"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getSession: {
@@ -360,6 +390,44 @@ export interface operations {
                 };
             };
             404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session; 80 random bits, not a secret. */
+                id: components["parameters"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Rota gaps, part 2"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SessionChange"];
+            };
+        };
+        responses: {
+            /** @description The session as it is from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDetails"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            503: components["responses"]["Unavailable"];
         };
     };
     joinSession: {
@@ -394,7 +462,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
-            /** @description The session has as many participants as it may have. */
+            /** @description All seats are taken, or the session has as many participants as it may have. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -405,6 +473,7 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedType"];
+            503: components["responses"]["Unavailable"];
         };
     };
     ensureFile: {
@@ -451,6 +520,7 @@ export interface operations {
             409: components["responses"]["DocumentFull"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedType"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getCode: {
@@ -481,6 +551,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
     putCode: {
@@ -535,6 +606,7 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedType"];
+            503: components["responses"]["Unavailable"];
         };
     };
     live: {
@@ -566,7 +638,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The store answers. */
+            /** @description The store writes. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -575,15 +647,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description It cannot serve now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
 }

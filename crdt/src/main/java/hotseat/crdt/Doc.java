@@ -1,5 +1,6 @@
 package hotseat.crdt;
 
+import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
 import hotseat.crdt.item.Replica;
 import hotseat.crdt.item.StoreLimits;
@@ -70,14 +71,23 @@ public final class Doc {
     public Doc(Limits limits, Schema schema, History history) {
         this.limits = limits;
         decodeLimits = new DecodeLimits(
-                limits.updateBytes(), limits.structsPerUpdate(), limits.deleteRangesPerUpdate(), limits.anyDepth());
+                limits.updateBytes(),
+                limits.structsPerUpdate(),
+                limits.deleteRangesPerUpdate(),
+                limits.anyDepth(),
+                Reason.TOO_LARGE);
         var storeLimits = new StoreLimits(
                 limits.clients(),
                 limits.pendingBytes(),
                 limits.anyDepth(),
                 limits.typeDepth(),
                 limits.textUnits(),
-                limits.items());
+                limits.documentBytes(),
+                limits.roots(),
+                limits.keys(),
+                limits.nameUnits(),
+                limits.items(),
+                Limits.LOADED_MAX);
         replica = new Replica(storeLimits, root -> rule(schema.root(root)), history == History.KEEP, this::readDeltas);
     }
 
@@ -91,8 +101,8 @@ public final class Doc {
     }
 
     /**
-     * A document with the state that {@link #encode} returned, or any other update. Throws {@link RejectedUpdate} if it is damaged or does
-     * not fit the schema. Limits do not bind it: what was accepted once can always be read again.
+     * A document with the state that {@link #encode} returned, or any other update, read as {@link Loading} says. Throws
+     * {@link RejectedUpdate} where it cannot be decoded, or is far beyond the limits.
      */
     public static Doc load(byte[] updateV1, Limits limits, Schema schema) {
         return load(updateV1, List.of(), limits, schema);
@@ -108,12 +118,18 @@ public final class Doc {
      * came, and in what {@code Updates.merge} makes of these.
      */
     public static Doc load(byte[] state, List<byte[]> later, Limits limits, Schema schema, History history) {
-        var doc = new Doc(limits, schema, history);
-        var whole = new DecodeLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, limits.anyDepth());
-        doc.replay(state, whole);
-        for (var update : later) doc.replay(update, whole);
-        doc.trim();
-        return doc;
+        var loading = loading(limits, schema, history).add(state);
+        later.forEach(loading::add);
+        return loading.done();
+    }
+
+    /** Starts to load a document update by update, so that they need not be in memory together. */
+    public static Loading loading(Limits limits, Schema schema) {
+        return loading(limits, schema, History.DROP);
+    }
+
+    public static Loading loading(Limits limits, Schema schema, History history) {
+        return new Loading(new Doc(limits, schema, history), limits);
     }
 
     /** {@link #load(byte[], Limits, Schema)} of what {@link #encodeV2} returned, or any other update in V2. */
@@ -121,9 +137,16 @@ public final class Doc {
         return load(Updates.toV1(updateV2), limits, schema);
     }
 
-    private void replay(byte[] update, DecodeLimits whole) {
+    /** For {@link Loading}. */
+    void take(byte[] update, DecodeLimits whole) {
         UpdateDecoder.decode(update, whole, table);
         replica.load(table);
+    }
+
+    /** For {@link Loading}: nothing more comes. */
+    void endLoading() {
+        replica.endLoading();
+        trim();
     }
 
     /** {@link #apply(byte[], Object, ClientCheck)} of no origin, from a sender who may write as any client. */
@@ -297,7 +320,7 @@ public final class Doc {
 
     /** What somebody lacks who knows this: their answer to sync step 1. Always has all deletions. */
     public byte[] encodeSince(StateVector known) {
-        return known.clocks().isEmpty() ? encode() : replica.encodeSince(known);
+        return known.size() == 0 ? encode() : replica.encodeSince(known);
     }
 
     public StateVector stateVector() {
@@ -347,6 +370,11 @@ public final class Doc {
     /** About the length of {@link #encode}, usually more; costs nothing. */
     public int encodedSizeEstimate() {
         return replica.sizeEstimate();
+    }
+
+    /** About the bytes of heap that the document holds, the state that {@link #encode} keeps among them; costs nothing. */
+    public long memory() {
+        return replica.memory() + (encoded == null ? 0 : encoded.length);
     }
 
     /** Throws AssertionError if an invariant is broken. Walks the whole document: for tests and fuzzers. */

@@ -10,15 +10,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The difference of two texts as few small changes. Small differences are found exactly, by code points; larger ones by lines; what has little in
- * common is replaced between the common start and end. The search is E. W. Myers, An O(ND) Difference Algorithm, 1986, and bounded.
+ * common is replaced between the common start and end. The search is E. W. Myers, An O(ND) Difference Algorithm, 1986. All searches of one
+ * difference share one budget, so that two texts of a megabyte take some milliseconds whatever they are.
  */
 final class TextDiff {
     /** Beyond this many code points a shortest script matches letters by chance: whole lines say better what was changed. */
     private static final int CODE_POINTS_CHANGED_MAX = 128;
 
     private static final int LINES_CHANGED_MAX = 1_000;
-    /** Tokens looked at times changes: some tens of milliseconds. */
-    private static final int WORK_MAX = 20_000_000;
+    /** Shorter lines than those of a program have so little in common that finding them is not worth their number. */
+    private static final int LINES_MAX = 1 << 16;
+
+    /** Each change is an item or two: beyond so many, whole lines are replaced. */
+    private static final int CHANGES_MAX = 2_000;
+
+    /** Tokens compared, of two texts: a nanosecond each. Two texts of a megabyte that differ in a few places need a million. */
+    private static final int WORK_MAX = 5_000_000;
+
+    /** What the search by code points leaves for the one by lines. */
+    private static final int WORK_FOR_LINES = 3_000_000;
 
     /**
      * Replace {@code deleted} units at {@code at}, a position in the old text, by {@code inserted}. Neither end cuts a surrogate pair of a
@@ -26,16 +36,19 @@ final class TextDiff {
      */
     record Change(int at, int deleted, String inserted) {}
 
+    private final List<Change> found = new ArrayList<>();
+    private int workLeft = WORK_MAX;
+
     private TextDiff() {}
 
     /** Ascending and disjoint. */
     static List<Change> between(String before, String after) {
-        var changes = new ArrayList<Change>();
-        add(before, after, 0, true, changes);
-        return changes;
+        var diff = new TextDiff();
+        diff.add(before, after, 0, true);
+        return diff.found;
     }
 
-    private static void add(String before, String after, int offset, boolean byLines, List<Change> out) {
+    private void add(String before, String after, int offset, boolean byLines) {
         int shorter = Math.min(before.length(), after.length());
         int prefix = 0;
         while (prefix < shorter && before.charAt(prefix) == after.charAt(prefix)) prefix++;
@@ -49,24 +62,37 @@ final class TextDiff {
         int start = offset + prefix;
         if (old.isEmpty() && wanted.isEmpty()) return;
         if (old.isEmpty() || wanted.isEmpty()) {
-            out.add(new Change(start, old.length(), wanted));
+            found.add(new Change(start, old.length(), wanted));
             return;
         }
-        var exact = changes(codePoints(old), codePoints(wanted), CODE_POINTS_CHANGED_MAX);
+        var exact = byCodePoints(old, wanted, byLines ? WORK_FOR_LINES : 0);
         if (exact != null) {
-            for (var change : exact) out.add(new Change(start + change.at, change.deleted, change.inserted));
+            for (var change : exact) found.add(new Change(start + change.at, change.deleted, change.inserted));
             return;
         }
-        var ids = new HashMap<String, Integer>();
-        var lines = byLines ? changes(lines(old, ids), lines(wanted, ids), LINES_CHANGED_MAX) : null;
+        var lines = byLines ? byLines(old, wanted) : null;
         if (lines == null) {
-            out.add(new Change(start, old.length(), wanted));
+            found.add(new Change(start, old.length(), wanted));
             return;
         }
         for (var change : lines) {
             String replaced = old.substring(change.at, change.at + change.deleted);
-            add(replaced, change.inserted, start + change.at, false, out);
+            add(replaced, change.inserted, start + change.at, false);
         }
+    }
+
+    private @Nullable List<Change> byCodePoints(String old, String wanted, int workKept) {
+        // What is inserted or deleted is changed at least: no need to look where that is too much.
+        int lengths = Math.abs(old.length() - wanted.length());
+        if (lengths > 2 * CODE_POINTS_CHANGED_MAX || workLeft <= workKept || found.size() > CHANGES_MAX) return null;
+        return changes(codePoints(old), codePoints(wanted), CODE_POINTS_CHANGED_MAX, workKept);
+    }
+
+    private @Nullable List<Change> byLines(String old, String wanted) {
+        var ids = new HashMap<String, Integer>();
+        var a = lines(old, ids);
+        var b = a == null ? null : lines(wanted, ids);
+        return a == null || b == null ? null : changes(a, b, LINES_CHANGED_MAX, 0);
     }
 
     /** A text cut into tokens: equal tokens have equal values; token i is the units {@code [start[i], start[i + 1])}. */
@@ -77,14 +103,21 @@ final class TextDiff {
     }
 
     private static Tokens codePoints(String text) {
-        int[] value = text.codePoints().toArray();
-        int[] start = new int[value.length + 1];
-        for (int i = 0; i < value.length; i++) start[i + 1] = start[i] + Character.charCount(value[i]);
+        int count = text.codePointCount(0, text.length());
+        int[] value = new int[count];
+        int[] start = new int[count + 1];
+        for (int i = 0; i < count; i++) {
+            value[i] = text.codePointAt(start[i]);
+            start[i + 1] = start[i] + Character.charCount(value[i]);
+        }
         return new Tokens(text, value, start);
     }
 
-    private static Tokens lines(String text, Map<String, Integer> ids) {
-        int count = 1 + (int) text.chars().filter(unit -> unit == '\n').count();
+    /** Null where they are too many. */
+    private static @Nullable Tokens lines(String text, Map<String, Integer> ids) {
+        int count = 1;
+        for (int at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+        if (count > LINES_MAX) return null;
         int[] value = new int[count];
         int[] start = new int[count + 1];
         for (int i = 0; i < count; i++) {
@@ -95,11 +128,11 @@ final class TextDiff {
         return new Tokens(text, value, start);
     }
 
-    /** Null where more tokens are changed than {@code max}, or the search would take too long. */
-    private static @Nullable List<Change> changes(Tokens a, Tokens b, int max) {
+    /** Null where more tokens are changed than {@code max}, or the search would leave less work than is to be kept. */
+    private @Nullable List<Change> changes(Tokens a, Tokens b, int max, int workKept) {
         var deleted = new BitSet(a.size());
         var inserted = new BitSet(b.size());
-        if (!script(a.value, b.value, Math.min(max, WORK_MAX / (a.size() + b.size())), deleted, inserted)) return null;
+        if (!script(a.value, b.value, max, workKept, deleted, inserted)) return null;
         var changes = new ArrayList<Change>();
         for (int i = 0, j = 0; i < a.size() || j < b.size(); i++, j++) {
             int fromA = i;
@@ -113,8 +146,8 @@ final class TextDiff {
         return changes;
     }
 
-    /** Marks a shortest set of tokens to delete from {@code a} and to insert from {@code b}; false where it has more than {@code max}. */
-    private static boolean script(int[] a, int[] b, int max, BitSet deleted, BitSet inserted) {
+    /** Marks a shortest set of tokens to delete from {@code a} and to insert from {@code b}; false as {@link #changes} says. */
+    private boolean script(int[] a, int[] b, int max, int workKept, BitSet deleted, BitSet inserted) {
         int n = a.length;
         int m = b.length;
         // reach[k + max + 1]: how far in a one gets on diagonal k (x - y) with the changes so far.
@@ -127,10 +160,13 @@ final class TextDiff {
                 boolean down = k == -changes || k != changes && reach[zero + k - 1] < reach[zero + k + 1];
                 int x = down ? reach[zero + k + 1] : reach[zero + k - 1] + 1;
                 int y = x - k;
+                int from = x;
                 while (x < n && y < m && y >= 0 && a[x] == b[y]) {
                     x++;
                     y++;
                 }
+                workLeft -= 1 + x - from;
+                if (workLeft < workKept) return false;
                 reach[zero + k] = x;
                 if (x >= n && y >= m) {
                     walkBack(before, changes, n, m, deleted, inserted);

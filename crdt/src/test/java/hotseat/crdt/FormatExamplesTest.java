@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FormatExamplesTest {
     private static final String HELLO = "0101010004010174" + "0568656c6c6f00";
 
-    private final Doc doc = new Doc(Limits.INTERVIEW, Schema.any());
+    private final Doc doc = new Doc(Waiting.LIMITS, Schema.any());
 
     private void apply(String... updates) {
         for (String update : updates) {
@@ -136,7 +136,7 @@ class FormatExamplesTest {
 
     @Test
     void e13ADocumentThatKeepsHistoryHasTheStateOfOneThatDoesNot() {
-        var keeping = new Doc(Limits.INTERVIEW, Schema.any(), History.KEEP);
+        var keeping = new Doc(Waiting.LIMITS, Schema.any(), History.KEEP);
         for (String update : List.of("010101002701016d01780200", "000101010001", "0101020004000100015a00")) {
             keeping.apply(Hex.bytes(update));
             keeping.check();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ForwardingTest {
     private static final String NOTHING = "0000";
 
-    private final Doc doc = new Doc(Limits.INTERVIEW, Schema.any());
+    private final Doc doc = new Doc(Waiting.LIMITS, Schema.any());
 
     /** "hello" by client 1. */
     @BeforeEach
@@ -107,7 +107,7 @@ class ForwardingTest {
         byte[] received = update.varUint(0).toByteArray();
         assertThat(apply(received).update()).isSameAs(received);
         assertThat(doc.text("t").length()).isEqualTo(5 + structs * (inTwoBlocks ? 2 : 1));
-        var loaded = Doc.load(doc.encode(), Limits.INTERVIEW, Schema.any());
+        var loaded = Doc.load(doc.encode(), Waiting.LIMITS, Schema.any());
         assertThat(loaded.encode()).isEqualTo(doc.encode());
     }
 

@@ -27,7 +27,7 @@ enum FuzzTarget {
             int options = in.uint8();
             var history = (options & 1) == 0 ? History.DROP : History.KEEP;
             var doc = new Doc(
-                    (options & 2) == 0 ? Limits.INTERVIEW : TIGHT, (options & 4) == 0 ? Schema.any() : ROOM, history);
+                    (options & 2) == 0 ? Waiting.LIMITS : TIGHT, (options & 4) == 0 ? Schema.any() : ROOM, history);
             for (byte[] update : split(in)) {
                 byte[] before = doc.encode();
                 var result = doc.apply(update);
@@ -108,7 +108,12 @@ enum FuzzTarget {
     };
 
     private static final int V1_BYTES_MAX = 1 << 16;
-    private static final Limits TIGHT = new Limits(1 << 12, 40, 20, 8, 200, 5, 4, 24, 40, 200);
+    private static final Limits TIGHT = Limits.INTERVIEW
+            .withUpdate(1 << 12, 40, 20)
+            .withPending(200)
+            .withDepth(5, 4)
+            .withDocument(8, 24, 400, 40)
+            .withScanSteps(200);
     private static final Schema ROOM = Schema.of(root -> switch (root) {
         case "t" -> Schema.Kind.TEXT;
         case "m" -> Schema.Kind.MAP;

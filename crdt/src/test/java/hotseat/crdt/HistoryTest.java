@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A document that keeps what was deleted shows every state that it was in, and is otherwise the same. */
 class HistoryTest {
     private static Doc keeping() {
-        return new Doc(Limits.INTERVIEW, Schema.any(), History.KEEP);
+        return new Doc(Waiting.LIMITS, Schema.any(), History.KEEP);
     }
 
     private record Seen(Snapshot snapshot, String text) {}
@@ -48,7 +48,7 @@ class HistoryTest {
 
     @Test
     void aDocumentThatDropsItSaysSo() {
-        var doc = new Doc(Limits.INTERVIEW, Schema.any());
+        var doc = new Doc(Waiting.LIMITS, Schema.any());
         assertThatThrownBy(() -> doc.text("t").at(Snapshot.EMPTY)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(doc::encodeHistory).isInstanceOf(IllegalStateException.class);
     }
@@ -59,8 +59,8 @@ class HistoryTest {
     void everyStateOfASessionIsShownAgain(int seed) {
         var random = new Random(seed);
         var doc = keeping();
-        var dropping = new Doc(Limits.INTERVIEW, Schema.any());
-        var others = List.of(new Doc(Limits.INTERVIEW, Schema.any()), new Doc(Limits.INTERVIEW, Schema.any()));
+        var dropping = new Doc(Waiting.LIMITS, Schema.any());
+        var others = List.of(new Doc(Waiting.LIMITS, Schema.any()), new Doc(Waiting.LIMITS, Schema.any()));
         var log = new ArrayList<byte[]>();
         var seen = new ArrayList<Seen>();
         var late = new ArrayList<byte[]>();
@@ -89,7 +89,7 @@ class HistoryTest {
             assertThat(doc.encode()).isEqualTo(dropping.encode());
             seen.add(new Seen(doc.snapshot(), doc.text("t").toString()));
         }
-        var waiting = Doc.load(doc.encodeHistory(), List.of(), Limits.INTERVIEW, Schema.any(), History.KEEP);
+        var waiting = Doc.load(doc.encodeHistory(), List.of(), Waiting.LIMITS, Schema.any(), History.KEEP);
         for (byte[] next : late) {
             doc.apply(next);
             log.add(next);
@@ -97,10 +97,10 @@ class HistoryTest {
         }
         assertThat(waiting.encode()).isEqualTo(doc.encode());
         byte[] history = doc.encodeHistory();
-        var loaded = Doc.load(history, List.of(), Limits.INTERVIEW, Schema.any(), History.KEEP);
+        var loaded = Doc.load(history, List.of(), Waiting.LIMITS, Schema.any(), History.KEEP);
         assertThat(loaded.encode()).isEqualTo(doc.encode());
-        assertThat(Doc.load(history, Limits.INTERVIEW, Schema.any()).encode()).isEqualTo(doc.encode());
-        var merged = Doc.load(Updates.merge(log), List.of(), Limits.INTERVIEW, Schema.any(), History.KEEP);
+        assertThat(Doc.load(history, Waiting.LIMITS, Schema.any()).encode()).isEqualTo(doc.encode());
+        var merged = Doc.load(Updates.merge(log), List.of(), Waiting.LIMITS, Schema.any(), History.KEEP);
         assertThat(merged.encode()).isEqualTo(doc.encode());
         for (var state : seen) {
             assertThat(doc.text("t").at(state.snapshot)).isEqualTo(state.text);
@@ -112,7 +112,7 @@ class HistoryTest {
     /** A state that was collected comes before the log and behind it; the text of the log is kept either way, and around it the deletion. */
     @Test
     void mergingALogWithACollectedStateKeepsTheTextOfTheLog() {
-        var doc = new Doc(Limits.INTERVIEW, Schema.any());
+        var doc = new Doc(Waiting.LIMITS, Schema.any());
         var text = doc.text("t");
         byte[] first = doc.transact(1, edit -> edit.insert(text, 0, "unseen "));
         byte[] second = doc.transact(1, edit -> edit.insert(text, 7, "seen"));
@@ -122,12 +122,12 @@ class HistoryTest {
         doc.transact(1, edit -> edit.insert(text, 0, "now"));
         for (var order : List.of(List.of(doc.encode(), second), List.of(second, doc.encode()))) {
             byte[] merged = Updates.merge(order);
-            var keeping = Doc.load(merged, List.of(), Limits.INTERVIEW, Schema.any(), History.KEEP);
+            var keeping = Doc.load(merged, List.of(), Waiting.LIMITS, Schema.any(), History.KEEP);
             assertThat(keeping.encode()).isEqualTo(doc.encode());
             assertThat(keeping.text("t").at(before)).isEqualTo("seen");
         }
         var all = Updates.merge(List.of(doc.encode(), first, second, third));
-        var keeping = Doc.load(all, List.of(), Limits.INTERVIEW, Schema.any(), History.KEEP);
+        var keeping = Doc.load(all, List.of(), Waiting.LIMITS, Schema.any(), History.KEEP);
         assertThat(keeping.text("t").at(before)).isEqualTo("unseen seen unseen too");
         assertThat(keeping.encode()).isEqualTo(doc.encode());
     }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Inputs that hang, crash or poison other implementations. Small ones are in the file, large ones are made here. */
 class HostileUpdatesTest {
@@ -36,6 +37,9 @@ class HostileUpdatesTest {
         case "m" -> Schema.Kind.MAP;
         default -> Schema.Kind.NONE;
     });
+
+    /** As many as a handful of people have in a long day. */
+    private static final Limits FEW_CLIENTS = Limits.INTERVIEW.withDocument(1_024, 1 << 20, 2 << 20, 50_000);
 
     private static final Map<String, Consumer<ByteWriter>> LARGE = Map.ofEntries(
             Map.entry("json-undefined-x-1M", out -> {
@@ -166,7 +170,7 @@ class HostileUpdatesTest {
     @ParameterizedTest
     @MethodSource("corpus")
     void isRefusedAsExpectedAndChangesNothing(Map<String, Object> input) {
-        var doc = new Doc(Limits.INTERVIEW, ROOM);
+        var doc = new Doc(FEW_CLIENTS, ROOM);
         doc.transact(9, edit -> {
             edit.insert(doc.text("code"), 0, "function 😀() {}");
             edit.set(doc.map("m"), "language", "javascript");
@@ -201,8 +205,8 @@ class HostileUpdatesTest {
     void cuttingALongTextIntoManyPiecesIsOverBudget() {
         var doc = new Doc(Limits.INTERVIEW, ROOM);
         doc.transact(9, edit -> edit.insert(doc.text("code"), 0, "x".repeat(1_000_000)));
-        var holes = new ByteWriter().varUint(0).varUint(1).varUint(9).varUint(80_000);
-        for (int i = 0; i < 80_000; i++) holes.varUint(100_000 + i * 10L).varUint(1);
+        var holes = new ByteWriter().varUint(0).varUint(1).varUint(9).varUint(20_000);
+        for (int i = 0; i < 20_000; i++) holes.varUint(100_000 + i * 40L).varUint(1);
         assertThat(doc.apply(holes.toByteArray())).isInstanceOf(Applied.class);
         byte[] before = doc.encode();
         var out = new ByteWriter().varUint(1).varUint(20_000).varUint(7).varUint(0);
@@ -219,9 +223,35 @@ class HostileUpdatesTest {
         assertThat(doc.encode()).isEqualTo(before);
     }
 
+    /** Structs that refer to the values of one item from its end to its start: each cut walks all values before it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 2_000, 19_990})
+    void cuttingManyValuesIsPaidByTheByte(int structs) {
+        var values = new ByteWriter().varUint(1).varUint(1).varUint(1).varUint(0);
+        values.uint8(ANY).varUint(1).varString("a").varUint(1_000_000);
+        for (int i = 0; i < 1_000_000; i++) values.uint8(0x7e);
+        var doc = new Doc(Limits.INTERVIEW, Schema.any());
+        assertThat(doc.apply(values.varUint(0).toByteArray())).isInstanceOf(Applied.class);
+        byte[] before = doc.encode();
+        var out = new ByteWriter().varUint(1).varUint(structs).varUint(7).varUint(0);
+        for (int i = 0; i < structs; i++)
+            out.uint8(ANY | ORIGIN | RIGHT)
+                    .varUint(1)
+                    .varUint(999_000 - i)
+                    .varUint(1)
+                    .varUint(999_001 - i)
+                    .varUint(1)
+                    .uint8(0x7e);
+        assertThat(doc.apply(out.varUint(0).toByteArray()))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.BUDGET));
+        doc.check();
+        assertThat(doc.encode()).isEqualTo(before);
+    }
+
     @Test
     void aDocumentTakesOnlySoManyClients() {
-        var doc = new Doc(Limits.INTERVIEW, ROOM);
+        var doc = new Doc(FEW_CLIENTS, ROOM);
         for (int client = 1; client <= 1_024; client++) {
             var out = root(block(new ByteWriter(), 1, 4_000_000_000L + client), "code", "x");
             assertThat(doc.apply(out.varUint(0).toByteArray())).isInstanceOf(Applied.class);
@@ -253,7 +283,7 @@ class HostileUpdatesTest {
             int at = i;
             updates.add(source.transact(7, edit -> edit.insert(source.text("code"), at, "x")));
         }
-        var doc = new Doc(Limits.INTERVIEW, ROOM);
+        var doc = new Doc(Waiting.LIMITS, ROOM);
         for (byte[] update : updates.reversed()) assertThat(doc.apply(update)).isInstanceOf(Applied.class);
         assertThat(doc.encode()).isEqualTo(source.encode());
         doc.check();
@@ -261,7 +291,7 @@ class HostileUpdatesTest {
 
     @Test
     void tooMuchThatWaitsIsRefused() {
-        var doc = new Doc(Limits.INTERVIEW, ROOM);
+        var doc = new Doc(Waiting.LIMITS, ROOM);
         int accepted = 0;
         while (true) {
             var out = new ByteWriter().varUint(1).varUint(1).varUint(5).varUint(10 + accepted * 2_000L);

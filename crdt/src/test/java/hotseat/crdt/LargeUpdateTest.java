@@ -19,7 +19,7 @@ class LargeUpdateTest {
     private static final int LETTERS = 40;
 
     private static Doc doc(String base, boolean indexed) {
-        var doc = new Doc(Limits.INTERVIEW, Schema.any());
+        var doc = new Doc(Waiting.LIMITS, Schema.any());
         if (base != null) for (String update : base.split(",", -1)) apply(doc, Hex.bytes(update));
         // An edit inside makes the document keep an index, which then must be kept up to date.
         if (indexed) {
@@ -127,7 +127,7 @@ class LargeUpdateTest {
     @ParameterizedTest
     @CsvSource({"42,true", "41,false"})
     void fillsATextToItsLimitAndNoFurther(int textUnits, boolean accepted) {
-        var limits = new Limits(1 << 20, 20_000, 100_000, 1_024, 256 << 10, 100, 100, textUnits, 500_000, 20_000);
+        var limits = Waiting.LIMITS.withDocument(1_024, textUnits, 2 << 20, 500_000);
         var doc = new Doc(limits, Schema.any());
         byte[] update = block(structs("84 0927 0179,84 0928 017a"), 0);
         if (accepted) {

@@ -17,7 +17,7 @@ class LimitsTest {
     private static final String HELLO = "010101000401017405" + "68656c6c6f" + "00";
 
     private static Limits limits(int textUnits, int items, int scanSteps) {
-        return new Limits(1 << 20, 20_000, 100_000, 1_024, 256 << 10, 100, 100, textUnits, items, scanSteps);
+        return Limits.INTERVIEW.withDocument(1_024, textUnits, 2 << 20, items).withScanSteps(scanSteps);
     }
 
     private static void accepts(Doc doc, String update) {
@@ -51,19 +51,22 @@ class LimitsTest {
 
     @Test
     void aDocumentMayHaveItsItemsAndCanAlwaysBeDeletedFrom() {
-        var doc = new Doc(limits(100, 2, 0), Schema.any());
+        var doc = new Doc(limits(100, 16, 0), Schema.any());
         accepts(doc, HELLO);
-        accepts(doc, "0101020004010174017800");
-        refuses(doc, "0101030004010174017800", Reason.DOCUMENT_FULL, 3, 2);
-        // The deletion cuts one item into three.
-        accepts(doc, "000101010201");
-        assertThat(doc.text("t").toString()).isEqualTo("helox");
-        refuses(doc, "0101030004010174017800", Reason.DOCUMENT_FULL, 5, 2);
+        for (int client = 2; client <= 16; client++) accepts(doc, "0101 %02x 00 04 01 0174 0178 00".formatted(client));
+        refuses(doc, "0101 20 00 04 01 0174 0178 00", Reason.DOCUMENT_FULL, 17, 16);
+        // The deletion cuts one item into three. It must not go on so.
+        accepts(doc, "0001 01 01 02 01");
+        assertThat(doc.text("t").toString()).isEqualTo("helo" + "x".repeat(15));
+        refuses(doc, "0101 20 00 04 01 0174 0178 00", Reason.DOCUMENT_FULL, 19, 16);
+        refuses(doc, "0001 01 01 00 01", Reason.DOCUMENT_FULL, 19, 18);
+        accepts(doc, "0001 01 01 00 05");
+        accepts(doc, "0001 02 01 00 01");
     }
 
     /** So many others wrote at the start of the text; each of them is one step, and a struct has {@value Limits#SCAN_STEPS_PER_STRUCT}. */
     @ParameterizedTest
-    @CsvSource({"50,0,true", "51,0,false", "57,7,true", "58,7,false"})
+    @CsvSource({"30,0,true", "31,0,false", "37,7,true", "38,7,false"})
     void aPlaceTakesSoManyStepsToFind(int others, int scanSteps, boolean accepted) {
         var state = new ByteWriter().varUint(others);
         for (int client = others; client > 0; client--)
@@ -114,7 +117,7 @@ class LimitsTest {
 
     @Test
     void soManyDeletionsMayWaitForTheirUnits() {
-        var limits = new Limits(1 << 20, 20_000, 100_000, 1_024, 16 * 100, 100, 100, 1 << 20, 500_000, 20_000);
+        var limits = Limits.INTERVIEW.withPending(16 * 100);
         var doc = new Doc(limits, Schema.any());
         refuses(doc, deletions(1, 0, 101), Reason.PENDING_FULL, 16 * 101, 16 * 100);
         refuses(doc, deletions(1, 0, 1_000), Reason.PENDING_FULL, 16 * 101, 16 * 100);
@@ -133,14 +136,14 @@ class LimitsTest {
     @Test
     void whatWasAcceptedIsLoadedWhateverMayWaitNow() {
         byte[] update = Hex.bytes(deletions(1, 0, 101));
-        var limits = new Limits(1 << 20, 20_000, 100_000, 1_024, 16 * 100, 100, 100, 1 << 20, 500_000, 20_000);
+        var limits = Limits.INTERVIEW.withPending(16 * 100);
         assertThat(Doc.load(update, limits, Schema.any()).encode()).isEqualTo(update);
     }
 
     /** It waited when it was loaded: who brings what it waits for is not to blame for how much it is. */
     @Test
     void whatWaitsBeyondTheLimitComesInBitByBit() {
-        var limits = new Limits(1 << 20, 20_000, 100_000, 1_024, 16 * 100, 100, 100, 1 << 20, 500_000, 20_000);
+        var limits = Limits.INTERVIEW.withPending(16 * 100);
         var doc = Doc.load(Hex.bytes(deletions(1, 0, 150)), limits, Schema.any());
         accepts(doc, "0101010004010174017800");
         assertThat(doc.text("t").length()).isZero();
@@ -173,7 +176,7 @@ class LimitsTest {
 
     @Test
     void ownEditsCountAsClientsToo() {
-        var limits = new Limits(1 << 20, 20_000, 100_000, 2, 256 << 10, 100, 100, 1 << 20, 500_000, 20_000);
+        var limits = Limits.INTERVIEW.withDocument(2, 1 << 20, 2 << 20, 100_000);
         var doc = new Doc(limits, Schema.any());
         for (int client : new int[] {1, 2, 1}) doc.transact(client, edit -> edit.insert(doc.text("t"), 0, "x"));
         byte[] before = doc.encode();
@@ -183,5 +186,131 @@ class LimitsTest {
                         refusal -> assertThat(refusal.reason()).isEqualTo(Reason.TOO_MANY_CLIENTS));
         assertThat(doc.encode()).isEqualTo(before);
         doc.check();
+    }
+
+    private static Limits documentBytes(int bytes) {
+        return Limits.INTERVIEW.withDocument(1_024, 1 << 20, bytes, 100_000);
+    }
+
+    /** All roots together, text as UTF-8, values as they are encoded, and the names. */
+    @Test
+    void aDocumentMayHaveItsBytesAndCanAlwaysBeDeletedFrom() {
+        var doc = new Doc(documentBytes(20), Schema.any());
+        accepts(doc, HELLO); // 5 and "t"
+        accepts(doc, "0101 02 00 04 01 0175 04f09f9880 00"); // 4 and "u"
+        accepts(doc, "0101 03 00 28 01 016d 016b 01 7704 61626364 00"); // 6, "m" and "k"
+        refuses(doc, "0101 04 00 04 01 0174 027879 00", Reason.DOCUMENT_FULL, 21, 20);
+        refuses(doc, "0101 04 00 04 01 0174 02c3a9 00", Reason.DOCUMENT_FULL, 21, 20);
+        refuses(doc, "0101 04 00 04 01 0177 0100 00", Reason.DOCUMENT_FULL, 21, 20);
+        accepts(doc, "0101 04 00 04 01 0174 0178 00");
+        // Cutting a pair makes two U+FFFD of it, which are two bytes more.
+        refuses(doc, "0101 04 01 c4 0200 0201 0179 00", Reason.DOCUMENT_FULL, 23, 20);
+        // What makes it smaller is let through.
+        accepts(doc, "0101 04 01 c4 0200 0201 0179 01 02 01 00 02");
+        accepts(doc, "0001 01 01 00 05");
+    }
+
+    @Test
+    void aNewValueOfAKeyTakesThePlaceOfTheOldOne() {
+        var doc = new Doc(documentBytes(20), Schema.any());
+        for (int i = 0; i < 10; i++) {
+            int number = i;
+            doc.transact(1, edit -> edit.set(doc.map("m"), "k", "a long value " + number));
+            doc.check();
+        }
+        assertThatThrownBy(() -> doc.transact(1, edit -> edit.set(doc.map("m"), "l", "a")))
+                .isInstanceOfSatisfying(RejectedUpdate.class, refusal -> {
+                    assertThat(refusal.reason()).isEqualTo(Reason.DOCUMENT_FULL);
+                    assertThat(refusal.limit()).isEqualTo(20);
+                });
+        doc.check();
+        doc.transact(1, edit -> edit.remove(doc.map("m"), "k"));
+        doc.transact(1, edit -> edit.set(doc.map("m"), "l", "a"));
+        doc.check();
+    }
+
+    @Test
+    void aDocumentMayHaveItsRootsAndAMapItsKeys() {
+        var doc = new Doc(Limits.INTERVIEW.withNames(2, 3, 5), Schema.any());
+        accepts(doc, HELLO);
+        for (String key : new String[] {"a", "b", "c"}) doc.transact(1, edit -> edit.set(doc.map("m"), key, 1));
+        refuses(doc, "0101 02 00 28 01 016d 0164 01 7d01 00", Reason.DOCUMENT_FULL, 4, 3);
+        refuses(doc, "0101 02 00 04 01 0175 0178 00", Reason.DOCUMENT_FULL, 3, 2);
+        // Others may be written to, also when nothing is in them any more.
+        doc.transact(1, edit -> edit.remove(doc.map("m"), "a"));
+        refuses(doc, "0101 02 00 28 01 016d 0164 01 7d01 00", Reason.DOCUMENT_FULL, 4, 3);
+        accepts(doc, "0101 02 00 28 01 016d 0161 01 7d01 00");
+        assertThatThrownBy(() -> doc.transact(1, edit -> edit.set(doc.map("n"), "a", 1)))
+                .isInstanceOf(RejectedUpdate.class);
+        assertThatThrownBy(() -> doc.transact(1, edit -> edit.set(doc.map("m"), "d", 1)))
+                .isInstanceOf(RejectedUpdate.class);
+        doc.check();
+        Doc.load(doc.encode(), Limits.INTERVIEW.withNames(0, 0, 0), Schema.any())
+                .check();
+    }
+
+    @Test
+    void aNameHasSoManyUnits() {
+        var doc = new Doc(Limits.INTERVIEW.withNames(10, 10, 5), Schema.any());
+        accepts(doc, "0101 01 00 04 01 05 6162636465 0178 00");
+        refuses(doc, "0101 02 00 04 01 06 616263646566 0178 00", Reason.TOO_LARGE, 6, 5);
+        accepts(doc, "0101 02 00 28 01 016d 05 6162636465 01 7d01 00");
+        refuses(doc, "0101 02 01 28 01 016d 06 616263646566 01 7d01 00", Reason.TOO_LARGE, 6, 5);
+    }
+
+    /** The value of a forged update waits for a unit that the server writes; it must not come in, and the edit is not to blame. */
+    @Test
+    void anOwnEditIsMadeWithoutWhatWaitedForItAndMustNotComeIn() {
+        var schema = Schema.of(root -> root.equals("t") ? Schema.Kind.TEXT : Schema.Kind.NONE);
+        var doc = new Doc(Waiting.LIMITS, schema);
+        accepts(doc, "0101 03 00 04 01 0174 0178 00");
+        accepts(doc, "0101 01 00 88 0701 01 7d01 00");
+        byte[] update = doc.transact(7, edit -> {
+            edit.insert(doc.text("t"), 0, "own");
+            edit.delete(doc.text("t"), 1, 1);
+        });
+        doc.check();
+        assertThat(doc.text("t")).hasToString("onx");
+        assertThat(((Applied) doc.apply(Hex.bytes("0000"))).pending()).isFalse();
+        var other = Doc.load(Hex.bytes("0101 03 00 04 01 0174 0178 00"), Waiting.LIMITS, schema);
+        accepts(other, Hex.of(update));
+        assertThat(other.encode()).isEqualTo(doc.encode());
+
+        accepts(doc, "0101 01 00 84 0703 0179 00");
+        doc.transact(7, edit -> edit.insert(doc.text("t"), 0, "!"));
+        doc.check();
+        assertThat(doc.text("t")).hasToString("!yonx");
+    }
+
+    /** What a browser brings back to a server that lost it: everything, of everybody, in one update. */
+    @Test
+    void aWholeDocumentOfManyClientsComesInAtOnceWhereTheSenderMayWriteAsAnyone() {
+        var source = new Doc(Limits.UNBOUNDED, Schema.any());
+        for (int client = 1; client <= 300; client++) {
+            var text = source.text("file:" + client % 3);
+            int at = text.length() / 2;
+            source.transact(client, edit -> edit.insert(text, at, "line\n".repeat(1_000)));
+        }
+        byte[] whole = source.encode();
+        var usual = Limits.INTERVIEW.withDocument(1_024, 1 << 20, 2 << 20, 50_000);
+        assertThat(whole.length).isGreaterThan(usual.updateBytes());
+        var doc = new Doc(usual, Schema.any());
+        assertThat(((Refused) doc.apply(whole)).reason()).isEqualTo(Reason.TOO_LARGE);
+
+        var restoring = new Doc(usual.withUpdate(4 << 20, 50_000, 60_000), Schema.any());
+        var refused = (Refused) restoring.apply(whole, null, client -> client != 17);
+        assertThat(refused.reason()).isEqualTo(Reason.FOREIGN_CLIENT);
+        assertThat(refused.value()).isEqualTo(17);
+        var applied = (Applied) restoring.apply(whole, null, client -> true);
+        restoring.check();
+        assertThat(applied.newClients()).hasSize(300);
+        assertThat(applied.forwardable()).isTrue();
+        assertThat(restoring.encode()).isEqualTo(whole);
+        // One who knew a part of it brings the rest.
+        var part = Doc.load(doc.encode(), usual.withUpdate(4 << 20, 50_000, 60_000), Schema.any());
+        part.transact(400, edit -> edit.insert(part.text("file:0"), 0, "new"));
+        assertThat(part.apply(whole, null, client -> client <= 300)).isInstanceOf(Applied.class);
+        part.check();
+        assertThat(part.stateVector().size()).isEqualTo(301);
     }
 }

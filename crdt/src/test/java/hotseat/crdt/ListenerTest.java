@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Listeners are told what changed, once, after it changed. */
 class ListenerTest {
-    private final Doc doc = new Doc(Limits.INTERVIEW, Schema.any());
+    private final Doc doc = new Doc(Waiting.LIMITS, Schema.any());
     private final Text text = doc.text("t");
     private final List<Delta> deltas = new ArrayList<>();
 
@@ -65,7 +65,7 @@ class ListenerTest {
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void deltasInARowGiveTheText(int seed) {
         var random = new Random(seed);
-        var other = new Doc(Limits.INTERVIEW, Schema.any());
+        var other = new Doc(Waiting.LIMITS, Schema.any());
         var mirror = new String[] {""};
         doc.onDelta(text, (delta, origin) -> mirror[0] = delta.applyTo(mirror[0]));
         var late = new ArrayList<byte[]>();
@@ -176,7 +176,7 @@ class ListenerTest {
 
     @Test
     void aDeltaIsOfATextOfTheDocument() {
-        var other = new Doc(Limits.INTERVIEW, Schema.any()).text("t");
+        var other = new Doc(Waiting.LIMITS, Schema.any()).text("t");
         assertThatThrownBy(() -> doc.onDelta(other, (delta, origin) -> {}))
                 .isInstanceOf(IllegalArgumentException.class);
     }

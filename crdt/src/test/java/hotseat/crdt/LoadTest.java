@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class LoadTest {
     private static final byte[] NOTHING = {0, 0};
-    private static final Limits TINY = new Limits(64, 4, 4, 1, 16, 100, 100, 50, 10, 20_000);
+    private static final Limits TINY = Limits.INTERVIEW.withUpdate(64, 4, 4).withDocument(1, 50, 100, 100);
 
     /** Updates of some writers who hear of each other now and then. */
     private static List<byte[]> session(long seed) {

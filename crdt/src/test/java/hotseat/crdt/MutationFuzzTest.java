@@ -15,7 +15,11 @@ import org.junit.jupiter.api.Test;
 class MutationFuzzTest {
     private static final int CASES = Integer.getInteger("cases", 600);
     /** So small that honest sessions break them too, which is where taking back is tried. */
-    private static final Limits TIGHT = new Limits(1 << 16, 200, 50, 8, 400, 5, 4, 24, 40, 20_000);
+    private static final Limits TIGHT = Limits.INTERVIEW
+            .withUpdate(1 << 16, 200, 50)
+            .withPending(400)
+            .withDepth(5, 4)
+            .withDocument(8, 24, 400, 40);
 
     private static final Schema ROOM = Schema.of(root -> switch (root) {
         case "t" -> Schema.Kind.TEXT;

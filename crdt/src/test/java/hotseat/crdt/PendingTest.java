@@ -18,7 +18,7 @@ class PendingTest {
     private static final int STRING_BEHIND = 0x84;
     private static final int TEXT_MAX = 1_000;
 
-    private final Doc doc = new Doc(Limits.INTERVIEW, Schema.any());
+    private final Doc doc = new Doc(Waiting.LIMITS, Schema.any());
 
     private Applied apply(String update) {
         return apply(Hex.bytes(update));
@@ -127,7 +127,7 @@ class PendingTest {
         byte[] paste = tooLong.transact(77, edit -> edit.insert(tooLong.text("t"), 0, "x".repeat(TEXT_MAX + 1)));
         var updates = session(random);
         Collections.shuffle(updates, random);
-        var limits = new Limits(1 << 20, 20_000, 100_000, 1_024, 256 << 10, 100, 100, TEXT_MAX, 500_000, 20_000);
+        var limits = Waiting.LIMITS.withDocument(1_024, TEXT_MAX, 2 << 20, 500_000);
         var refusing = new Doc(limits, Schema.any());
         for (byte[] update : updates) {
             assertThat(refusing.apply(Updates.merge(List.of(update, paste)))).isInstanceOf(Refused.class);

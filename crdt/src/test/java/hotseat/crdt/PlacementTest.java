@@ -109,7 +109,7 @@ class PlacementTest {
 
     @Test
     void typesOfAnUpdateNestNoDeeperThanTheLimit() {
-        var limits = new Limits(1 << 20, 20_000, 100_000, 1_024, 256 << 10, 100, 2, 1 << 20, 500_000, 20_000);
+        var limits = Limits.INTERVIEW.withDepth(100, 2);
         var shallow = new Doc(limits, Schema.any());
         assertThat(shallow.apply(Hex.bytes("0102010027 01 016d 016b 01 27 00 0100 016b 01 00")))
                 .isInstanceOf(Applied.class);

@@ -73,6 +73,60 @@ class TextDiffTest {
         assertThat(size(changes)).isLessThan(200 * 12);
     }
 
+    private static String lines(int count, int length, int seed) {
+        var random = new Random(seed);
+        var text = new StringBuilder();
+        for (int line = 0; line < count; line++) {
+            for (int i = 1; i < length; i++) text.append((char) ('a' + random.nextInt(26)));
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    /** A megabyte, of which every tenth line has another letter in its middle. */
+    @Test
+    void manySmallChangesOfALongTextAreAllFound() {
+        String before = lines(5_000, 200, 1);
+        var after = new StringBuilder(before);
+        for (int line = 0; line < 4_800; line += 10) after.setCharAt(200 * line + 100, 'Z');
+        var changes = TextDiff.between(before, after.toString());
+        assertThat(changes)
+                .hasSize(480)
+                .allSatisfy(change -> assertThat(change.deleted()).isEqualTo(1));
+        assertThat(applied(before, changes)).isEqualTo(after.toString());
+    }
+
+    /** Lines in which every search goes far and finds nothing: the first ones use up what all have, the others are replaced as they are. */
+    @Test
+    void allSearchesShareOneBudget() {
+        var before = new StringBuilder();
+        var after = new StringBuilder();
+        for (int line = 0; line < 480; line++) {
+            before.append("x".repeat(2_000))
+                    .append(line)
+                    .append('\n')
+                    .append("same ")
+                    .append(line)
+                    .append('\n');
+            after.append("x".repeat(1_000)).append("y".repeat(70)).append("x".repeat(1_000));
+            after.append("z".repeat(70))
+                    .append('\n')
+                    .append("same ")
+                    .append(line)
+                    .append('\n');
+        }
+        var changes = TextDiff.between(before.toString(), after.toString());
+        assertThat(applied(before.toString(), changes)).isEqualTo(after.toString());
+        assertThat(changes.size()).isLessThan(1_000);
+        assertThat(size(changes)).isLessThan(480 * 4_300);
+    }
+
+    @Test
+    void aTextOfVeryManyLinesIsReplacedAtOnce() {
+        assertThat(TextDiff.between("\n".repeat(1 << 20), " \n".repeat(1 << 19)))
+                .hasSize(1);
+    }
+
     @Test
     void whatHasNothingInCommonIsReplacedAtOnce() {
         String before = "<" + "a".repeat(100_000) + ">";

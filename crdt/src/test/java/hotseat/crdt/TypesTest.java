@@ -97,7 +97,7 @@ class TypesTest {
 
     @Test
     void typesNestNoDeeperThanTheLimit() {
-        var limits = new Limits(1 << 20, 20_000, 100_000, 1_024, 256 << 10, 100, 3, 1 << 20, 500_000, 20_000);
+        var limits = Limits.INTERVIEW.withDepth(100, 3);
         var shallow = new Doc(limits, Schema.any());
         byte[] before = shallow.encode();
         assertThatThrownBy(() -> shallow.transact(1, edit -> {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Byte vectors of the format, made with yjs 13.6. */
 class VectorsTest {
-    private final Doc doc = new Doc(Limits.INTERVIEW, Schema.any());
+    private final Doc doc = new Doc(Waiting.LIMITS, Schema.any());
 
     private VectorsTest apply(String... updates) {
         for (String update : updates) {
@@ -24,7 +24,7 @@ class VectorsTest {
 
     private VectorsTest hasState(String state) {
         assertThat(Hex.of(doc.encode())).isEqualTo(state.replace(" ", ""));
-        assertThat(Hex.of(Doc.load(doc.encode(), Limits.INTERVIEW, Schema.any()).encode()))
+        assertThat(Hex.of(Doc.load(doc.encode(), Waiting.LIMITS, Schema.any()).encode()))
                 .isEqualTo(state.replace(" ", ""));
         return this;
     }
@@ -233,7 +233,7 @@ class VectorsTest {
         apply(update);
         assertThat(doc.text("t").length()).isEqualTo(3);
         reads("a");
-        var text = new Doc(Limits.INTERVIEW, Schema.of(root -> Schema.Kind.TEXT));
+        var text = new Doc(Waiting.LIMITS, Schema.of(root -> Schema.Kind.TEXT));
         assertThat(((Refused) text.apply(Hex.bytes(update))).reason()).isEqualTo(Reason.SCHEMA);
         assertThat(text.encode()).containsExactly(0, 0);
     }
@@ -280,7 +280,7 @@ class VectorsTest {
         assertThat(Hex.of(doc.encode()))
                 .isEqualTo("03010300a80101017d04010200e101000101010201002801016d016b017d01a1010001020201000101010101");
         // Loading brings the pieces one by one, each in place of the one before.
-        assertThat(Hex.of(Doc.load(doc.encode(), Limits.INTERVIEW, Schema.any()).encode()))
+        assertThat(Hex.of(Doc.load(doc.encode(), Waiting.LIMITS, Schema.any()).encode()))
                 .isEqualTo("03010300a80101017d04010200e101000101010201002101016d016b01a1010001020201000101010002");
     }
 

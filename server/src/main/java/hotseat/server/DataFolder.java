@@ -2,31 +2,65 @@ package hotseat.server;
 
 import hotseat.server.Server.CannotStart;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** The folder everything is kept in, held for one server: two that write to the same file would each miss the other's rooms. */
+/**
+ * The folder everything is kept in, held for one server: two that write to the same file would each miss the other's rooms.
+ *
+ * <p>The lock file remembers how much was written when a server last used the folder, and whether it stopped in order. A database with
+ * less in it than that is a restored backup; one that was not closed in order is read through for damage before it is used.
+ *
+ * <pre>lock := "" (a server of version 0.1.0 has used the folder) | "entries " number " " ("open" | "closed") padding</pre>
+ */
 final class DataFolder implements AutoCloseable {
     private static final String DATABASE = "hotseat.db";
     private static final String LOCK = "hotseat.lock";
+    private static final Pattern MARK = Pattern.compile("entries ([0-9]{1,18}) (open|closed)\\s*");
+    /** The mark always has this length, so that a new one covers an old one. */
+    private static final int MARK_BYTES = 48;
 
     private final Path path;
     /** Closing it gives the lock back; so does the end of the process, however it ends. */
     private final FileChannel lock;
 
-    private DataFolder(Path path, FileChannel lock) {
+    private final Past past;
+    private long remembered = -1;
+
+    /**
+     * What the last server that used the folder left behind.
+     *
+     * @param used whether there was one
+     * @param entries how much it had written; empty where it did not say
+     * @param closed whether it stopped in order
+     */
+    private record Past(boolean used, Optional<Long> entries, boolean closed) {}
+
+    private DataFolder(Path path, FileChannel lock, Past past) {
         this.path = path;
         this.lock = lock;
+        this.past = past;
     }
 
-    /** Creates the folder where it is missing and takes hold of it. */
+    /** Creates the folder where it is missing, for nobody else's eyes, and takes hold of it. */
     static DataFolder open(Path path) {
+        boolean used = Files.exists(path.resolve(LOCK));
         FileChannel lock;
         try {
-            Files.createDirectories(path);
-            lock = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            Files.createDirectories(path, ownerOnly("rwx------"));
+            createForOwner(path.resolve(DATABASE));
+            lock = FileChannel.open(
+                    path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new CannotStart(
                     "--data (HOTSEAT_DATA): the folder '" + path
@@ -39,15 +73,81 @@ final class DataFolder implements AutoCloseable {
                 throw new CannotStart("--data (HOTSEAT_DATA): another Hotseat uses the folder '" + path
                         + "'; stop it, or choose another folder");
             }
+            return new DataFolder(path, lock, read(lock, used));
         } catch (IOException e) {
             throw new CannotStart(
                     "--data (HOTSEAT_DATA): the folder '" + path + "' cannot be locked; choose another", e);
         }
-        return new DataFolder(path, lock);
+    }
+
+    private static FileAttribute<?>[] ownerOnly(String permissions) {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** The library would make it readable for all; what lies beside it gets the same permissions. */
+    private static void createForOwner(Path file) throws IOException {
+        try {
+            Files.createFile(file, ownerOnly("rw-------"));
+        } catch (FileAlreadyExistsException e) {
+            // The operator's permissions stand.
+        }
+    }
+
+    private static Past read(FileChannel lock, boolean used) throws IOException {
+        var bytes = ByteBuffer.allocate(MARK_BYTES);
+        lock.read(bytes, 0);
+        var mark = MARK.matcher(new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII));
+        return mark.matches()
+                ? new Past(
+                        used,
+                        Optional.of(Long.parseLong(mark.group(1))),
+                        mark.group(2).equals("closed"))
+                : new Past(used, Optional.empty(), false);
     }
 
     Path database() {
         return path.resolve(DATABASE);
+    }
+
+    /** Whether the last server closed the database in order. */
+    boolean wasClosed() {
+        return past.closed;
+    }
+
+    /** Whether a database with so many entries is older than what was here last, or comes from elsewhere. */
+    boolean isRestored(long entries) {
+        return past.used ? past.entries.map(last -> entries < last).orElse(false) : entries > 0;
+    }
+
+    /** Notes how much has been written by now. Not forced to disk: a number that is too low notices less, and harms nothing. */
+    void remember(long entries) {
+        if (entries != remembered) {
+            write(entries, "open");
+            remembered = entries;
+        }
+    }
+
+    private void write(long entries, String state) {
+        var mark = ("entries " + entries + " " + state).getBytes(StandardCharsets.US_ASCII);
+        var bytes = ByteBuffer.allocate(MARK_BYTES);
+        bytes.put(mark);
+        while (bytes.hasRemaining()) {
+            bytes.put((byte) ' ');
+        }
+        try {
+            lock.write(bytes.flip(), 0);
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to the lock file of the data folder", e);
+        }
+    }
+
+    /** Notes that everything was closed in order. */
+    void rememberClosed(long entries) {
+        write(entries, "closed");
     }
 
     @Override

@@ -1,9 +1,12 @@
 package hotseat.server;
 
+import hotseat.server.admission.Sessions;
 import hotseat.server.http.HttpDoor;
 import hotseat.server.http.HttpSettings;
+import hotseat.server.http.Origins;
+import hotseat.server.http.Page;
+import hotseat.server.http.api.Api;
 import hotseat.server.room.Rooms;
-import hotseat.server.room.Sessions;
 import hotseat.server.socket.Loops;
 import hotseat.server.socket.Upgrades;
 import hotseat.server.store.Store;
@@ -12,6 +15,7 @@ import hotseat.server.store.sqlite.SqliteStore;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,6 +36,13 @@ final class Server implements AutoCloseable {
     private static final int START_S = 30;
     /** For each of the three steps of stopping; all together stay below the 10 s that supervisors usually grant. */
     private static final int STOP_S = 3;
+
+    /** Of the heap: what rooms may hold, and what may wait for them unread. The rest is for what is on its way. */
+    private static final int ROOMS_PERCENT = 65;
+
+    private static final int INTAKE_PERCENT = 12;
+    /** How often the data folder is told how much was written. */
+    private static final long REMEMBER_MS = 5_000;
 
     private final Vertx vertx;
     private final DataFolder folder;
@@ -71,15 +82,20 @@ final class Server implements AutoCloseable {
         var store = open(folder);
         var vertx = vertx();
         try {
+            long heap = Runtime.getRuntime().maxMemory();
             var loops = new Loops(vertx, Runtime.getRuntime().availableProcessors());
+            var origins = new Origins(settings.publicUrl());
             var sessions = new Sessions(store, clock);
-            var rooms = new Rooms(store, loops::of, clock);
-            var upgrades = new Upgrades(vertx, loops, sessions, rooms);
-            var http = new HttpDoor(vertx, settings, store, sessions, rooms, Upgrades.PATH, upgrades);
+            var rooms = new Rooms(Page.build(), store, loops::of, clock, heap / 100 * ROOMS_PERCENT);
+            var upgrades = new Upgrades(vertx, loops, sessions, rooms, heap / 100 * INTAKE_PERCENT);
+            var router = Router.router(vertx);
+            new Api(origins, store, sessions, rooms).mount(router);
+            var http = new HttpDoor(vertx, settings, origins, router, Upgrades.PATH, upgrades);
             int port = http.listen(loops.contexts(), Upgrades.SUBPROTOCOL)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_S, TimeUnit.SECONDS);
+            vertx.setPeriodic(REMEMBER_MS, ignored -> folder.remember(store.written()));
             LOG.atInfo()
                     .addKeyValue("epoll", vertx.isNativeTransportEnabled())
                     .addKeyValue("port", port)
@@ -95,7 +111,15 @@ final class Server implements AutoCloseable {
 
     private static Store open(DataFolder folder) {
         try {
-            return SqliteStore.open(folder.database());
+            var store = SqliteStore.open(folder.database(), !folder.wasClosed());
+            if (folder.isRestored(store.written())) {
+                store.declareRestored();
+                LOG.atWarn()
+                        .log(
+                                "the database is older than what was written here last: pages may bring back what it lacks");
+            }
+            folder.remember(store.written());
+            return store;
         } catch (StoreException e) {
             folder.close();
             throw e;
@@ -148,15 +172,18 @@ final class Server implements AutoCloseable {
     /** Dismisses everybody, writes what waits and stops; a step that hangs is given up after some seconds, and said. */
     @Override
     public void close() {
+        http.refuseAll();
         await("rooms", rooms.close().orTimeout(STOP_S, TimeUnit.SECONDS));
         await("door", http.close().toCompletionStage().toCompletableFuture().orTimeout(STOP_S, TimeUnit.SECONDS));
         try {
+            long written = store.written();
             store.close();
+            folder.rememberClosed(written);
         } catch (StoreException e) {
             LOG.atError().setCause(e).log("the store did not close");
         }
-        folder.close();
         await("loops", vertx.close().toCompletionStage().toCompletableFuture().orTimeout(STOP_S, TimeUnit.SECONDS));
+        folder.close();
         closed.countDown();
     }
 

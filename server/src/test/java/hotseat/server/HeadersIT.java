@@ -30,14 +30,14 @@ class HeadersIT {
             cache-control: no-store
             """;
     private static final String FEATURES =
-            "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=%s,"
+            "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=%s,"
                     + " display-capture=(), encrypted-media=(), fullscreen=%s, gamepad=(), geolocation=(), gyroscope=(), hid=(),"
                     + " identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(),"
                     + " otp-credentials=(), payment=(), picture-in-picture=(), publickey-credentials-create=(),"
-                    + " publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), web-share=(),"
+                    + " publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(),"
                     + " window-management=(), xr-spatial-tracking=()";
     private static final String APP = COMMON + """
-            content-security-policy: default-src 'none'; script-src 'self'; script-src-attr 'none'; style-src 'self' 'nonce-{NONCE}'; style-src-attr 'none'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; frame-src {ORIGIN}/runner/; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types hotseat dompurify
+            content-security-policy: default-src 'none'; script-src 'self'; script-src-attr 'none'; style-src 'self' 'nonce-{NONCE}'; style-src-attr 'none'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; frame-src {ORIGIN}/runner/; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'
             cross-origin-opener-policy: same-origin
             cross-origin-embedder-policy: credentialless
             cross-origin-resource-policy: same-origin

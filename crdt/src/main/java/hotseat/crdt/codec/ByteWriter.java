@@ -224,6 +224,6 @@ public final class ByteWriter {
     }
 
     private void reserve(int count) {
-        if (bytes.length - size < count) bytes = Arrays.copyOf(bytes, Math.max(size + count, size + (size >> 1)));
+        if (bytes.length - size < count) bytes = Arrays.copyOf(bytes, Growth.capacity(size, count));
     }
 }

@@ -14,6 +14,8 @@ public enum Reason {
     TOO_MANY_CLIENTS,
     /** Finding the places of the items took more steps than one update may use. */
     BUDGET,
+    /** Something in it refers to units that the document does not have, and nothing waits for them. */
+    INCOMPLETE,
     /** Too many bytes wait for predecessors. */
     PENDING_FULL,
     /** The document, or one of its texts, would grow beyond its limit. */

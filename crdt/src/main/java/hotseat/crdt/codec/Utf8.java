@@ -46,6 +46,18 @@ public final class Utf8 {
         return (b & 0x07) << 18 | (bytes[p + 1] & 0x3f) << 12 | (bytes[p + 2] & 0x3f) << 6 | bytes[p + 3] & 0x3f;
     }
 
+    /** Bytes of well-formed text. */
+    public static int bytes(CharSequence text) {
+        int bytes = 0;
+        for (int i = 0; i < text.length(); i++) bytes += bytes(text.charAt(i));
+        return bytes;
+    }
+
+    /** Bytes of one unit; each half of a surrogate pair counts half of them. */
+    public static int bytes(char unit) {
+        return unit < 0x80 ? 1 : unit < 0x800 || Character.isSurrogate(unit) ? 2 : 3;
+    }
+
     /** Bytes of the sequence that starts with {@code lead} in well-formed bytes. */
     public static int length(byte lead) {
         return lead >= 0 ? 1 : (lead & 0xe0) == 0xc0 ? 2 : (lead & 0xf0) == 0xe0 ? 3 : 4;

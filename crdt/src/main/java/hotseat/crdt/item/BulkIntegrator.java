@@ -94,6 +94,7 @@ final class BulkIntegrator {
             items.content[item] = store.text.append(table.bytes(), table.content(row), table.end(row), units);
             items.extent[item] = units;
             shown += units;
+            store.countBytes(table.end(row) - table.content(row));
         } else {
             items.content[item] = NONE;
             items.extent[item] = 0;

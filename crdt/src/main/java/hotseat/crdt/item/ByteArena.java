@@ -1,6 +1,7 @@
 package hotseat.crdt.item;
 
 import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.codec.Growth;
 import hotseat.crdt.update.StructWriter;
 import java.util.Arrays;
 
@@ -16,6 +17,7 @@ final class ByteArena {
 
     private int counted;
     private int countedTo;
+    private int walked;
 
     byte[] bytes() {
         return bytes;
@@ -23,6 +25,11 @@ final class ByteArena {
 
     int size() {
         return size;
+    }
+
+    /** Heap bytes, with the room that is left. */
+    int memory() {
+        return bytes.length;
     }
 
     void drop(int count) {
@@ -35,7 +42,7 @@ final class ByteArena {
 
     int append(byte[] source, int from, int count) {
         int offset = size;
-        if (size + count > bytes.length) bytes = Arrays.copyOf(bytes, Math.max(size + count, size + (size >> 1) + 32));
+        if (count > bytes.length - size) bytes = Arrays.copyOf(bytes, Growth.capacity(size, count));
         System.arraycopy(source, from, bytes, offset, count);
         size += count;
         return offset;
@@ -44,12 +51,17 @@ final class ByteArena {
     /** Position behind the first {@code count} values of the slice {@code [from, end)}. */
     int skipValues(int from, int end, int kind, int count) {
         boolean goesOn = from == countedFrom && count >= counted;
-        countedTo = goesOn
-                ? StructWriter.skipValues(bytes, countedTo, end, kind, count - counted)
-                : StructWriter.skipValues(bytes, from, end, kind, count);
+        int start = goesOn ? countedTo : from;
+        countedTo = StructWriter.skipValues(bytes, start, end, kind, goesOn ? count - counted : count);
         countedFrom = from;
         counted = count;
+        walked = countedTo - start;
         return countedTo;
+    }
+
+    /** Bytes that {@link #skipValues} looked at last. */
+    int walked() {
+        return walked;
     }
 
     /** Joins two slices and returns where they are together. */

@@ -6,8 +6,14 @@ import java.util.Arrays;
 final class Clients {
     private static final int NONE = ItemTable.NONE;
 
+    /** A log without items. */
+    private static final int CLIENT_BYTES = 80;
+
     private final ItemTable items;
     private ClientLog[] logs = new ClientLog[4];
+    /** The id of each log once more: who writes a state asks for two with every item, and logs lie all over the heap. */
+    private long[] ids = new long[4];
+
     private int size;
     /** Open addressing with linear probing; holds index + 1, at most half full. */
     private int[] slots = new int[8];
@@ -27,13 +33,21 @@ final class Clients {
     }
 
     long id(int index) {
-        return logs[index].id;
+        return ids[index];
+    }
+
+    /** Heap bytes: of each client its log, in which every item has a place and some are left. */
+    long memory() {
+        return 4L * (logs.length + slots.length)
+                + 8L * ids.length
+                + CLIENT_BYTES * (long) size
+                + 4L * (items.live() + items.live() / 4);
     }
 
     int indexOf(long id) {
-        if (hit != NONE && logs[hit].id == id) return hit;
+        if (hit != NONE && ids[hit] == id) return hit;
         for (int slot = slot(id); slots[slot] != 0; slot = slot + 1 & slots.length - 1) {
-            if (logs[slots[slot] - 1].id == id) return hit = slots[slot] - 1;
+            if (ids[slots[slot] - 1] == id) return hit = slots[slot] - 1;
         }
         return NONE;
     }
@@ -47,8 +61,12 @@ final class Clients {
     int indexOrAdd(long id) {
         int index = indexOf(id);
         if (index != NONE) return index;
-        if (size == logs.length) logs = Arrays.copyOf(logs, size * 2);
+        if (size == logs.length) {
+            logs = Arrays.copyOf(logs, size * 2);
+            ids = Arrays.copyOf(ids, size * 2);
+        }
         logs[size] = new ClientLog(id, items);
+        ids[size] = id;
         if (++size * 2 > slots.length) rehash(slots.length * 2);
         else put(size - 1);
         return hit = size - 1;
@@ -69,17 +87,17 @@ final class Clients {
         boolean sorted = true;
         for (int i = 0; i < size; i++) {
             order[i] = i;
-            sorted &= i == 0 || logs[i - 1].id > logs[i].id;
+            sorted &= i == 0 || ids[i - 1] > ids[i];
         }
         if (!sorted) sortDescending(order);
         return order;
     }
 
     void sortDescending(int[] order) {
-        long[] ids = new long[order.length];
-        for (int i = 0; i < order.length; i++) ids[i] = logs[order[i]].id;
-        Arrays.sort(ids);
-        for (int i = 0; i < ids.length; i++) order[ids.length - 1 - i] = indexOf(ids[i]);
+        long[] ascending = new long[order.length];
+        for (int i = 0; i < order.length; i++) ascending[i] = ids[order[i]];
+        Arrays.sort(ascending);
+        for (int i = 0; i < order.length; i++) order[order.length - 1 - i] = indexOf(ascending[i]);
     }
 
     private void rehash(int capacity) {
@@ -88,7 +106,7 @@ final class Clients {
     }
 
     private void put(int index) {
-        int slot = slot(logs[index].id);
+        int slot = slot(ids[index]);
         while (slots[slot] != 0) slot = slot + 1 & slots.length - 1;
         slots[slot] = index + 1;
     }

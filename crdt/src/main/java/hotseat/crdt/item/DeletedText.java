@@ -36,6 +36,11 @@ final class DeletedText {
         return before.getKey() + piece.length == clock && piece.offset + piece.length == offset;
     }
 
+    /** Heap bytes, when what is deleted is about a word each time. */
+    long memory() {
+        return 2L * text.capacity() + 40L * (text.length() / 4);
+    }
+
     interface Reader {
         /** Units {@code [from, to)} have this text. */
         void piece(int from, int to, String text);

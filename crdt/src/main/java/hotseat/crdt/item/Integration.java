@@ -1,5 +1,7 @@
 package hotseat.crdt.item;
 
+import hotseat.crdt.codec.Reason;
+import hotseat.crdt.codec.RejectedUpdate;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.DecodeLimits;
 import hotseat.crdt.update.IdSet;
@@ -14,6 +16,8 @@ final class Integration {
     private static final int NONE = ItemTable.NONE;
     /** From this many structs on, growing the columns once is worth the look. */
     private static final int RESERVE_FROM = 32;
+
+    private static final int BLOCKS_PER_STEP_BITS = 3;
 
     private static final byte UNTOUCHED = 0;
     private static final byte ON_STACK = 1;
@@ -174,14 +178,19 @@ final class Integration {
         if (more > RESERVE_FROM) clients.log(client).expect(more, table.clock(last) + table.length(last));
     }
 
-    private static int blockOf(StructTable table, long client) {
-        for (int block = 0; block < table.blocks(); block++) if (table.blockClient(block) == client) return block;
-        return NONE;
+    private int blockOf(StructTable table, long client) {
+        // Many clients in no order are nothing that an honest writer makes.
+        if (!table.blocksInOrder()) store.spend(table.blocks() >> BLOCKS_PER_STEP_BITS);
+        return table.blockOf(client);
     }
 
     private void keepWaiting(StructTable table, int block) {
         state[block] = STUCK;
         allNew = false;
+        if (!pending.mayWait()) {
+            store.violate(incomplete(integrator.missingClient()));
+            return;
+        }
         pending.add(table, cursor[block], table.blockEnd(block), table.blockClient(block));
     }
 
@@ -245,10 +254,16 @@ final class Integration {
                 deleteNow(ranges.client(i), ranges.start(i), ranges.end(i));
         }
         waitingDeletes = waiting.build();
+        if (waitingDeletes.size() > 0 && !pending.mayWait()) store.violate(incomplete(waitingDeletes.client(0)));
         for (int i = 0; i < waitingDeletes.size() && !store.violated(); i++) {
             pending.deletes.add(waitingDeletes.client(i), waitingDeletes.start(i), waitingDeletes.end(i));
             store.violate(pending.newDeletesViolation());
         }
+    }
+
+    private static RejectedUpdate incomplete(long client) {
+        return new RejectedUpdate(
+                Reason.INCOMPLETE, "it builds on units that the document does not have", client, 0, -1);
     }
 
     /** Deletes what waited among the new units. */

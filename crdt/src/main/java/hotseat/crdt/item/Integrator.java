@@ -3,6 +3,7 @@ package hotseat.crdt.item;
 import hotseat.crdt.codec.ByteReader;
 import hotseat.crdt.codec.Reason;
 import hotseat.crdt.update.Content;
+import hotseat.crdt.update.ContentRule;
 import hotseat.crdt.update.StructTable;
 import hotseat.crdt.update.StructWriter;
 import java.util.Arrays;
@@ -108,7 +109,6 @@ final class Integrator {
         items.client[item] = client;
         items.clock[item] = clock;
         items.length[item] = length;
-        items.setKind(item, kind);
         items.originClient[item] = originClient;
         items.originClock[item] = originClock;
         items.rightClient[item] = rightClient;
@@ -143,6 +143,7 @@ final class Integrator {
         int units = table.length(row);
         store.change.touch(client, clock);
         store.text.put(store.extendText(last, units), table.bytes(), table.content(row), table.end(row));
+        store.countBytes(table.end(row) - table.content(row));
         log.extend(units);
         int type = items.parent[last];
         store.grow(type, units);
@@ -151,9 +152,13 @@ final class Integrator {
         return true;
     }
 
-    /** A row with parent and key, or NONE where the parent does not exist any more. */
+    /**
+     * A row with kind, parent and key; or NONE where the parent does not exist any more, or where what is loaded must have no place. What is
+     * loaded and must not be alive is of the kind of what is deleted.
+     */
     private int newItem(StructTable table, int row, int left, int right) {
         var types = store.types;
+        int kind = table.kind(row);
         int neighbour = left != NONE ? left : right;
         int parent;
         boolean keyed;
@@ -163,19 +168,22 @@ final class Integrator {
             keyed = items.keyed(neighbour);
             type = store.typeOf(neighbour);
             // Such an item would be collected or not depending on which list is deleted first.
-            if (right != NONE && (items.parent[right] != parent || items.keyed(right) != keyed))
+            if (right != NONE && (items.parent[right] != parent || items.keyed(right) != keyed)) {
+                if (store.loading()) return NONE;
                 store.violate(Reason.MALFORMED, "neighbours in different lists", 0, 0);
+            }
         } else {
             String name = table.parentName(row);
             if (name != null) {
-                type = types.root(name);
+                if (store.loading() && types.ruleOfRoot(name) == ContentRule.NONE) return NONE;
+                type = store.root(name);
             } else {
                 int owner = clients.log(parentClient).find(table.parentClock(row));
                 int ownerKind = items.kind(owner);
                 if (ownerKind != Content.TYPE) {
                     // A collected type is one that its author did not know to be deleted. Anything else never was a
                     // type.
-                    if (ownerKind != Content.GC && ownerKind != Content.DELETED)
+                    if (ownerKind != Content.GC && ownerKind != Content.DELETED && !store.loading())
                         store.violate(Reason.MALFORMED, "parent that is not a type", ownerKind, Content.TYPE);
                     return NONE;
                 }
@@ -183,11 +191,19 @@ final class Integrator {
             }
             String key = table.key(row);
             keyed = key != null;
-            parent = key == null ? type : types.chain(type, key);
+            parent = key == null ? type : store.chain(type, key);
         }
-        if (!types.rule(type).allows(table.kind(row), keyed, table.valueProfile(row)))
-            store.violate(Reason.SCHEMA, "content that this root does not hold", table.kind(row), 0);
+        int depth = types.depth[type] + 1;
+        if (kind == Content.TYPE && depth > typeDepthMax) {
+            if (store.loading()) return NONE;
+            store.violate(Reason.TOO_LARGE, "types nested too deeply", depth, typeDepthMax);
+        }
+        if (!types.rule(type).allows(kind, keyed, table.valueProfile(row))) {
+            if (store.loading()) kind = Content.DELETED;
+            else store.violate(Reason.SCHEMA, "content that this root does not hold", kind, 0);
+        }
         int item = items.add();
+        items.setKind(item, kind);
         items.parent[item] = parent;
         if (keyed) items.markKeyed(item);
         return item;
@@ -216,12 +232,8 @@ final class Integrator {
                 var in = new ByteReader(bytes, from, end);
                 int ref = (int) in.varUint();
                 String name = in.remaining() > 0 ? in.varString() : null;
-                int parent = store.typeOf(item);
-                int type = store.types.addNested(item, ref, name, parent);
-                items.content[item] = type;
+                items.content[item] = store.types.addNested(item, ref, name, store.typeOf(item));
                 items.extent[item] = 0;
-                if (store.types.depth[type] > typeDepthMax)
-                    store.violate(Reason.TOO_LARGE, "types nested too deeply", store.types.depth[type], typeDepthMax);
             }
             default -> {
                 if (offset > 0) from = StructWriter.skipValues(bytes, from, end, items.kind(item), offset);
@@ -283,6 +295,11 @@ final class Integrator {
             }
         }
         return place;
+    }
+
+    /** Heap bytes that the scans hold. */
+    long memory() {
+        return 4L * (seen.length + sinceMove.length);
     }
 
     /** Gives back the memory of the scans; it comes again when it is needed. */

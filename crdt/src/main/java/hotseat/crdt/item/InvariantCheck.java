@@ -1,5 +1,6 @@
 package hotseat.crdt.item;
 
+import hotseat.crdt.codec.Utf8;
 import hotseat.crdt.update.Content;
 
 /** Walks everything and compares it with what each structure promises. */
@@ -9,6 +10,7 @@ final class InvariantCheck {
     private final ItemStore store;
     private final ItemTable items;
     private int listed;
+    private long alive;
 
     InvariantCheck(ItemStore store) {
         this.store = store;
@@ -37,12 +39,16 @@ final class InvariantCheck {
         }
         if (logged != items.live()) throw new AssertionError(items.live() + " items, " + logged + " in logs");
         for (int type = 0; type < store.types.size(); type++) checkType(type);
+        for (int chain = 0; chain < store.types.chains(); chain++) alive += Utf8.bytes(store.types.key(chain));
+        if (alive != store.contentBytes())
+            throw new AssertionError(alive + " bytes are alive, " + store.contentBytes() + " are counted");
         if (listed + collected != logged) throw new AssertionError((logged - listed - collected) + " items in no list");
     }
 
     private void checkItem(int item) {
         int kind = items.kind(item);
         int content = items.content[item];
+        if (!items.deleted(item)) alive += store.contentBytes(item);
         if (kind == Content.GC || kind == Content.DELETED) {
             if (!items.deleted(item)) throw new AssertionError("item " + item + " has no content and is not deleted");
             if (items.extent[item] != 0) throw new AssertionError("item " + item + " keeps content");
@@ -62,6 +68,7 @@ final class InvariantCheck {
 
     private void checkType(int type) {
         int visible = 0;
+        if (store.types.isRoot(type)) alive += Utf8.bytes(store.types.name(type));
         int before = NONE;
         for (int item = store.types.start[type]; item != NONE; before = item, item = items.right[item]) {
             checkLink(item, before, type, false);

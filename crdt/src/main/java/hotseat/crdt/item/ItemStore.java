@@ -2,16 +2,26 @@ package hotseat.crdt.item;
 
 import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
+import hotseat.crdt.codec.Utf8;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.ContentRule;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of one document and the steps that keep them consistent with each other: find, cut, link, delete. */
+/**
+ * The tables of one document and the steps that keep them consistent with each other: find, cut, link, delete.
+ *
+ * <p>Always: an item is in the log of its client at the place that its clock says; one with a parent is in the list or the chain of it,
+ * linked in both directions; the length of a type is what its items show; {@link #contentBytes} is what is alive.
+ */
 final class ItemStore {
     static final int NONE = ItemTable.NONE;
     /** 2^8 log entries are moved in about the time of some steps of a scan. */
     private static final int LOG_MOVE_PER_STEP_BITS = 8;
+
+    private static final int VALUE_BYTES_PER_STEP_BITS = 3;
+
+    private static final int CUTS_BEYOND_PART = 8;
 
     final ItemTable items = new ItemTable();
     final Clients clients = new Clients(items);
@@ -29,6 +39,14 @@ final class ItemStore {
     private long budget;
     private long stepsLeft;
     private boolean someTextTooLong;
+    /** Whether what was accepted before is taken in again: limits do not bind it, and what must not be is mended. */
+    private boolean loading;
+
+    /** Text as UTF-8 and values of all items that are alive, and all names; and the same when the transaction began. */
+    private long contentBytes;
+
+    private long contentBytesBefore;
+    private int itemsBefore;
     private final IntList typesToClear = new IntList();
 
     ItemStore(StoreLimits limits, Function<String, ContentRule> rules, boolean keepsDeletedText) {
@@ -44,6 +62,28 @@ final class ItemStore {
         stepsLeft = steps;
         violation = null;
         someTextTooLong = false;
+        loading = false;
+        contentBytesBefore = contentBytes;
+        itemsBefore = items.live();
+    }
+
+    /** As {@link #begin}, of what is never taken back. */
+    void beginLoading() {
+        begin(Long.MAX_VALUE);
+        loading = true;
+    }
+
+    boolean loading() {
+        return loading;
+    }
+
+    /** For {@link Rollback}, which brings back the content that was there. */
+    void takeContentBytesBack() {
+        contentBytes = contentBytesBefore;
+    }
+
+    long contentBytes() {
+        return contentBytes;
     }
 
     /** Takes steps off the budget; false where it is used up, and the transaction will be taken back. */
@@ -74,8 +114,13 @@ final class ItemStore {
 
     /** Whether the document grew beyond what it may be; asked at the end of a transaction, when deletions count. */
     void checkLimits() {
-        if (items.live() > limits.items() && change.touchedCount() > 0)
-            violate(Reason.DOCUMENT_FULL, "document has too many items", items.live(), limits.items());
+        // Who only deletes may cut some more: what is full can always be emptied, but not be cut to units.
+        long itemsMax = limits.items();
+        if (change.touchedCount() == 0) itemsMax += itemsMax / CUTS_BEYOND_PART;
+        if (items.live() > itemsMax && items.live() > itemsBefore)
+            violate(Reason.DOCUMENT_FULL, "document has too many items", items.live(), itemsMax);
+        if (contentBytes > limits.documentBytes() && contentBytes > contentBytesBefore)
+            violate(Reason.DOCUMENT_FULL, "document has too many bytes", contentBytes, limits.documentBytes());
         if (clients.size() > limits.clients() && clients.size() > change.clientsBefore)
             violate(Reason.TOO_MANY_CLIENTS, "too many client ids", clients.size(), limits.clients());
         if (!someTextTooLong) return;
@@ -83,6 +128,60 @@ final class ItemStore {
             if (types.length[type] > limits.textUnits())
                 violate(Reason.DOCUMENT_FULL, "text too long", types.length[type], limits.textUnits());
         }
+    }
+
+    /** Throws {@link RejectedUpdate} where what was loaded is far beyond what a document may be. */
+    void checkLoaded(long waitingBytes) {
+        checkLoaded("loaded document has too many items", items.live(), limits.items());
+        checkLoaded("loaded document has too many bytes", contentBytes, limits.documentBytes());
+        checkLoaded("too much of the loaded document waits", waitingBytes, limits.documentBytes());
+    }
+
+    private void checkLoaded(String detail, long value, int limit) {
+        long max = (long) limits.loadedFactor() * limit;
+        if (value > max) throw new RejectedUpdate(Reason.DOCUMENT_FULL, detail, value, max, -1);
+    }
+
+    /** The root, which comes into being if need be. */
+    int root(String name) {
+        int known = types.findRoot(name);
+        if (known != NONE) return known;
+        addName(name);
+        if (!loading && types.roots() >= limits.roots())
+            violate(Reason.DOCUMENT_FULL, "document has too many roots", types.roots() + 1L, limits.roots());
+        return types.root(name);
+    }
+
+    /** The chain of the key, which comes into being if need be. */
+    int chain(int type, String key) {
+        int known = types.findChain(type, key);
+        if (known != NONE) return known;
+        addName(key);
+        int keys = types.keys(type).size();
+        if (!loading && keys >= limits.keys())
+            violate(Reason.DOCUMENT_FULL, "map has too many keys", keys + 1L, limits.keys());
+        return types.chain(type, key);
+    }
+
+    /** A name stays for good: a state has it also when all that is in it was deleted. */
+    private void addName(String name) {
+        contentBytes += Utf8.bytes(name);
+        if (!loading && name.length() > limits.nameUnits())
+            violate(Reason.TOO_LARGE, "name is too long", name.length(), limits.nameUnits());
+    }
+
+    /** What the item counts for {@link #contentBytes} if it is alive. */
+    int contentBytes(int item) {
+        return switch (items.kind(item)) {
+            case Content.STRING -> text.utf8Bytes(items.content[item], items.length[item]);
+            case Content.TYPE -> 0;
+            default -> items.extent[item];
+        };
+    }
+
+    /** Text that came into an item, or went. */
+    void countBytes(int more) {
+        contentBytes += more;
     }
 
     int typeOf(int item) {
@@ -153,13 +252,15 @@ final class ItemStore {
                 items.extent[part] = items.extent[item] - units;
                 items.extent[item] = units;
                 if (Character.isHighSurrogate(text.at(offset + units - 1))) {
-                    repair(items.client[part], items.clock[part] - 1, offset + units - 1);
-                    repair(items.client[part], items.clock[part], offset + units);
+                    repair(items.client[part], items.clock[part] - 1, offset + units - 1, items.deleted(item));
+                    repair(items.client[part], items.clock[part], offset + units, items.deleted(item));
                 }
             }
             case Content.ANY, Content.JSON -> {
                 int end = offset + items.extent[item];
                 int at = bytes.skipValues(offset, end, items.kind(item), units);
+                // Values have lengths of their own, so a cut in the middle of many walks all before it.
+                spend(bytes.walked() >> VALUE_BYTES_PER_STEP_BITS);
                 items.content[part] = at;
                 items.extent[part] = end - at;
                 items.extent[item] = at - offset;
@@ -172,8 +273,9 @@ final class ItemStore {
     }
 
     /** Cutting a surrogate pair destroys it for good: replicas must agree, and the wire cannot carry halves. */
-    private void repair(int client, int clock, int offset) {
+    private void repair(int client, int clock, int offset, boolean deleted) {
         change.repairs.add(client, clock, text.at(offset));
+        if (!deleted) contentBytes += Utf8.bytes('\ufffd') - Utf8.bytes(text.at(offset));
         text.set(offset, '\ufffd');
     }
 
@@ -199,6 +301,7 @@ final class ItemStore {
         items.right[item] = right;
         if (right != NONE) items.left[right] = item;
         append(item);
+        contentBytes += contentBytes(item);
         if (keyed) {
             if (right == NONE) types.chainTail[parent] = item;
             return;
@@ -279,6 +382,7 @@ final class ItemStore {
 
     private void deleteOne(int item) {
         int units = items.visible(item);
+        contentBytes -= contentBytes(item);
         items.markDeleted(item, true);
         change.addDeleted(items.client[item], items.clock[item], items.end(item));
         if (units > 0) {

@@ -17,6 +17,9 @@ final class ItemTable {
     private static final int KEYED = 0x10;
     private static final int DELETED = 0x20;
 
+    /** Twelve numbers and a state. */
+    private static final int ROW_BYTES = 12 * Integer.BYTES + 1;
+
     /** Bit s is set where an item in state s counts for the length of its parent. */
     private static final long VISIBLE = visibleStates();
 
@@ -39,6 +42,12 @@ final class ItemTable {
     int[] content = new int[16];
     /** String: units reserved in the text arena, at least the length; other kinds with bytes: how many. */
     int[] extent = new int[16];
+
+    /**
+     * Leaf of the {@link OrderIndex} of the list that the item is in; nothing where it has none. One column for all indexes, for no item is in
+     * two lists; without length until {@link #indexed} is called.
+     */
+    int[] leaf = new int[0];
 
     /** Kind of content, and the flags; below 64. */
     private byte[] state = new byte[16];
@@ -99,7 +108,18 @@ final class ItemTable {
         parent = Arrays.copyOf(parent, capacity);
         content = Arrays.copyOf(content, capacity);
         extent = Arrays.copyOf(extent, capacity);
+        if (leaf.length > 0) leaf = Arrays.copyOf(leaf, capacity);
         state = Arrays.copyOf(state, capacity);
+    }
+
+    /** From now on there is a column of leaves. */
+    void indexed() {
+        if (leaf.length == 0) leaf = new int[capacity()];
+    }
+
+    /** Heap bytes, with the room that is left. */
+    long memory() {
+        return capacity() * (long) ROW_BYTES + 4L * leaf.length;
     }
 
     int end(int item) {

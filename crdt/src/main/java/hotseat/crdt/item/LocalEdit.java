@@ -80,7 +80,9 @@ public final class LocalEdit {
         if (!sameRight) return false;
         checkClocks(log, text.length());
         store.change.touch(writer, log.next());
-        store.text.put(store.extendText(left, text.length()), text);
+        int at = store.extendText(left, text.length());
+        store.text.put(at, text);
+        store.countBytes(store.text.utf8Bytes(at, text.length()));
         log.extend(text.length());
         store.grow(type, text.length());
         var order = store.types.order(type);
@@ -164,7 +166,7 @@ public final class LocalEdit {
         if (newValue instanceof byte[] bytes) value.bytes(bytes);
         else AnyValue.write(value, newValue, limits.anyDepth());
         if (!binary) checkValue(type);
-        int chain = store.types.chain(type, key);
+        int chain = store.chain(type, key);
         int left = store.types.chainTail[chain];
         int item = newItem(binary ? Content.BINARY : Content.ANY, 1, chain, left, NONE);
         items.markKeyed(item);
@@ -181,7 +183,7 @@ public final class LocalEdit {
     /** Sets an empty type, one of the type references of {@link Content}. */
     public TypeRef setType(TypeRef ref, String key, int kind) {
         int type = type(ref, Content.TYPE, true);
-        int chain = store.types.chain(type, key);
+        int chain = store.chain(type, key);
         int left = store.types.chainTail[chain];
         int item = newItem(Content.TYPE, 1, chain, left, NONE);
         items.markKeyed(item);
@@ -227,11 +229,11 @@ public final class LocalEdit {
     }
 
     private void takeType(int item, int kind, int parent) {
-        int type = store.types.addNested(item, kind, null, parent);
-        items.content[item] = type;
+        items.content[item] = store.types.addNested(item, kind, null, parent);
         items.extent[item] = 0;
-        if (store.types.depth[type] > limits.typeDepth())
-            store.violate(Reason.TOO_LARGE, "types nested too deeply", store.types.depth[type], limits.typeDepth());
+        int depth = store.types.depth[items.content[item]];
+        if (depth > limits.typeDepth())
+            store.violate(Reason.TOO_LARGE, "types nested too deeply", depth, limits.typeDepth());
     }
 
     /** Row of the type, which must be declared to hold this kind of content. */

@@ -14,7 +14,6 @@ final class OrderIndex {
     private static final int FINGER_STEPS = LEAF_MAX / 4;
 
     private final ItemTable items;
-    private int[] leafOf;
 
     /** By leaf: first item, number of items, visible units, place in {@link #leaves}. */
     private int[] first = new int[8];
@@ -41,14 +40,14 @@ final class OrderIndex {
 
     OrderIndex(ItemTable items, int start) {
         this.items = items;
-        leafOf = new int[items.capacity()];
+        items.indexed();
         int leaf = NONE;
         for (int item = start; item != NONE; item = items.right[item]) {
             if (leaf == NONE || count[leaf] == LEAF_MAX / 2) {
                 leaf = addLeaf(size);
                 first[leaf] = item;
             }
-            leafOf[item] = leaf;
+            items.leaf[item] = leaf;
             count[leaf]++;
             visible[leaf] += items.visible(item);
         }
@@ -101,7 +100,7 @@ final class OrderIndex {
 
     /** Visible units before the item. */
     int before(int item) {
-        int leaf = leafOf[item];
+        int leaf = items.leaf[item];
         int units = 0;
         for (int other = first[leaf]; other != item; other = items.right[other]) units += items.visible(other);
         if (place[leaf] >= hit) {
@@ -115,7 +114,7 @@ final class OrderIndex {
 
     /** A number that is larger for items further on in the list, as long as nothing changes. */
     long rank(int item) {
-        int leaf = leafOf[item];
+        int leaf = items.leaf[item];
         int steps = 0;
         for (int other = first[leaf]; other != item; other = items.right[other]) steps++;
         return (long) place[leaf] << 32 | steps;
@@ -130,15 +129,14 @@ final class OrderIndex {
 
     /** The item was linked into the list. */
     void inserted(int item) {
-        if (item >= leafOf.length) leafOf = Arrays.copyOf(leafOf, items.capacity());
         int leaf;
         if (items.left[item] != NONE) {
-            leaf = leafOf[items.left[item]];
+            leaf = items.leaf[items.left[item]];
         } else {
             leaf = size == 0 ? addLeaf(0) : leaves[0];
             first[leaf] = item;
         }
-        leafOf[item] = leaf;
+        items.leaf[item] = leaf;
         count[leaf]++;
         add(leaf, items.visible(item));
         moveFinger(item, items.visible(item));
@@ -147,23 +145,22 @@ final class OrderIndex {
 
     /** The item was cut: its right part is a new item, both show together what it showed. */
     void cut(int rightPart) {
-        if (rightPart >= leafOf.length) leafOf = Arrays.copyOf(leafOf, items.capacity());
-        int leaf = leafOf[items.left[rightPart]];
-        leafOf[rightPart] = leaf;
+        int leaf = items.leaf[items.left[rightPart]];
+        items.leaf[rightPart] = leaf;
         if (++count[leaf] > LEAF_MAX) halve(leaf);
     }
 
     /** {@code item} is about to be unlinked; what it shows goes to {@code into}. */
     void merging(int item, int into) {
-        int leaf = leafOf[item];
+        int leaf = items.leaf[item];
         int units = items.visible(item);
         if (finger == item) {
             finger = into;
             beforeFinger -= items.visible(into);
         }
-        if (leafOf[into] != leaf) {
+        if (items.leaf[into] != leaf) {
             add(leaf, -units);
-            add(leafOf[into], units);
+            add(items.leaf[into], units);
         }
         if (first[leaf] == item) first[leaf] = items.right[item];
         if (--count[leaf] == 0) removeLeaf(leaf);
@@ -171,7 +168,7 @@ final class OrderIndex {
 
     /** The item shows this many units more, or fewer. */
     void changed(int item, int units) {
-        add(leafOf[item], units);
+        add(items.leaf[item], units);
         moveFinger(item, units);
     }
 
@@ -201,7 +198,7 @@ final class OrderIndex {
         first[right] = item;
         int moved = 0;
         for (int i = keep; i < count[leaf]; i++, item = items.right[item]) {
-            leafOf[item] = right;
+            items.leaf[item] = right;
             moved += items.visible(item);
         }
         count[right] = count[leaf] - keep;
@@ -251,7 +248,7 @@ final class OrderIndex {
             int units = 0;
             if (first[leaf] != item || place[leaf] != i) throw new AssertionError("leaf " + leaf + " is misplaced");
             for (int n = 0; n < count[leaf]; n++, item = items.right[item]) {
-                if (leafOf[item] != leaf) throw new AssertionError("item " + item + " names another leaf");
+                if (items.leaf[item] != leaf) throw new AssertionError("item " + item + " names another leaf");
                 if (item == finger) fingerFound = total + units == beforeFinger;
                 units += items.visible(item);
             }

@@ -137,6 +137,16 @@ final class Pending {
         return new RejectedUpdate(Reason.PENDING_FULL, "too much waits for predecessors", bytes, bytesMax, -1);
     }
 
+    /** Heap bytes: an entry of a tree and an object for each that waits. */
+    long memory() {
+        return structBytes + 120L * size();
+    }
+
+    /** Whether anything may wait at all. What was loaded waits no longer where nothing may. */
+    boolean mayWait() {
+        return bytesMax > 0;
+    }
+
     /** Structs and ranges that wait. */
     int size() {
         return structCount + deletes.size();

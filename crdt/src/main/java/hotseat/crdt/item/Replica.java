@@ -5,11 +5,13 @@ import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.ContentRule;
+import hotseat.crdt.update.DecodeLimits;
 import hotseat.crdt.update.IdSet;
 import hotseat.crdt.update.Snapshot;
 import hotseat.crdt.update.StateVector;
 import hotseat.crdt.update.StructTable;
 import hotseat.crdt.update.UnitId;
+import hotseat.crdt.update.UpdateDecoder;
 import hotseat.crdt.update.Updates;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replica {
     private static final int NONE = ItemTable.NONE;
+
+    /** An empty document. */
+    private static final int FIXED_BYTES = 4_000;
 
     private final StoreLimits limits;
     private final Function<String, ContentRule> rules;
@@ -125,14 +130,22 @@ public final class Replica {
         if (type != NONE && !store.parentDeleted(type)) delta.read(type, to);
     }
 
-    /** Takes in what was accepted before: limits do not bind it again. Throws {@link RejectedUpdate} if it is damaged. */
+    /**
+     * Takes in what was accepted before: limits do not bind it again, and what must not be is mended ({@code hotseat.crdt.Loading}). Throws
+     * {@link RejectedUpdate} where the document becomes far larger than it may be; it is of no use then.
+     */
     public void load(StructTable table) {
-        checkRoots(table);
-        begin(Long.MAX_VALUE, Long.MAX_VALUE);
+        store.beginLoading();
+        pending.begin(Long.MAX_VALUE);
         integration.run(table);
-        var damage = store.violation();
-        if (damage != null) throw damage;
         normalForm.reach();
+        store.checkLoaded(pending.bytes());
+    }
+
+    /** Nothing more is loaded. What still waits is given up where nothing may wait. */
+    public void endLoading() {
+        pending.begin(limits.pendingBytes());
+        if (limits.pendingBytes() == 0) pending.clear();
     }
 
     private void begin(long steps, long mayWait) {
@@ -156,19 +169,25 @@ public final class Replica {
         pending.takeBack();
     }
 
+    /** Of what is known already nobody is to blame. */
     private void checkRoots(StructTable table) {
-        for (int row = 0; row < table.rows(); row++) {
-            String root = table.parentName(row);
-            if (root == null) continue;
-            int type = store.types.findRoot(root);
-            var rule = type == NONE ? rules.apply(root) : store.types.rule(type);
-            if (!rule.allows(table.kind(row), table.key(row) != null, table.valueProfile(row)))
-                throw new RejectedUpdate(
-                        Reason.SCHEMA,
-                        rule == ContentRule.NONE ? "root that is not declared" : "content that this root does not hold",
-                        table.kind(row),
-                        0,
-                        table.from(row));
+        for (int block = 0; block < table.blocks(); block++) {
+            int next = store.clients.next(table.blockClient(block));
+            for (int row = table.blockStart(block); row < table.blockEnd(block); row++) {
+                String root = table.parentName(row);
+                if (root == null || table.clock(row) + table.length(row) <= next) continue;
+                int type = store.types.findRoot(root);
+                var rule = type == NONE ? rules.apply(root) : store.types.rule(type);
+                if (!rule.allows(table.kind(row), table.key(row) != null, table.valueProfile(row)))
+                    throw new RejectedUpdate(
+                            Reason.SCHEMA,
+                            rule == ContentRule.NONE
+                                    ? "root that is not declared"
+                                    : "content that this root does not hold",
+                            table.kind(row),
+                            0,
+                            table.from(row));
+            }
         }
     }
 
@@ -208,15 +227,30 @@ public final class Replica {
 
     /** The update of the local edit. Throws {@link RejectedUpdate} if it broke a limit; the document is then unchanged. */
     public byte[] finish() {
-        // Only a forged update waits for units of a local writer. It gets what it asks for at once, or loading would
-        // give another document.
-        if (!pending.isEmpty()) integration.run(new StructTable());
-        var violation = violation();
+        var violation = pending.isEmpty() ? violation() : bringInWhatWaits();
         if (violation != null) {
             takeBack();
             throw violation;
         }
         return finishChange() ? writer.change() : nothing();
+    }
+
+    /**
+     * Only a forged update waits for units of a local writer. It gets what it asks for at once, or loading would give another document; where
+     * it must not come in, it is given up as in {@link #apply}, and the edit made again without it.
+     */
+    private @Nullable RejectedUpdate bringInWhatWaits() {
+        byte[] edit = writer.change();
+        integration.run(new StructTable());
+        var violation = violation();
+        if (violation == null || !integration.usedPending()) return violation;
+        takeBack();
+        begin(Long.MAX_VALUE, limits.pendingBytes());
+        pending.clear();
+        var table = new StructTable();
+        UpdateDecoder.decode(edit, DecodeLimits.NONE, table);
+        integration.run(table);
+        return violation();
     }
 
     /** Each caller's own: it leaves the document. */
@@ -254,14 +288,20 @@ public final class Replica {
 
     /** Everything the receiver lacks, with all deletions and all that waits. */
     public byte[] encodeSince(StateVector known) {
-        var from = new HashMap<Long, Integer>();
-        for (int client = 0; client < store.clients.size(); client++) {
-            var log = store.clients.log(client);
-            int clock = known.clock(log.id);
-            if (clock < log.next()) from.put(log.id, clock);
+        int[] order = store.clients.descending();
+        int[] from = new int[order.length];
+        int lacking = 0;
+        for (int client : order) {
+            int clock = known.clock(store.clients.id(client));
+            if (clock >= store.clients.log(client).next()) continue;
+            order[lacking] = client;
+            from[lacking++] = clock;
         }
-        if (pending.isEmpty()) return writer.write(from, known.clocks().isEmpty() ? sizeEstimate() : 1 << 10);
-        return writer.write(from, waiting(known), this::writeAllDeletes);
+        int capacity = known.size() == 0 ? sizeEstimate() : 1 << 10;
+        if (pending.isEmpty()) return writer.write(order, from, lacking, capacity);
+        var clocks = new HashMap<Long, Integer>();
+        for (int i = 0; i < lacking; i++) clocks.put(store.clients.id(order[i]), from[i]);
+        return writer.write(clocks, waiting(known), this::writeAllDeletes);
     }
 
     /** What waits, without the units that are known. */
@@ -301,11 +341,15 @@ public final class Replica {
     }
 
     public StateVector stateVector() {
-        var clocks = new HashMap<Long, Integer>();
-        for (int client = 0; client < store.clients.size(); client++) {
-            clocks.put(store.clients.id(client), store.clients.log(client).next());
+        int[] order = store.clients.descending();
+        long[] ids = new long[order.length];
+        int[] clocks = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            var log = store.clients.log(order[i]);
+            ids[i] = log.id;
+            clocks[i] = log.next();
         }
-        return new StateVector(clocks);
+        return StateVector.ofDescending(ids, clocks);
     }
 
     /** The root of this name, whether somebody wrote to it or not. */
@@ -325,6 +369,23 @@ public final class Replica {
                 + store.bytes.size()
                 + pending.bytes();
         return (int) Math.min(Integer.MAX_VALUE, estimate);
+    }
+
+    /**
+     * About the bytes of heap that the document holds: columns and arenas with the room that is left in them, logs, indexes, clients, types and
+     * keys, each at what it takes in a JVM with compressed references.
+     */
+    public long memory() {
+        var kept = store.deletedText;
+        return FIXED_BYTES
+                + store.items.memory()
+                + store.text.memory()
+                + store.bytes.memory()
+                + store.clients.memory()
+                + store.types.memory()
+                + integrator.memory()
+                + pending.memory()
+                + (kept == null ? 0 : kept.memory());
     }
 
     /** Gives back memory that only large updates need. */

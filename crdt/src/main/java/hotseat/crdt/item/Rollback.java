@@ -28,6 +28,7 @@ final class Rollback {
         for (int i = 0; i < deleted.size(); i += 3) revive(deleted.get(i), deleted.get(i + 1), deleted.get(i + 2));
         var repairs = change.repairs;
         for (int i = 0; i < repairs.size(); i += 3) restore(repairs.get(i), repairs.get(i + 1), repairs.get(i + 2));
+        store.takeContentBytesBack();
         store.clients.truncate(change.clientsBefore);
         store.types.truncate(change.typesBefore, change.chainsBefore);
         normalForm.mergeSeams();

@@ -54,15 +54,14 @@ final class StateWriter {
         return update;
     }
 
-    /** Own structs from a clock on per client, of which there are some, then all deletions; {@code capacity}: about the size of the result. */
-    byte[] write(Map<Long, Integer> from, int capacity) {
-        int[] order = new int[from.size()];
-        int n = 0;
-        for (long id : from.keySet()) order[n++] = clients.indexOf(id);
-        clients.sortDescending(order);
+    /**
+     * Of the first {@code size} clients, in descending order, their structs from a clock on, of which there are some; then all deletions.
+     * {@code capacity}: about the size of the result.
+     */
+    byte[] write(int[] order, int[] from, int size, int capacity) {
         var out = new ByteWriter(capacity);
-        out.varUint(order.length);
-        for (int client : order) writeBlock(out, client, from.getOrDefault(clients.id(client), 0));
+        out.varUint(size);
+        for (int i = 0; i < size; i++) writeBlock(out, order[i], from[i]);
         writeDeleteSet(out);
         return out.toByteArray();
     }

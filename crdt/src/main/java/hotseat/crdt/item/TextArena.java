@@ -1,6 +1,7 @@
 package hotseat.crdt.item;
 
 import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.codec.Growth;
 import hotseat.crdt.codec.Utf16;
 import hotseat.crdt.codec.Utf8;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,19 @@ final class TextArena {
     /** Heap bytes per unit. */
     int bytesPerUnit() {
         return wide == null ? 1 : 2;
+    }
+
+    /** Heap bytes, with the room that is left. */
+    long memory() {
+        return wide == null ? narrow.length : 2L * wide.length;
+    }
+
+    /** Bytes of the units in UTF-8; those of the whole are the sum of those of its parts, wherever it is cut. */
+    int utf8Bytes(int offset, int units) {
+        int bytes = units;
+        if (wide == null) for (int i = offset; i < offset + units; i++) bytes += narrow[i] >>> 31;
+        else for (int i = offset; i < offset + units; i++) bytes += Utf8.bytes(wide[i]) - 1;
+        return bytes;
     }
 
     void drop(int units) {
@@ -190,10 +204,9 @@ final class TextArena {
     }
 
     private void ensure(int more) {
-        int needed = size + more;
         int capacity = wide == null ? narrow.length : wide.length;
-        if (needed <= capacity) return;
-        capacity = Math.max(needed, capacity + (capacity >> 1));
+        if (more <= capacity - size) return;
+        capacity = Growth.capacity(size, more);
         if (wide == null) narrow = Arrays.copyOf(narrow, capacity);
         else wide = Arrays.copyOf(wide, capacity);
     }

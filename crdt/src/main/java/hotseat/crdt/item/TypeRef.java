@@ -53,7 +53,7 @@ public final class TypeRef {
 
     /** The row of a root that nobody wrote to: it comes into being by this. */
     int add() {
-        return row = store.types.root(rootName());
+        return row = store.root(rootName());
     }
 
     private String rootName() {

@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class TypeTable {
     private static final int NONE = ItemTable.NONE;
 
+    private static final int TYPE_BYTES = 33;
+    /** A row, an entry of a map, its number, and a short key. */
+    private static final int CHAIN_BYTES = 16 + 56 + 16 + 56;
+
+    private static final int ROOT_BYTES = 48 + 16 + 56;
+
     int[] owner = new int[4];
     int[] start = new int[4];
     /** Visible units of the list. */
@@ -49,6 +55,15 @@ final class TypeTable {
 
     int chains() {
         return chains;
+    }
+
+    /** Heap bytes; the map of keys and a name as much as they usually take. */
+    long memory() {
+        return TYPE_BYTES * (long) ref.length + CHAIN_BYTES * (long) chains + ROOT_BYTES * (long) roots.size();
+    }
+
+    int roots() {
+        return roots.size();
     }
 
     int findRoot(String rootName) {

@@ -30,13 +30,21 @@ public final class Sync {
 
     private Sync() {}
 
-    /** Reads a message behind its channel, to its end. Throws {@link RejectedUpdate}. */
+    /** {@link #read(ByteReader, int)} of a state vector with as many clients as the bytes hold: bound their length first. */
     public static Message read(ByteReader in) {
+        return read(in, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Reads a message behind its channel, to its end. Throws {@link RejectedUpdate}, also where a state vector names more than
+     * {@code clientsMax} clients: who reads from strangers gives twice what a document may have.
+     */
+    public static Message read(ByteReader in, int clientsMax) {
         int kind = in.varUint(UPDATE, "kind of sync message");
         byte[] payload = in.bytes();
         in.expectEnd();
         return switch (kind) {
-            case STEP1 -> new Step1(StateVector.decode(payload));
+            case STEP1 -> new Step1(StateVector.decode(payload, clientsMax));
             case STEP2 -> new Step2(payload);
             default -> new Update(payload);
         };

@@ -16,7 +16,7 @@ public record Snapshot(StateVector known, IdSet deleted) {
     public static Snapshot decode(byte[] bytes) {
         var in = new ByteReader(bytes);
         var deleted = IdSet.decode(in);
-        var known = StateVector.decode(in);
+        var known = StateVector.decode(in, Integer.MAX_VALUE);
         in.expectEnd();
         return new Snapshot(known, deleted);
     }

@@ -16,9 +16,13 @@ public final class StructTable {
 
     static final int NO_PARENT = -1;
 
+    /** In a profile, beside {@link hotseat.crdt.codec.AnyValue#HAS_PROTO_KEY}: Yjs never writes more than one value of a key at once. */
+    static final int SEVERAL_VALUES = 1 << 17;
+
     private byte[] bytes = new byte[0];
 
     private int blocks;
+    private boolean blocksInOrder = true;
     private long[] blockClient = new long[0];
     /** Block i has the rows {@code [blockStart[i], blockStart[i + 1])}. */
     private int[] blockStart = new int[1];
@@ -67,6 +71,7 @@ public final class StructTable {
     void clear(byte[] newBytes) {
         bytes = newBytes;
         blocks = 0;
+        blocksInOrder = true;
         rows = 0;
         textUnits = 0;
         parents = 0;
@@ -100,6 +105,7 @@ public final class StructTable {
             blockClient = Arrays.copyOf(blockClient, capacity);
             blockStart = Arrays.copyOf(blockStart, capacity + 1);
         }
+        blocksInOrder &= blocks == 0 || client < blockClient[blocks - 1];
         blockClient[blocks++] = client;
         blockStart[blocks] = rows;
     }
@@ -144,6 +150,28 @@ public final class StructTable {
 
     public int blocks() {
         return blocks;
+    }
+
+    /** Whether blocks are as writers write them: clients descending. {@link #blockOf} is cheap then. */
+    public boolean blocksInOrder() {
+        return blocksInOrder;
+    }
+
+    /** The block of a client, -1 where it has none. */
+    public int blockOf(long client) {
+        if (!blocksInOrder) {
+            for (int block = 0; block < blocks; block++) if (blockClient[block] == client) return block;
+            return -1;
+        }
+        int low = 0;
+        int high = blocks - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (blockClient[middle] == client) return middle;
+            if (blockClient[middle] > client) low = middle + 1;
+            else high = middle - 1;
+        }
+        return -1;
     }
 
     public long blockClient(int block) {
@@ -246,7 +274,7 @@ public final class StructTable {
         return end[row];
     }
 
-    /** Depth of the deepest any-value, or more than any depth if one has a forbidden key. */
+    /** Depth of the deepest any-value, or more than any depth if one has a forbidden key, or there are several. */
     public int valueProfile(int row) {
         return kind(row) == Content.ANY ? profile[row] : 0;
     }

@@ -2,6 +2,7 @@ package hotseat.crdt.update;
 
 import hotseat.crdt.codec.AnyValue;
 import hotseat.crdt.codec.ByteReader;
+import hotseat.crdt.codec.Growth;
 import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
 import java.util.Arrays;
@@ -22,8 +23,6 @@ import java.util.List;
  */
 public final class UpdateDecoder {
     private static final int CLOCK_MAX = Integer.MAX_VALUE;
-    /** The longest array that every JVM allocates. */
-    private static final int BYTES_MAX = Integer.MAX_VALUE - 8;
 
     private UpdateDecoder() {}
 
@@ -37,8 +36,8 @@ public final class UpdateDecoder {
     static void decode(List<byte[]> updates, DecodeLimits limits, StructTable table) {
         long size = 0;
         for (byte[] update : updates) size += update.length;
-        if (size > BYTES_MAX)
-            throw new RejectedUpdate(Reason.TOO_LARGE, "updates have too many bytes", size, BYTES_MAX, -1);
+        if (size > Growth.ARRAY_MAX)
+            throw new RejectedUpdate(Reason.TOO_LARGE, "updates have too many bytes", size, Growth.ARRAY_MAX, -1);
         byte[] all = new byte[(int) size];
         table.clear(all);
         int start = 0;
@@ -52,7 +51,7 @@ public final class UpdateDecoder {
 
     private static void decode(int start, int end, DecodeLimits limits, StructTable table) {
         if (end - start > limits.bytes())
-            throw new RejectedUpdate(Reason.TOO_LARGE, "update has too many bytes", end - start, limits.bytes(), -1);
+            throw new RejectedUpdate(limits.full(), "update has too many bytes", end - start, limits.bytes(), -1);
         var in = new ByteReader(table.bytes(), start, end);
         int firstBlock = table.blocks();
         int clients = in.count(3, "number of clients");
@@ -75,7 +74,7 @@ public final class UpdateDecoder {
         int structs = in.count(2, "number of structs");
         if (structs > limits.structs() - table.rows)
             throw new RejectedUpdate(
-                    Reason.TOO_LARGE, "update has too many structs", (long) table.rows + structs, limits.structs(), at);
+                    limits.full(), "update has too many structs", (long) table.rows + structs, limits.structs(), at);
         long client = in.varUint();
         int next = in.varUint(CLOCK_MAX, "clock");
         table.reserve(structs);
@@ -84,13 +83,9 @@ public final class UpdateDecoder {
     }
 
     private static void refuseRepeatedClients(StructTable table, int firstBlock) {
+        if (table.blocksInOrder()) return;
         long[] clients = new long[table.blocks() - firstBlock];
-        boolean descending = true;
-        for (int i = 0; i < clients.length; i++) {
-            clients[i] = table.blockClient(firstBlock + i);
-            descending &= i == 0 || clients[i] < clients[i - 1];
-        }
-        if (descending) return;
+        for (int i = 0; i < clients.length; i++) clients[i] = table.blockClient(firstBlock + i);
         Arrays.sort(clients);
         for (int i = 1; i < clients.length; i++) {
             if (clients[i] == clients[i - 1])
@@ -182,7 +177,7 @@ public final class UpdateDecoder {
                 table.content[row] = in.position();
                 int deepest = 0;
                 for (int i = 0; i < n; i++) deepest = Math.max(deepest, AnyValue.skip(in, limits.anyDepth()));
-                table.profile[row] = deepest;
+                table.profile[row] = n > 1 ? deepest | StructTable.SEVERAL_VALUES : deepest;
                 return n;
             }
             case Content.JSON -> {
@@ -221,7 +216,7 @@ public final class UpdateDecoder {
             seen += n;
             if (seen > limits.deleteRanges())
                 throw new RejectedUpdate(
-                        Reason.TOO_LARGE, "delete set has too many ranges", seen, limits.deleteRanges(), in.position());
+                        limits.full(), "delete set has too many ranges", seen, limits.deleteRanges(), in.position());
             for (int j = 0; j < n; j++) {
                 int at = in.position();
                 int start = in.varUint(CLOCK_MAX, "clock");

@@ -1,5 +1,6 @@
 package hotseat.crdt.update;
 
+import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,7 +15,8 @@ import java.util.TreeSet;
  */
 public final class Updates {
     /** Nesting is bounded because it is recursion; everything else is bounded by the bytes. */
-    static final DecodeLimits LIMITS = new DecodeLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 100);
+    static final DecodeLimits LIMITS =
+            new DecodeLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 100, Reason.TOO_LARGE);
 
     /** 256 MiB; documents of an interview have less than one. */
     private static final int V1_BYTES_MAX = 1 << 28;

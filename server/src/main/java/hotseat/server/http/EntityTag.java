@@ -10,12 +10,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Entity tags of texts: strong, made of the text alone, so that every node and every restart gives the same one. */
-final class EntityTag {
+public final class EntityTag {
     private static final int BYTES = 16;
 
     private EntityTag() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -29,7 +29,7 @@ final class EntityTag {
     }
 
     /** Reads {@code If-Match} (RFC 9110, 13.1.1): which texts it agrees to. Without the header to any. */
-    static Predicate<String> parse(@Nullable String ifMatch) {
+    public static Predicate<String> parse(@Nullable String ifMatch) {
         if (ifMatch == null || ifMatch.strip().equals("*")) {
             return text -> true;
         }

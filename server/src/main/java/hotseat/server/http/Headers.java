@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The headers that each kind of answer carries. Browsers take them seriously; so do the tests, to the letter. */
-final class Headers {
+public final class Headers {
+    /** Without those that browsers keep from frames of other origins anyway and warn of where they do not have them. */
     private static final List<String> FEATURES = List.of(
             "accelerometer",
             "autoplay",
-            "bluetooth",
             "browsing-topics",
             "camera",
             "clipboard-read",
@@ -36,9 +36,9 @@ final class Headers {
             "serial",
             "storage-access",
             "usb",
-            "web-share",
             "window-management",
             "xr-spatial-tracking");
+
     private static final List<String> APP_FEATURES = List.of("clipboard-write", "fullscreen");
     private static final String APP_PERMISSIONS = permissions(APP_FEATURES);
     private static final String NO_PERMISSIONS = permissions(List.of());
@@ -68,7 +68,7 @@ final class Headers {
                                 + "'; style-src-attr 'none'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self';"
                                 + " worker-src 'self'; frame-src " + origin + "/runner/; manifest-src 'self';"
                                 + " object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
-                                + " require-trusted-types-for 'script'; trusted-types hotseat dompurify")
+                                + " require-trusted-types-for 'script'; trusted-types 'none'")
                 .putHeader("cross-origin-opener-policy", "same-origin")
                 .putHeader("cross-origin-embedder-policy", "credentialless")
                 .putHeader("cross-origin-resource-policy", "same-origin")
@@ -104,7 +104,7 @@ final class Headers {
     }
 
     /** Answers for programs: data, never a document. */
-    static void api(HttpServerResponse response) {
+    public static void api(HttpServerResponse response) {
         response.putHeader("content-security-policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
                 .putHeader("cross-origin-resource-policy", "same-origin")
                 .putHeader("cache-control", "no-store");

@@ -1,8 +1,5 @@
 package hotseat.server.http;
 
-import hotseat.server.room.Rooms;
-import hotseat.server.room.Sessions;
-import hotseat.server.store.Store;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -13,16 +10,15 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The listening socket and what stands first behind it: who we are asked as, then the upgrade to a WebSocket, then the page, then
- * the API.
+ * The listening socket and what stands first behind it: the gates, then the upgrade to a WebSocket, then the page, then the API.
  */
 public final class HttpDoor {
     private static final String CONTRACT = "/openapi.yaml";
@@ -35,34 +31,36 @@ public final class HttpDoor {
     private final Vertx vertx;
     private final HttpSettings settings;
     private final Origins origins;
+    private final List<Gate> gates;
     private final Page page;
-    private final Router router;
+    private final Handler<HttpServerRequest> api;
     private final String socketPath;
     private final Handler<HttpServerRequest> upgrades;
     private final byte[] contract;
+    private volatile boolean stopping;
 
     /**
-     * Reads the page and sets up the routes; {@link #listen} opens the port.
+     * Reads the page; {@link #listen} opens the port.
      *
+     * @param api takes what is not the page's
      * @param socketPath WebSocket requests below it go to {@code upgrades}
      */
     public HttpDoor(
             Vertx vertx,
             HttpSettings settings,
-            Store store,
-            Sessions sessions,
-            Rooms rooms,
+            Origins origins,
+            Handler<HttpServerRequest> api,
             String socketPath,
             Handler<HttpServerRequest> upgrades) {
         this.vertx = vertx;
         this.settings = settings;
-        this.origins = new Origins(settings.publicUrl());
+        this.origins = origins;
         this.page = new Page(vertx);
+        this.api = api;
         this.socketPath = socketPath;
         this.upgrades = upgrades;
         this.contract = contract();
-        this.router = Router.router(vertx);
-        new Api(origins, store, sessions, rooms).mount(router);
+        this.gates = List.of(this::whileStopping, this::byAnotherName, this::fromAnotherSite, HttpDoor::withoutPath);
     }
 
     private static byte[] contract() {
@@ -118,6 +116,11 @@ public final class HttpDoor {
         return listening.future();
     }
 
+    /** From now on every request is told to come back: who is sent away must not find the door of the same house open. */
+    public void refuseAll() {
+        stopping = true;
+    }
+
     /** Stops listening; connections that are still open are closed. */
     public Future<Void> close() {
         return Future.join(servers.stream().map(HttpServer::close).toList()).mapEmpty();
@@ -128,25 +131,47 @@ public final class HttpDoor {
         return page.isBuilt();
     }
 
+    // ── gates
+    // ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    private Optional<Problem> whileStopping(HttpServerRequest request) {
+        return stopping ? Optional.of(Problem.unavailable("The server is stopping; come back.")) : Optional.empty();
+    }
+
+    private Optional<Problem> byAnotherName(HttpServerRequest request) {
+        return origins.of(request).isPresent()
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                        421,
+                        "Misdirected request",
+                        "This server is not known by that name; its operator sets HOTSEAT_PUBLIC_URL."));
+    }
+
+    private Optional<Problem> fromAnotherSite(HttpServerRequest request) {
+        return origins.mayAsk(request)
+                ? Optional.empty()
+                : Optional.of(Problem.of(403, "Foreign origin", "Pages of other sites may not ask this server."));
+    }
+
+    private static Optional<Problem> withoutPath(HttpServerRequest request) {
+        return request.path() == null
+                ? Optional.of(Problem.of(400, "Bad request", "The request has no path."))
+                : Optional.empty();
+    }
+
+    // ── behind them
+    // ────────────────────────────────────────────────────────────────────────────────────────────────────
+
     private void handle(HttpServerRequest request) {
         Headers.common(request.response(), origins.isHttps());
-        var origin = origins.of(request);
-        var path = request.path();
-        if (origin.isEmpty()) {
-            Problem.of(
-                            421,
-                            "Misdirected request",
-                            "This server is not known by that name; its operator sets HOTSEAT_PUBLIC_URL.")
-                    .send(request.response());
-        } else if (!origins.mayAsk(request, origin.get())) {
-            Problem.of(403, "Foreign origin", "Pages of other sites may not ask this server.")
-                    .send(request.response());
-        } else if (path == null) {
-            Problem.of(400, "Bad request", "The request has no path.").send(request.response());
-        } else if (path.startsWith(socketPath)) {
+        var refusal =
+                gates.stream().flatMap(gate -> gate.refuse(request).stream()).findFirst();
+        if (refusal.isPresent()) {
+            refusal.get().send(request.response());
+        } else if (request.path().startsWith(socketPath)) {
             upgrade(request);
         } else {
-            serve(request, path, origin.get());
+            serve(request, request.path(), origins.of(request).orElseThrow());
         }
     }
 
@@ -165,7 +190,7 @@ public final class HttpDoor {
             Headers.api(request.response());
             request.response().putHeader("content-type", "application/yaml").end(Buffer.buffer(contract));
         } else if (!reads || !page.serve(request, path, origin)) {
-            router.handle(request);
+            api.handle(request);
         }
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Which names this server answers to. Without a public URL: {@code localhost} and plain addresses, which no stranger's page can
  * make a browser resolve to us (DNS rebinding needs a name). With one: that, and the same for health checks from the machine.
  */
-final class Origins {
+public final class Origins {
     /** {@code host} or {@code host:port}; IPv6 in brackets. */
     private static final Pattern HOST = Pattern.compile("(\\[[0-9a-f:.]+]|[0-9a-z.-]+)(?::([0-9]{1,5}))?");
 
@@ -21,16 +21,14 @@ final class Origins {
     private final @Nullable String publicAuthority;
     private final boolean https;
 
-    Origins(Optional<URI> publicUrl) {
+    public Origins(Optional<URI> publicUrl) {
         this.publicOrigin = publicUrl.map(Origins::origin).orElse(null);
-        this.publicAuthority = publicUrl
-                .map(url -> url.getAuthority().toLowerCase(Locale.ROOT))
-                .orElse(null);
+        this.publicAuthority = publicUrl.map(Origins::authority).orElse(null);
         this.https = publicUrl.map(url -> "https".equals(url.getScheme())).orElse(false);
     }
 
     /** How the request sees this server, such as {@code http://127.0.0.1:8080}; empty for a name that is not ours. */
-    Optional<String> of(HttpServerRequest request) {
+    public Optional<String> of(HttpServerRequest request) {
         var host = request.getHeader("host");
         if (host == null) {
             return Optional.empty();
@@ -50,9 +48,11 @@ final class Origins {
     }
 
     /** Whether the page that sent the request is one of ours; requests that do not come from a page say nothing. */
-    boolean mayAsk(HttpServerRequest request, String origin) {
+    boolean mayAsk(HttpServerRequest request) {
         var from = request.getHeader("origin");
-        return from == null || from.equals(origin) || from.equals(publicOrigin);
+        return from == null
+                || from.equals(publicOrigin)
+                || of(request).filter(from::equals).isPresent();
     }
 
     boolean isHttps() {
@@ -60,6 +60,13 @@ final class Origins {
     }
 
     private static String origin(URI url) {
-        return url.getScheme() + "://" + url.getAuthority().toLowerCase(Locale.ROOT);
+        return url.getScheme() + "://" + authority(url);
+    }
+
+    /** As browsers say it: without the port that the scheme has anyway. */
+    private static String authority(URI url) {
+        var host = url.getHost().toLowerCase(Locale.ROOT);
+        int usual = "https".equals(url.getScheme()) ? 443 : 80;
+        return url.getPort() < 0 || url.getPort() == usual ? host : host + ":" + url.getPort();
     }
 }

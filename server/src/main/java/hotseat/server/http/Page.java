@@ -1,5 +1,6 @@
 package hotseat.server.http;
 
+import hotseat.server.wire.Json;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -12,6 +13,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -21,13 +23,19 @@ import java.util.regex.Pattern;
  * The built page. Small files are kept in memory with their compressed twins; language runtimes, which are megabytes and only
  * exist compressed, are streamed. What is not in the build does not exist: no path of a request ever reaches a file system.
  */
-final class Page {
+public final class Page {
     private static final Pattern SESSION = Pattern.compile("/s/[A-Za-z0-9_-]{14}");
     private static final Pattern INLINE_SCRIPT = Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL);
     private static final String NONCE_PLACE = "__NONCE__";
     private static final int NONCE_BYTES = 16;
     private static final String RUNNER = "runner/index.html";
     private static final String RUNTIMES = "runtimes/";
+    /** Paths of programs: whoever asks them wants no page, whatever they accept. */
+    private static final List<String> NO_PAGES = List.of("/api/", "/health/", "/assets/", "/" + RUNTIMES);
+    /** Says in words that there is no such room. */
+    private static final String DOOR = "session.html";
+    /** Names the build of this page; WELCOME carries it, so that an old tab learns of a new one. */
+    private static final String BUILD = "build.json";
 
     /** Codings that the build makes twins in, and how those end; the smallest first. */
     private static final SequencedMap<String, String> TWINS = new LinkedHashMap<>();
@@ -126,10 +134,26 @@ final class Page {
             sendFile(request, file);
         } else if (isRuntime(path)) {
             sendRuntime(request, path.substring(1));
+        } else if (isBuilt() && wantsPage(request, path)) {
+            request.response().setStatusCode(404);
+            sendDocument(request, documents.getOrDefault(DOOR, ""), origin);
         } else {
             return false;
         }
         return true;
+    }
+
+    /** A browser that shows what it gets: somebody followed a link that a mail program cut, or typed one. */
+    private static boolean wantsPage(HttpServerRequest request, String path) {
+        return NO_PAGES.stream().noneMatch(path::startsWith)
+                && Weights.of(request.getHeader("accept"), "text/html") > 0;
+    }
+
+    /** What the build of the page is called; "none" without a page. */
+    public static String build() {
+        return Assets.list().contains(BUILD)
+                ? Json.MAPPER.readTree(Assets.read(BUILD)).path("build").asString("none")
+                : "none";
     }
 
     /** The document at a path; a name that no document has for every other path. */
@@ -137,7 +161,7 @@ final class Page {
         return switch (path) {
             case "/" -> "index.html";
             case "/docs", "/docs/" -> "docs/index.html";
-            default -> SESSION.matcher(path).matches() ? "session.html" : "";
+            default -> SESSION.matcher(path).matches() ? DOOR : "";
         };
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads headers of weighted choices such as {@code Accept-Encoding: br;q=0.9, gzip} (RFC 9110, 12.4.2). */
-final class Weights {
+public final class Weights {
     private Weights() {}
 
     /**
@@ -12,7 +12,7 @@ final class Weights {
      *
      * @param names the value's name and, behind it, ranges that include it; the first that the header names counts
      */
-    static double of(@Nullable String header, String... names) {
+    public static double of(@Nullable String header, String... names) {
         if (header == null) {
             return 0;
         }

@@ -1,42 +1,76 @@
 package hotseat.server.room;
 
+import hotseat.crdt.update.StateVector;
+import hotseat.server.document.LiveDocument;
+import hotseat.server.document.Speaker;
 import hotseat.server.session.Participant;
 import hotseat.server.session.Permission;
 import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.Outbound;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** One connection of a participant while it is in the room. A participant with two tabs is here twice. */
-public final class Member {
+/**
+ * One connection of a participant while it is in the room: one document, and what they may do, decided at the door. A participant with
+ * two tabs is here twice. Touched on the room's loop only.
+ */
+final class Member implements Speaker {
     private final Participant participant;
+    private final Set<Permission> permissions;
+    private final LiveDocument document;
     private final Outbox outbox;
+    /** Said, by WELCOME; until then nothing else is. */
+    private boolean welcomed;
     /** Document messages received, and how many of them have been acknowledged. */
     private long received;
 
     private long acknowledged;
+    /** Asked for what it has and the server lacks, since it last sent something complete. */
+    private boolean asked;
+    /** What it said it has and was not answered yet; and what of its messages is given back with the answer. */
+    private @Nullable StateVector known;
 
-    Member(Participant participant, Outbox outbox) {
+    private int owed;
+    private boolean answering;
+    /** This life of the page, once it has said HELLO; and the point in the order of run entries at which it did. */
+    private String page = "";
+
+    private long hearsRunsFrom = Long.MAX_VALUE;
+
+    Member(Participant participant, Set<Permission> permissions, LiveDocument document, Outbox outbox) {
         this.participant = participant;
+        this.permissions = permissions;
+        this.document = document;
         this.outbox = outbox;
     }
 
-    Participant participant() {
+    @Override
+    public Participant participant() {
         return participant;
     }
 
+    LiveDocument document() {
+        return document;
+    }
+
     boolean may(Permission permission) {
-        return participant.role().may(permission);
+        return permissions.contains(permission);
     }
 
-    long countDocumentMessage() {
-        return ++received;
+    boolean mayEdit() {
+        return may(document.kind().toEdit());
     }
 
-    /** Tells the page how far its edits are on disk; others need no such thing. */
-    void acknowledge() {
-        if (received > acknowledged) {
-            acknowledged = received;
-            tell(new Outbound.Ack(received));
-        }
+    // ── what it is told
+    // ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    void welcome(Outbound.Welcome message) {
+        welcomed = true;
+        tell(message);
+    }
+
+    boolean isWelcomed() {
+        return welcomed;
     }
 
     void send(byte[] frame) {
@@ -50,6 +84,33 @@ public final class Member {
         }
     }
 
+    boolean speaksHotseat() {
+        return outbox.speaksHotseat();
+    }
+
+    void handled(int cost) {
+        outbox.handled(cost);
+    }
+
+    void close(CloseCode code, String reason) {
+        outbox.close(code, reason);
+    }
+
+    // ── document messages
+    // ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    long countDocumentMessage() {
+        return ++received;
+    }
+
+    /** Tells the page how far its edits are on disk; others need no such thing. */
+    void acknowledge() {
+        if (received > acknowledged) {
+            acknowledged = received;
+            tell(new Outbound.Ack(received));
+        }
+    }
+
     /** Refuses a document message: the page gets the reason, a stock Yjs client can only be closed with it. */
     void refuse(Outbound.Nack refusal, CloseCode code) {
         if (outbox.speaksHotseat()) {
@@ -59,15 +120,61 @@ public final class Member {
         }
     }
 
-    boolean speaksHotseat() {
-        return outbox.speaksHotseat();
+    void sentComplete() {
+        asked = false;
     }
 
-    void handled(int bytes) {
-        outbox.handled(bytes);
+    /** Whether to ask for what is missing: once, until something complete has come. */
+    boolean asksNow() {
+        boolean now = !asked;
+        asked = true;
+        return now;
     }
 
-    void close(CloseCode code, String reason) {
-        outbox.close(code, reason);
+    /** Notes what it wants to be answered; true when that is to be done now, false when an answer is due or on its way already. */
+    boolean wants(StateVector has, int cost) {
+        boolean now = known == null && !answering;
+        known = has;
+        owed += cost;
+        return now;
+    }
+
+    /** Answers what it asked for last; runs {@code written} when the answer is on its way to it. */
+    void answer(Runnable written) {
+        var has = known;
+        if (has == null) {
+            return;
+        }
+        known = null;
+        answering = true;
+        int done = owed;
+        owed = 0;
+        outbox.send(document.step2(has), () -> {
+            handled(done);
+            written.run();
+        });
+    }
+
+    /** Its answer is on its way; true when it has asked again meanwhile. */
+    boolean asksAgain() {
+        answering = false;
+        return known != null;
+    }
+
+    // ── runs
+    // ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /** It said HELLO: of runs it hears what comes from here on. */
+    void hello(String life, long order) {
+        page = life;
+        hearsRunsFrom = order;
+    }
+
+    String page() {
+        return page;
+    }
+
+    boolean hearsRun(long order) {
+        return order >= hearsRunsFrom && outbox.speaksHotseat();
     }
 }

@@ -7,6 +7,9 @@ public interface Outbox {
     /** Queues a whole WebSocket frame. The array is shared by all who get it and never changed. */
     void send(byte[] frame);
 
+    /** As {@link #send}; runs {@code written}, on whatever thread, when the frame is on its way. Never where the connection ends before. */
+    void send(byte[] frame, Runnable written);
+
     /** The room is done with a message of that many bytes: the connection may read on. */
     void handled(int bytes);
 

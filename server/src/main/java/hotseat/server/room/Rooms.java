@@ -1,107 +1,138 @@
 package hotseat.server.room;
 
-import hotseat.crdt.Doc;
 import hotseat.crdt.codec.RejectedUpdate;
+import hotseat.server.document.CodeAnswer;
+import hotseat.server.document.DocumentKind;
+import hotseat.server.document.LiveDocument;
+import hotseat.server.feed.Runs;
 import hotseat.server.session.Language;
-import hotseat.server.session.Participant;
+import hotseat.server.session.Membership;
 import hotseat.server.session.ParticipantId;
 import hotseat.server.session.Session;
 import hotseat.server.session.SessionId;
-import hotseat.server.store.Author;
 import hotseat.server.store.Entry;
 import hotseat.server.store.Store;
 import hotseat.server.store.StoreException;
 import hotseat.server.wire.Inbound;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rooms that are awake. Wakes one up when somebody comes, puts it to sleep a while after the last one left, and gives each
- * the loop it lives on. Thread-safe.
+ * The rooms that are awake. Wakes one up when somebody comes, puts it to sleep a while after the last one left, gives each the loop it
+ * lives on, and watches that none holds it. Thread-safe.
  */
 public final class Rooms {
     private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
-    /** How long an empty room stays awake: somebody who reloads the page finds it so. */
+    /** How long an empty room stays awake: somebody who reloads the page finds it so. Longer than {@link Runs#AWAY}. */
     private static final Duration EMPTY_FOR = Duration.ofSeconds(30);
-    /** Between two tries to write while the store is in trouble. Nothing is shown or acknowledged meanwhile. */
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     /** Within which pages come back after a restart, each at a time of its own. */
     private static final Duration RETURN_WITHIN = Duration.ofSeconds(2);
+    /** Rooms that are loaded at once. Loading is work for a core and reads of its own; those who are in rooms come first. */
+    private static final int LOADERS = 2;
+    /** A room that takes longer to load is in trouble; whoever waits for it is told. */
+    private static final long LOAD_S = 30;
+    /** A room that holds its loop for so long stops all others on it: said while it lasts. */
+    private static final long STUCK_NS = TimeUnit.SECONDS.toNanos(1);
 
+    private final String build;
     private final Store store;
     private final InstantSource clock;
     /** Gives the loop of a session: the same one for the same session, always. */
-    private final Function<SessionId, Executor> loops;
-    /** Loading reads the store, which blocks. */
-    private final Executor blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private final Function<SessionId, RoomLoop> loops;
 
+    private final Memory memory;
+    private final ExecutorService loaders = Executors.newFixedThreadPool(
+            LOADERS, Thread.ofPlatform().name("room-loader-", 0).daemon().factory());
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("room-timer").daemon().factory());
     private final Map<SessionId, CompletableFuture<Awake>> rooms = new ConcurrentHashMap<>();
-    private final SecureRandom random = new SecureRandom();
-
-    /** A room and its loop. {@code asleep} is touched on the loop only. */
-    private static final class Awake {
-        private final Room room;
-        private final Executor loop;
-        private boolean asleep;
-
-        private Awake(Room room, Executor loop) {
-            this.room = room;
-            this.loop = loop;
+    private final Awake.House house = new Awake.House() {
+        @Override
+        public void schedule(Duration delay, Awake on, Runnable task) {
+            Rooms.this.schedule(delay, on, inside -> task.run());
         }
-    }
 
-    public Rooms(Store store, Function<SessionId, Executor> loops, InstantSource clock) {
+        @Override
+        public void remove(Awake awake) {
+            rooms.computeIfPresent(awake.session().id(), (id, found) -> found.getNow(null) == awake ? null : found);
+        }
+
+        @Override
+        public Memory memory() {
+            return memory;
+        }
+    };
+
+    /**
+     * @param build the page's, which pages compare with their own
+     * @param memoryMax bytes of heap that all rooms together may hold
+     */
+    public Rooms(String build, Store store, Function<SessionId, RoomLoop> loops, InstantSource clock, long memoryMax) {
+        this.build = build;
         this.store = store;
         this.loops = loops;
         this.clock = clock;
+        this.memory = new Memory(memoryMax);
+        timer.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
     }
 
     // ── through the doors
     // ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    /** Brings a connection in. Like all that follow: fails with {@link StoreException} when the room cannot be loaded. */
-    public CompletableFuture<Attendance> join(Session session, Participant participant, Outbox outbox) {
-        return ask(session, (awake, reply) -> {
-            var member = awake.room.join(participant, outbox);
-            reply.accept(new Attendance() {
-                @Override
-                public void receive(Inbound message, int bytes) {
-                    awake.loop.execute(() -> awake.room.receive(member, message, bytes));
-                }
+    /**
+     * Brings a connection in. Like all that follow: fails with {@link StoreException} when the room cannot be loaded, with {@link Busy}
+     * when it cannot answer now.
+     */
+    public CompletableFuture<Attendance> join(Membership membership, Outbox outbox) {
+        var attendance = new CompletableFuture<Attendance>();
+        enter(
+                membership.session(),
+                attendance,
+                awake -> awake.execute(
+                        room -> attendance.complete(attend(awake, room.join(membership, outbox))),
+                        () -> join(membership, outbox)
+                                .whenComplete((again, failure) -> settle(attendance, again, failure))));
+        return attendance;
+    }
 
-                @Override
-                public void leave() {
-                    awake.loop.execute(() -> {
-                        awake.room.leave(member);
-                        sleepLater(session.id(), awake);
-                    });
-                }
-            });
-        });
+    private Attendance attend(Awake awake, Member member) {
+        return new Attendance() {
+            @Override
+            public void receive(Inbound message, int cost) {
+                awake.execute(room -> room.receive(member, message, cost));
+            }
+
+            @Override
+            public void leave() {
+                awake.execute(room -> {
+                    room.leave(member);
+                    schedule(Runs.AWAY, awake, Room::sweep);
+                    sleepLater(awake);
+                });
+            }
+        };
     }
 
     /** The text of a file, as it is on disk. */
     public CompletableFuture<CodeAnswer> read(Session session, String file) {
-        return ask(session, (awake, reply) -> awake.room.read(file, reply));
+        return ask(session, (room, reply) -> room.read(file, reply));
     }
 
     /** Replaces a file's text by a minimal edit, if {@code isWanted} agrees to the text that is there; done when on disk. */
@@ -112,147 +143,163 @@ public final class Rooms {
             Optional<Language> language,
             String text,
             Predicate<String> isWanted) {
-        return ask(session, (awake, reply) -> awake.room.replace(author, file, language, text, isWanted, reply));
+        return ask(session, (room, reply) -> room.replace(author, file, language, text, isWanted, reply));
     }
 
     /** The file of a language, created with its starter when there is none; done when on disk. */
     public CompletableFuture<CodeAnswer> ensureFile(Session session, ParticipantId author, Language language) {
-        return ask(session, (awake, reply) -> awake.room.ensureFile(author, language, reply));
+        return ask(session, (room, reply) -> room.ensureFile(author, language, reply));
+    }
+
+    /** Changes the session itself; done, with what it is now, when that is on disk and everybody is being told. */
+    public CompletableFuture<Session> change(Session session, ParticipantId author, UnaryOperator<Session> change) {
+        return ask(session, (room, reply) -> room.change(author, change, reply));
     }
 
     /** Who has a connection. Does not wake the room. */
     public CompletableFuture<Set<ParticipantId>> online(SessionId id) {
+        var answer = new CompletableFuture<Set<ParticipantId>>();
         var found = rooms.get(id);
-        if (found == null) {
-            return CompletableFuture.completedFuture(Set.of());
+        if (found == null || !found.isDone() || found.isCompletedExceptionally()) {
+            answer.complete(Set.of());
+        } else {
+            found.join().execute(room -> answer.complete(room.online()), () -> answer.complete(Set.of()));
         }
-        return found.thenApplyAsync(awake -> awake.room.online(), loops.apply(id));
+        return answer;
     }
 
     /** Asks everybody to come back later and closes the rooms; done when all that waited is on disk. */
     public CompletableFuture<Void> close() {
-        var closed = rooms.entrySet().stream()
-                .map(entry -> entry.getValue().thenComposeAsync(this::dismiss, loops.apply(entry.getKey())))
+        var closed = rooms.values().stream()
+                .map(found -> found.thenCompose(this::dismiss).exceptionally(failure -> null))
                 .toArray(CompletableFuture[]::new);
-        return CompletableFuture.allOf(closed).whenComplete((done, failure) -> timer.shutdownNow());
+        return CompletableFuture.allOf(closed).whenComplete((done, failure) -> {
+            timer.shutdownNow();
+            loaders.shutdownNow();
+        });
     }
 
     private CompletableFuture<Void> dismiss(Awake awake) {
         var quiet = new CompletableFuture<Void>();
-        awake.room.dismiss(RETURN_WITHIN.toMillis(), () -> {
-            awake.room.checkpoint();
-            quiet.complete(null);
-        });
+        awake.execute(
+                room -> room.dismiss(RETURN_WITHIN.toMillis(), () -> {
+                    room.checkpoint();
+                    quiet.complete(null);
+                }),
+                () -> quiet.complete(null));
         return quiet;
     }
 
     // ── waking and sleeping
     // ────────────────────────────────────────────────────────────────────────────────────────────
 
-    private interface Question<T> {
-        void ask(Awake awake, Consumer<T> reply);
-    }
-
-    private <T> CompletableFuture<T> ask(Session session, Question<T> question) {
+    private <T> CompletableFuture<T> ask(Session session, BiConsumer<Room, Reply<T>> question) {
         var answer = new CompletableFuture<T>();
-        ask(session, question, answer);
-        return answer;
+        enter(
+                session,
+                answer,
+                awake -> awake.execute(
+                        room -> awake.ask(question, answer),
+                        () -> ask(session, question).whenComplete((again, failure) -> settle(answer, again, failure))));
+        return answer.exceptionallyCompose(failure -> CompletableFuture.failedFuture(Awake.told(failure)));
     }
 
-    private <T> void ask(Session session, Question<T> question, CompletableFuture<T> answer) {
-        var found =
-                rooms.computeIfAbsent(session.id(), id -> CompletableFuture.supplyAsync(() -> wake(session), blocking));
+    /** Finds the room or wakes it up, then goes on with it; what stands against that fails the answer. */
+    private void enter(Session session, CompletableFuture<?> answer, Consumer<Awake> then) {
+        var found = rooms.computeIfAbsent(session.id(), id -> load(session));
         found.whenComplete((awake, failure) -> {
-            if (failure != null) {
+            if (failure == null) {
+                then.accept(awake);
+            } else {
                 rooms.remove(session.id(), found); // the next one who comes tries again
-                answer.completeExceptionally(failure);
-                return;
+                answer.completeExceptionally(failure instanceof CompletionException ? failure.getCause() : failure);
             }
-            awake.loop.execute(() -> {
-                if (awake.asleep) {
-                    ask(session, question, answer);
-                } else {
-                    question.ask(awake, answer::complete);
-                }
-            });
         });
     }
 
-    private Awake wake(Session session) {
-        var stored = store.load(session.id(), SharedDocument.NAME);
-        var doc = load(session.id(), stored.checkpoint(), stored.updates());
-        var past = new Room.Past(
-                doc,
-                stored.authors(),
-                store.participants(session.id()),
-                new RunHistory(stored.runs(), stored.runsStarted()),
-                stored.lastNumber(),
-                stored.updates().size());
-        var loop = loops.apply(session.id());
-        LOG.atInfo()
-                .addKeyValue("session", session.id())
-                .addKeyValue("updates", stored.updates().size())
-                .log("room loaded");
-        var awake = new Awake(new Room(session, past, new RoomLog(session.id(), loop), clock, random), loop);
-        sleepLater(session.id(), awake); // for a request that nobody follows into the room
+    private static <T> void settle(CompletableFuture<T> answer, T value, Throwable failure) {
+        if (failure == null) {
+            answer.complete(value);
+        } else {
+            answer.completeExceptionally(failure);
+        }
+    }
+
+    private CompletableFuture<Awake> load(Session session) {
+        if (memory.isFull()) {
+            rooms.values().forEach(this::sleepNow);
+            return CompletableFuture.failedFuture(
+                    new Busy("this server has as many rooms open as its memory holds; try again in a minute"));
+        }
+        return CompletableFuture.supplyAsync(() -> wake(session.id()), loaders).orTimeout(LOAD_S, TimeUnit.SECONDS);
+    }
+
+    /** Reads everything again, the session's row, too: what a door has read may be older than what a room has changed. */
+    private Awake wake(SessionId id) {
+        var session = store.session(id)
+                .orElseThrow(() -> new StoreException(StoreException.Kind.GONE, "session " + id + " is not there"));
+        var counters = store.counters(id);
+        var shared = document(session, DocumentKind.SHARED);
+        var latest = store.latest(id, Entry.Kind.RUN, Runs.STORED_MAX, Runs.BYTES_MAX);
+        var runs = new Runs(latest, counters.runs(), clock.instant());
+        var past = new Room.Past(shared, runs, store.participants(id), counters.entries());
+        var awake = new Awake(build, session, past, store, loops.apply(id), house, clock);
+        LOG.atInfo().addKeyValue("session", id).log("room loaded");
+        schedule(Runs.AWAY, awake, Room::sweep);
+        sleepLater(awake); // for a request that nobody follows into the room
         return awake;
     }
 
     /** Stored state that does not load is never overwritten or served in part: it is an error of this room alone. */
-    private static Doc load(SessionId id, byte[] checkpoint, List<byte[]> updates) {
+    private LiveDocument document(Session session, DocumentKind kind) {
         try {
-            return SharedDocument.load(checkpoint, updates);
+            return LiveDocument.load(kind, session, into -> {
+                var stored = store.load(session.id(), kind.word(), into);
+                return new LiveDocument.Stored(stored.authors(), stored.updates(), stored.bytes());
+            });
         } catch (RejectedUpdate damaged) {
-            throw new StoreException("session " + id + ": the stored document is damaged", damaged);
+            throw new StoreException(
+                    StoreException.Kind.DAMAGED,
+                    "session " + session.id() + ": the stored document cannot be read",
+                    damaged);
         }
     }
 
-    private void sleepLater(SessionId id, Awake awake) {
-        schedule(EMPTY_FOR, awake.loop, () -> {
-            if (!awake.asleep && awake.room.isEmpty()) {
-                awake.asleep = true;
-                awake.room.checkpoint();
-                rooms.computeIfPresent(id, (key, found) -> found.getNow(null) == awake ? null : found);
-                LOG.atInfo().addKeyValue("session", id).log("room asleep");
+    private void sleepLater(Awake awake) {
+        schedule(EMPTY_FOR, awake, room -> {
+            // Somebody who is there will leave, which asks again; a batch that is still being written asks nobody.
+            if (!awake.sleep() && !room.hasPeople()) {
+                sleepLater(awake);
             }
         });
     }
 
-    private void schedule(Duration delay, Executor loop, Runnable task) {
-        if (!timer.isShutdown()) {
-            timer.schedule(() -> loop.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+    private void sleepNow(CompletableFuture<Awake> found) {
+        if (found.isDone() && !found.isCompletedExceptionally()) {
+            var awake = found.join();
+            awake.execute(room -> awake.sleep());
         }
     }
 
-    /** Tries until it works: an edit that could not be written is neither acknowledged nor shown, and is not lost either. */
-    private final class RoomLog implements Log {
-        private final SessionId id;
-        private final Executor loop;
-
-        private RoomLog(SessionId id, Executor loop) {
-            this.id = id;
-            this.loop = loop;
+    private void schedule(Duration delay, Awake on, Consumer<Room> task) {
+        if (!timer.isShutdown()) {
+            timer.schedule(() -> on.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
 
-        @Override
-        public void append(List<Entry> entries, List<Author> authors, LongConsumer committed) {
-            store.append(id, entries, authors).whenComplete((number, failure) -> {
-                if (failure == null) {
-                    loop.execute(() -> committed.accept(number));
-                } else {
-                    LOG.atError().addKeyValue("session", id).setCause(failure).log("cannot write, trying again");
-                    schedule(RETRY_AFTER, loop, () -> append(entries, authors, committed));
+    /** Names the room that stops a loop while it does: afterwards may be never. */
+    private void watch() {
+        for (var found : rooms.values()) {
+            if (found.isDone() && !found.isCompletedExceptionally()) {
+                var awake = found.join();
+                long held = awake.heldNs();
+                if (held > STUCK_NS) {
+                    LOG.atError()
+                            .addKeyValue("session", awake.session().id())
+                            .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(held))
+                            .log("a room holds its loop");
                 }
-            });
-        }
-
-        @Override
-        public void checkpoint(long number, byte[] state) {
-            store.checkpoint(id, SharedDocument.NAME, number, state).whenComplete((done, failure) -> {
-                if (failure != null) {
-                    LOG.atWarn().addKeyValue("session", id).setCause(failure).log("no checkpoint");
-                }
-            });
+            }
         }
     }
 }

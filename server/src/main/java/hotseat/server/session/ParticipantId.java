@@ -7,6 +7,11 @@ public record ParticipantId(String value) {
 
     private static final int BYTES = 9;
 
+    /** Whose hand writes over REST with nothing but the link of a role: nobody has joined, and the log says so. */
+    public static ParticipantId link(Role role) {
+        return new ParticipantId("link-" + role.word());
+    }
+
     public static ParticipantId random() {
         return new ParticipantId(Random.text(BYTES));
     }

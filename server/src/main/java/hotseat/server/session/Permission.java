@@ -1,5 +1,7 @@
 package hotseat.server.session;
 
+import java.util.Locale;
+
 /** What a role may allow. */
 public enum Permission {
     /** See the documents, the runs and who is here. */
@@ -9,5 +11,10 @@ public enum Permission {
     /** Publish what a run printed. */
     RUN,
     /** Everything that concerns the session itself. */
-    MANAGE
+    MANAGE;
+
+    /** The permission's word on the wire. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -22,6 +22,10 @@ public enum Role {
         this.permissions = Set.copyOf(permissions);
     }
 
+    public Set<Permission> permissions() {
+        return permissions;
+    }
+
     public boolean may(Permission permission) {
         return permissions.contains(permission);
     }

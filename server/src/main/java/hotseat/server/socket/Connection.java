@@ -2,18 +2,20 @@ package hotseat.server.socket;
 
 import hotseat.server.room.Attendance;
 import hotseat.server.room.Outbox;
+import hotseat.server.room.RoomLoop;
 import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.Inbound;
+import hotseat.server.wire.Limits;
 import hotseat.server.wire.Outbound;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,20 +25,20 @@ import org.slf4j.LoggerFactory;
  * One socket of a participant. Reads messages for the room, sends what the room says; holds both to their sizes. Its fields
  * are touched on the socket's loop only.
  *
- * <p>Frames go to the Netty channel as they are, encoded once for all who get them; the library's own writes, which would be
- * overtaken, are used for pings and for the close frame, after a flush.
+ * <p>Frames go to the Netty channel as they are, encoded once for all who get them; the library's own writes, which may come between
+ * two fragments, are used for pings and the close frame.
  */
 final class Connection implements Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-    /** A message beyond it ends the connection; one that is merely too large an update is refused by the room. */
-    static final int MESSAGE_BYTES_MAX = 2 << 20;
     /** What the room may hold of one connection before the socket is no longer read. TCP does the rest, nothing is lost. */
     private static final int IN_FLIGHT_MAX = 4 << 20;
 
     private static final int IN_FLIGHT_LOW = 1 << 20;
-    /** What may wait for a slow reader: the largest document twice. Beyond it the reader comes back and catches up. */
-    private static final int BACKLOG_MAX = 16 << 20;
+    /** What a message costs in memory besides its bytes, while it waits: a record, some closures, their places in queues. */
+    private static final int MESSAGE_COST = 256;
+    /** While the server as a whole holds too much, a connection that holds this much of it has to come back. */
+    private static final int FAIR_SHARE = 64 << 10;
     /** Stock Yjs clients leave after 30 s without a message. */
     private static final long KEEP_ALIVE_MS = 25_000;
     /** Without any frame, pongs included, the other side is gone. */
@@ -46,26 +48,34 @@ final class Connection implements Outbox {
     /** Of a close frame (RFC 6455, 5.5.1). */
     private static final int REASON_BYTES_MAX = 123;
 
+    private static final Runnable NOBODY_ASKS = () -> {};
     private static final byte[] KEEP_ALIVE = new Outbound.KeepAlive().frame();
 
     private final ServerWebSocket socket;
     private final Vertx vertx;
     private final ChannelHandlerContext netty;
-    private final Executor loop;
+    private final RoomLoop loop;
+    private final Intake intake;
     private final boolean speaksHotseat;
-    private final Frames frames = new Frames(MESSAGE_BYTES_MAX);
+    private final Frames frames = new Frames(Limits.MESSAGE_BYTES);
+    private final Backlog backlog;
     private final long keepAlive;
     private @Nullable Attendance attendance;
+    /** What the room has of this connection, and that together with half a message, as {@link Intake} was told. */
     private int inFlight;
+
+    private long counted;
     private boolean paused;
     private boolean dirty;
     private boolean closed;
     private long heardAt = System.nanoTime();
 
-    Connection(ServerWebSocket socket, Vertx vertx, Loops loops, boolean speaksHotseat) {
+    Connection(ServerWebSocket socket, Vertx vertx, Loops loops, Intake intake, boolean speaksHotseat) {
         this.socket = socket;
         this.vertx = vertx;
+        this.intake = intake;
         this.netty = ((WebSocketInternal) socket).channelHandlerContext();
+        this.backlog = new Backlog(netty);
         this.loop = loops.of(netty.channel().eventLoop());
         this.speaksHotseat = speaksHotseat;
         this.keepAlive = vertx.setPeriodic(KEEP_ALIVE_MS, ignored -> keepAlive());
@@ -74,6 +84,34 @@ final class Connection implements Outbox {
         socket.pongHandler(ignored -> heardAt = System.nanoTime());
         socket.exceptionHandler(e -> LOG.atDebug().setCause(e).log("socket failed"));
         socket.closeHandler(ignored -> closed());
+        netty.pipeline().addBefore(netty.name(), "backlog", new Inner());
+    }
+
+    /** Stands before the library: knows when the channel takes more, and answers pings, which the library would without a bound. */
+    private final class Inner extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            if (!backlog.isEmpty() && !closed) {
+                flush();
+            }
+            context.fireChannelWritabilityChanged();
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (!(message instanceof PingWebSocketFrame ping)) {
+                context.fireChannelRead(message);
+                return;
+            }
+            heardAt = System.nanoTime();
+            var payload = new byte[ping.content().readableBytes()];
+            ping.content().readBytes(payload);
+            ping.release();
+            if (!closed) {
+                backlog.pong(payload);
+                flushLater();
+            }
+        }
     }
 
     /** The room is ready for this connection's messages. */
@@ -91,6 +129,8 @@ final class Connection implements Outbox {
     private void closed() {
         closed = true;
         vertx.cancelTimer(keepAlive);
+        backlog.clear();
+        count();
         var attended = attendance;
         if (attended != null) {
             attended.leave();
@@ -107,9 +147,9 @@ final class Connection implements Outbox {
         }
         switch (frames.take(frame)) {
             case Frames.Result.Message(var bytes) -> receive(bytes);
-            case Frames.Result.More ignored -> {} // the rest of the message is on its way
+            case Frames.Result.More ignored -> count(); // the rest of the message is on its way
             case Frames.Result.TooBig ignored ->
-                end(CloseCode.TOO_BIG, "a message of more than " + MESSAGE_BYTES_MAX + " bytes; send less at once");
+                end(CloseCode.TOO_BIG, "a message of more than " + Limits.MESSAGE_BYTES + " bytes; send less at once");
             case Frames.Result.Broken(var reason) -> end(CloseCode.PROTOCOL, reason);
             case Frames.Result.Text ignored -> end(CloseCode.NOT_BINARY, "text; only binary messages are spoken here");
         }
@@ -127,20 +167,40 @@ final class Connection implements Outbox {
             end(CloseCode.REFUSED, e.reason());
             return;
         }
-        inFlight += bytes.length;
+        int cost = bytes.length + MESSAGE_COST;
+        inFlight += cost;
+        count();
+        if (closed) {
+            return;
+        }
         if (inFlight > IN_FLIGHT_MAX && !paused) {
             paused = true;
             socket.pause();
         }
-        attended.receive(message, bytes.length);
+        attended.receive(message, cost);
+    }
+
+    /** Tells the server's account what this connection holds of it. */
+    private void count() {
+        long holds = closed ? 0 : inFlight + frames.held();
+        intake.add(holds - counted);
+        counted = holds;
+        if (holds > FAIR_SHARE && intake.isFull()) {
+            end(CloseCode.TOO_SLOW, "the server has too much to do; come back");
+        }
     }
 
     @Override
-    public void handled(int bytes) {
+    public void handled(int cost) {
         loop.execute(() -> {
-            inFlight -= bytes;
+            inFlight -= cost;
+            if (closed) {
+                return;
+            }
+            count();
             if (paused && inFlight < IN_FLIGHT_LOW && !closed) {
                 paused = false;
+                heardAt = System.nanoTime(); // nobody could be heard meanwhile
                 socket.resume();
             }
         });
@@ -156,37 +216,46 @@ final class Connection implements Outbox {
 
     @Override
     public void send(byte[] frame) {
-        loop.execute(() -> write(frame));
+        loop.execute(() -> write(frame, NOBODY_ASKS));
     }
 
-    private void write(byte[] frame) {
+    @Override
+    public void send(byte[] frame, Runnable written) {
+        loop.execute(() -> write(frame, written));
+    }
+
+    private void write(byte[] frame, Runnable written) {
         var channel = netty.channel();
         if (closed || !channel.isActive()) {
             return;
         }
-        var waiting = channel.unsafe().outboundBuffer();
-        if (waiting == null || waiting.totalPendingWriteBytes() > BACKLOG_MAX) {
+        if (!backlog.add(frame, written)) {
             end(CloseCode.TOO_SLOW, "reading too slowly; come back and catch up");
             return;
         }
-        netty.write(Unpooled.wrappedBuffer(frame), netty.voidPromise());
+        flushLater();
+    }
+
+    /** Once, behind all that this turn still writes. */
+    private void flushLater() {
         if (!dirty) {
             dirty = true;
-            channel.eventLoop().execute(this::flush); // once, behind all that this turn still writes
+            netty.channel().eventLoop().execute(this::flush);
         }
     }
 
     private void flush() {
         dirty = false;
+        backlog.write();
         netty.flush();
     }
 
     private void keepAlive() {
-        if (System.nanoTime() - heardAt > SILENCE_MAX_NS) {
+        if (!paused && System.nanoTime() - heardAt > SILENCE_MAX_NS) {
             end(CloseCode.STALLED, "nothing was heard for a minute");
             return;
         }
-        write(KEEP_ALIVE);
+        write(KEEP_ALIVE, NOBODY_ASKS);
         if (!closed) {
             socket.writePing(Buffer.buffer());
         }
@@ -201,7 +270,10 @@ final class Connection implements Outbox {
         if (closed) {
             return;
         }
+        backlog.write();
         closed = true;
+        backlog.clear(); // of a reader who is too slow; it comes back and is told anew
+        count();
         netty.flush();
         socket.close((short) code.code(), cut(reason));
         netty.channel().eventLoop().schedule(() -> netty.channel().close(), CLOSE_WAIT_MS, TimeUnit.MILLISECONDS);

@@ -35,6 +35,12 @@ final class Frames {
         this.bytesMax = bytesMax;
     }
 
+    /** Bytes of the message that is not whole yet. */
+    int held() {
+        var sum = partial;
+        return sum == null ? 0 : sum.length();
+    }
+
     Result take(WebSocketFrame frame) {
         if (frame.isText()) {
             return new Result.Text();

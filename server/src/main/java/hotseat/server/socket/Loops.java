@@ -1,5 +1,6 @@
 package hotseat.server.socket;
 
+import hotseat.server.room.RoomLoop;
 import hotseat.server.session.SessionId;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
@@ -10,8 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The event loops, one per core: connections and rooms live on them. A session's room is always on the same one; connections
@@ -19,9 +22,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * for all that is sent meanwhile, not one for each socket.
  */
 public final class Loops {
+    private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
+    /** Tasks run at a stretch; then sockets are read and flushed before the next ones. */
+    private static final long STRETCH_NS = TimeUnit.MILLISECONDS.toNanos(2);
+
     private final List<Loop> loops;
 
-    private static final class Loop implements Executor {
+    static final class Loop implements RoomLoop {
         private final ContextInternal context;
         private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
         private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -36,7 +43,16 @@ public final class Loops {
                 task.run();
                 return;
             }
+            later(task);
+        }
+
+        @Override
+        public void later(Runnable task) {
             tasks.add(task);
+            schedule();
+        }
+
+        private void schedule() {
             if (scheduled.compareAndSet(false, true)) {
                 context.runOnContext(ignored -> drain());
             }
@@ -44,8 +60,17 @@ public final class Loops {
 
         private void drain() {
             scheduled.set(false); // before the queue is read: what is added from now on schedules anew
+            long end = System.nanoTime() + STRETCH_NS;
             for (var task = tasks.poll(); task != null; task = tasks.poll()) {
-                task.run();
+                try {
+                    task.run();
+                } catch (Throwable failure) { // the next tasks are others'
+                    LOG.atError().setCause(failure).log("a task on a loop failed");
+                }
+                if (System.nanoTime() > end && !tasks.isEmpty()) {
+                    schedule();
+                    return;
+                }
             }
         }
     }
@@ -59,7 +84,7 @@ public final class Loops {
     }
 
     /** The loop that a session's room lives on. */
-    public Executor of(SessionId id) {
+    public RoomLoop of(SessionId id) {
         return loops.get(Math.floorMod(id.hashCode(), loops.size()));
     }
 
@@ -69,7 +94,7 @@ public final class Loops {
     }
 
     /** The loop that a connection was accepted on. */
-    Executor of(EventLoop netty) {
+    RoomLoop of(EventLoop netty) {
         for (var loop : loops) {
             if (loop.context.nettyEventLoop() == netty) {
                 return loop;

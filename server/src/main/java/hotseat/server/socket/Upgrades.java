@@ -1,10 +1,9 @@
 package hotseat.server.socket;
 
+import hotseat.server.admission.Sessions;
 import hotseat.server.room.Rooms;
-import hotseat.server.room.Sessions;
-import hotseat.server.session.Participant;
+import hotseat.server.session.Membership;
 import hotseat.server.session.Secret;
-import hotseat.server.session.Session;
 import hotseat.server.session.SessionId;
 import hotseat.server.wire.CloseCode;
 import io.vertx.core.Handler;
@@ -36,21 +35,22 @@ public final class Upgrades implements Handler<HttpServerRequest> {
     private final Loops loops;
     private final Sessions sessions;
     private final Rooms rooms;
+    private final Intake intake;
 
-    public Upgrades(Vertx vertx, Loops loops, Sessions sessions, Rooms rooms) {
+    /** {@code intakeMax}: bytes of unread messages that all sockets together may hold. */
+    public Upgrades(Vertx vertx, Loops loops, Sessions sessions, Rooms rooms, long intakeMax) {
         this.vertx = vertx;
         this.loops = loops;
         this.sessions = sessions;
         this.rooms = rooms;
+        this.intake = new Intake(intakeMax);
     }
-
-    private record Admitted(Session session, Participant participant) {}
 
     @Override
     public void handle(HttpServerRequest request) {
         request.pause();
         var path = String.valueOf(request.path());
-        Callable<Optional<Admitted>> lookup = () -> admit(path.substring(PATH.length()), token(request));
+        Callable<Optional<Membership>> lookup = () -> admit(path.substring(PATH.length()), token(request));
         vertx.executeBlocking(lookup, false)
                 .onFailure(failure -> LOG.atError().setCause(failure).log("cannot look up a token"))
                 .onComplete(admitted -> request.toWebSocket().onSuccess(socket -> {
@@ -63,28 +63,26 @@ public final class Upgrades implements Handler<HttpServerRequest> {
                 }));
     }
 
-    private Optional<Admitted> admit(String id, Optional<Secret> token) {
+    private Optional<Membership> admit(String id, Optional<Secret> token) {
         return token.filter(Secret::isToken)
-                .flatMap(secret -> SessionId.parse(id).flatMap(session -> sessions.bearer(session, secret)))
-                .flatMap(bearer -> bearer.participant().map(who -> new Admitted(bearer.session(), who)));
+                .flatMap(secret -> SessionId.parse(id).flatMap(session -> sessions.member(session, secret)));
     }
 
-    private void open(ServerWebSocket socket, Optional<Admitted> admitted, boolean speaksHotseat) {
+    private void open(ServerWebSocket socket, Optional<Membership> admitted, boolean speaksHotseat) {
         if (admitted.isEmpty()) {
             socket.close((short) CloseCode.BAD_TOKEN.code(), "no such room, or this token does not open it");
             return;
         }
-        var connection = new Connection(socket, vertx, loops, speaksHotseat);
-        var session = admitted.get().session();
-        rooms.join(session, admitted.get().participant(), connection).whenComplete((attendance, failure) -> {
+        var connection = new Connection(socket, vertx, loops, intake, speaksHotseat);
+        rooms.join(admitted.get(), connection).whenComplete((attendance, failure) -> {
             if (failure == null) {
                 connection.enter(attendance);
             } else {
                 LOG.atError()
-                        .addKeyValue("session", session.id())
+                        .addKeyValue("session", admitted.get().session().id())
                         .setCause(failure)
                         .log("cannot load a room");
-                connection.close(CloseCode.TOO_SLOW, "this room cannot be loaded; try again in a minute");
+                connection.close(CloseCode.TOO_SLOW, "this room cannot be loaded now; try again in a minute");
             }
         });
     }

@@ -8,14 +8,18 @@ import java.time.Instant;
  *
  * @param at when the server took it; never the sender's clock
  * @param participant whose connection it came through
- * @param document which document it belongs to
+ * @param document which document it belongs to; of other entries the one that was open
  * @param bytes an update (V1) or a JSON text, by kind; not copied, never changed by anybody
  */
 public record Entry(Instant at, ParticipantId participant, String document, Kind kind, byte[] bytes) {
     /** What an entry is; the code is what stands on disk. */
     public enum Kind {
+        /** Of a document (V1). */
         UPDATE(1),
-        RUN(2);
+        /** Of a run. */
+        RUN(2),
+        /** What a host changed of the session itself. */
+        SESSION(3);
 
         private final int code;
 

@@ -1,22 +1,22 @@
 package hotseat.server.store;
 
 import hotseat.server.session.Participant;
-import hotseat.server.session.ParticipantId;
-import hotseat.server.session.Role;
 import hotseat.server.session.Session;
 import hotseat.server.session.SessionId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Everything that outlives the process.
  *
- * <p>Writes return at once with a future that completes when they are on disk, in the order of the calls; it fails with
- * {@link StoreException} when they are not, and then nothing of that write is there. Futures complete on the store's own
- * thread: hand over before doing more than that. Reads block, for some hundred microseconds when the pages are cached: call
- * them on a virtual thread.
+ * <p>Writes return at once with a future that completes when they are on disk; those of one session in the order of the calls. It
+ * fails with {@link StoreException}, whose kind says what to do; then nothing of that write is there, or, after a commit whose
+ * outcome nobody knows, all of it: the same write tried again is there once. Futures complete on the store's own thread: hand over
+ * before doing more than that. Reads block, for some hundred microseconds when the pages are cached, and throw StoreException: call
+ * them off the loops.
  */
 public interface Store extends AutoCloseable {
     /** Creates a session together with the first entries of its log. */
@@ -25,45 +25,49 @@ public interface Store extends AutoCloseable {
     Optional<Session> session(SessionId id);
 
     /**
-     * Admits a participant. Name and seat are settled in the write itself, so that two who join at once differ. Empty when
-     * {@code most} have joined the session already.
+     * Admits a participant.
      *
+     * @param admit given all who joined before, the participant as stored, or nobody; called within the write, perhaps more than once
      * @param tokenHash SHA-256 of the participant's token
-     * @param epoch of the links when they joined
+     * @param epoch of the link they joined by
      */
     CompletableFuture<Optional<Participant>> join(
-            SessionId session,
-            int most,
-            ParticipantId id,
-            Role role,
-            String wantedName,
-            byte[] tokenHash,
-            int epoch,
-            Instant at);
+            SessionId session, Function<List<Participant>, Optional<Participant>> admit, byte[] tokenHash, int epoch);
 
-    /** The participant that a token speaks for, if it is of this session and of its present epoch. */
+    /** The participant that a token speaks for, if they are of this session and joined by a link that is still valid. */
     Optional<Participant> participant(Session session, byte[] tokenHash);
 
     /** Everybody who ever joined, in that order. */
     List<Participant> participants(SessionId session);
 
-    /**
-     * Appends to the log; all or nothing.
-     *
-     * @return the log number of the last entry
-     */
-    CompletableFuture<Long> append(SessionId session, List<Entry> entries, List<Author> authors);
+    /** Appends to the log, all or nothing. Fenced unless it goes on where the log ends. */
+    CompletableFuture<Void> append(SessionId session, Append append);
 
     /** Records the merged state of a document up to a log number, so that loading need not read what is before it. */
     CompletableFuture<Void> checkpoint(SessionId session, String document, long number, byte[] state);
 
-    /** What a room needs of one document of a session. */
-    StoredDocument load(SessionId session, String document);
+    /**
+     * Reads a document: hands its checkpoint, if there is one, and then the updates behind it, oldest first, to {@code into}, one at
+     * a time. What {@code into} throws ends the reading.
+     */
+    StoredDocument load(SessionId session, String document, Consumer<byte[]> into);
 
-    /** Throws {@link StoreException} unless the store answers. */
+    /** The latest entries of a kind, oldest first: at most so many, and none once those behind it have so many bytes. */
+    List<Numbered> latest(SessionId session, Entry.Kind kind, int most, long bytesMax);
+
+    /** How far the session has counted; GONE where it is not there. */
+    Counters counters(SessionId session);
+
+    /** Entries ever written, all sessions together. */
+    long written();
+
+    /** Notes that a backup was restored: every session is of the next generation. */
+    void declareRestored();
+
+    /** Throws {@link StoreException} unless the store can be written to. Blocks for at most some seconds. */
     void check();
 
-    /** Writes what still waits, then closes. */
+    /** Writes what still waits, for some seconds at most, then closes. */
     @Override
     void close();
 }

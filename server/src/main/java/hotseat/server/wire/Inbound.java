@@ -6,6 +6,9 @@ import hotseat.crdt.protocol.AwarenessUpdate;
 import hotseat.crdt.protocol.Sync;
 import hotseat.crdt.update.StateVector;
 import hotseat.server.session.InvalidInput;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -29,20 +32,18 @@ public sealed interface Inbound {
     int QUERY_AWARENESS = 3;
     int HOTSEAT = 100;
 
-    /** Bytes of one awareness message and entries in it. */
-    int AWARENESS_BYTES_MAX = 4 << 10;
-
+    /** Entries of one awareness message; its bytes are bounded by {@link Limits}. */
     int AWARENESS_ENTRIES_MAX = 64;
 
     Pattern RUN_NAME = Pattern.compile("[0-9a-f]{32}");
-    /** Entries of one run; at 20 messages a second more than an hour of output. */
-    int RUN_ENTRIES_MAX = 100_000;
+    /** Runs that a page may name as known: more than a room keeps. */
+    int HELLO_RUNS_MAX = 200;
 
     /** Asks for what is missing in {@code known}. */
     record SyncStep1(StateVector known) implements Inbound {}
 
-    /** An edit: step 2 and update alike. The bytes are not looked at yet. */
-    record Edit(byte[] update) implements Inbound {}
+    /** An edit. {@code all}: a step 2, which says all that this server lacks. The bytes are not looked at yet. */
+    record Edit(byte[] update, boolean all) implements Inbound {}
 
     record Presence(AwarenessUpdate update) implements Inbound {}
 
@@ -50,6 +51,21 @@ public sealed interface Inbound {
 
     /** Entry {@code i}, counted from 0, of a run with a random name of 32 hex digits. */
     record Run(String run, int i, RunEvent event) implements Inbound {}
+
+    /** An entry that breaks a rule: the sender is told, and nothing else happens. */
+    record BadRun(String run, int i, String reason) implements Inbound {}
+
+    /** Asks the page that executes a run to end it. */
+    record Stop(String run) implements Inbound {}
+
+    /**
+     * What a page says once it has the document.
+     *
+     * @param page names this life of the page, over all its connections
+     * @param before the life that it replaces, where it was reloaded
+     * @param runs runs that it knows, and the first entry of each that it lacks
+     */
+    record Hello(String page, Optional<String> before, Map<String, Integer> runs) implements Inbound {}
 
     /** A channel that this server does not know; the y-protocols say: ignore it. */
     record Unknown(long channel) implements Inbound {}
@@ -79,8 +95,9 @@ public sealed interface Inbound {
             } else if (channel == AWARENESS) {
                 var payload = in.bytes();
                 in.expectEnd();
-                return new Presence(AwarenessUpdate.decode(payload, AWARENESS_BYTES_MAX, AWARENESS_ENTRIES_MAX));
+                return new Presence(AwarenessUpdate.decode(payload, Limits.AWARENESS_BYTES, AWARENESS_ENTRIES_MAX));
             } else if (channel == QUERY_AWARENESS) {
+                in.expectEnd();
                 return new QueryPresence();
             } else if (channel == HOTSEAT) {
                 var text = in.varString();
@@ -96,8 +113,8 @@ public sealed interface Inbound {
     private static Inbound sync(ByteReader in) {
         return switch (Sync.read(in)) {
             case Sync.Step1(var known) -> new SyncStep1(known);
-            case Sync.Step2(var update) -> new Edit(update);
-            case Sync.Update(var update) -> new Edit(update);
+            case Sync.Step2(var update) -> new Edit(update, true);
+            case Sync.Update(var update) -> new Edit(update, false);
         };
     }
 
@@ -106,23 +123,55 @@ public sealed interface Inbound {
             if (!(Json.MAPPER.readTree(text) instanceof ObjectNode object)) {
                 throw new Malformed("the message is not a JSON object");
             }
-            if (!"RUN".equals(take(object, "type").asString(""))) {
-                throw new Malformed("a message of unknown type; this server takes RUN");
-            }
-            var run = take(object, "run").asString("");
-            if (!RUN_NAME.matcher(run).matches()) {
-                throw new Malformed("run: 32 hex digits name a run");
-            }
-            int i = take(object, "i").asInt(-1);
-            if (i < 0 || i >= RUN_ENTRIES_MAX) {
-                throw new Malformed("i: a number from 0 to " + (RUN_ENTRIES_MAX - 1));
-            }
-            return new Run(run, i, Json.read(Json.MAPPER.writeValueAsBytes(object), RunEvent.class));
+            return switch (take(object, "type").asString("")) {
+                case "RUN" -> run(object);
+                case "STOP" -> new Stop(name("run", take(object, "run")));
+                case "HELLO" -> hello(object);
+                default -> throw new Malformed("a message of unknown type; this server takes HELLO, RUN and STOP");
+            };
         } catch (JacksonException e) {
             throw new Malformed("the message is not JSON");
-        } catch (InvalidInput e) {
-            throw new Malformed(e.detail());
         }
+    }
+
+    /** Where it can be told which entry is meant, a fault of it is the sender's to hear, and no reason to close. */
+    private static Inbound run(ObjectNode object) throws Malformed {
+        var run = name("run", take(object, "run"));
+        int i = take(object, "i").asInt(-1);
+        if (i < 0) {
+            throw new Malformed("i: a number from 0 on");
+        }
+        if (i >= Limits.RUN.entries()) {
+            return new BadRun(run, i, "i: a run has at most " + Limits.RUN.entries() + " entries");
+        }
+        try {
+            return new Run(run, i, Json.convert(object, RunEvent.class));
+        } catch (InvalidInput e) {
+            return new BadRun(run, i, e.detail());
+        }
+    }
+
+    private static Inbound hello(ObjectNode object) throws Malformed {
+        var page = name("page", take(object, "page"));
+        var before = take(object, "before");
+        var runs = new HashMap<String, Integer>();
+        if (!(object.get("runs") instanceof ObjectNode known) || known.size() > HELLO_RUNS_MAX) {
+            throw new Malformed("runs: an object of at most " + HELLO_RUNS_MAX + " runs");
+        }
+        for (var entry : known.properties()) {
+            if (RUN_NAME.matcher(entry.getKey()).matches() && entry.getValue().isIntegralNumber()) {
+                runs.put(entry.getKey(), Math.max(0, entry.getValue().asInt(Integer.MAX_VALUE)));
+            }
+        }
+        return new Hello(page, before.isString() ? Optional.of(name("before", before)) : Optional.empty(), runs);
+    }
+
+    private static String name(String field, JsonNode value) throws Malformed {
+        var name = value.asString("");
+        if (!RUN_NAME.matcher(name).matches()) {
+            throw new Malformed(field + ": 32 hex digits");
+        }
+        return name;
     }
 
     private static JsonNode take(ObjectNode object, String field) {

@@ -8,6 +8,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
@@ -56,6 +57,15 @@ public final class Json {
             throw new InvalidInput("body", "null; send a JSON object");
         }
         return value;
+    }
+
+    /** As {@link #read}, of JSON that was parsed already. */
+    public static <T> T convert(JsonNode node, Class<T> type) {
+        try {
+            return MAPPER.treeToValue(node, type);
+        } catch (JacksonException e) {
+            throw refused(e);
+        }
     }
 
     private static InvalidInput refused(JacksonException e) {

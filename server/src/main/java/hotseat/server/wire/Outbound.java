@@ -5,7 +5,10 @@ import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.protocol.AwarenessUpdate;
 import hotseat.crdt.protocol.Sync;
 import hotseat.crdt.update.StateVector;
+import hotseat.server.session.Membership;
 import hotseat.server.session.Participant;
+import hotseat.server.session.ParticipantId;
+import hotseat.server.session.Permission;
 import hotseat.server.session.Session;
 import java.time.Instant;
 import java.util.List;
@@ -31,17 +34,31 @@ public sealed interface Outbound {
         String type();
     }
 
+    /** First of all: who one is here, what one may do, and what there is to know before anything else. */
     record Welcome(
             String type,
-            String role,
-            Person participant,
-            Room session,
+            String build,
             int generation,
+            Person participant,
+            List<String> permissions,
+            SessionView session,
             Limits limits,
             List<Person> participants)
             implements Control {
-        public Welcome(Person participant, Room session, int generation, Limits limits, List<Person> participants) {
-            this("WELCOME", participant.role(), participant, session, generation, limits, participants);
+        public Welcome(
+                String build, Person participant, Membership membership, Limits limits, List<Person> participants) {
+            this(
+                    "WELCOME",
+                    build,
+                    membership.session().generation(),
+                    participant,
+                    membership.permissions().stream()
+                            .sorted()
+                            .map(Permission::word)
+                            .toList(),
+                    SessionView.of(membership.session()),
+                    limits,
+                    participants);
         }
     }
 
@@ -72,13 +89,40 @@ public sealed interface Outbound {
         }
     }
 
+    /** A host changed the session. */
+    record SessionChanged(String type, SessionView session) implements Control {
+        public SessionChanged(SessionView session) {
+            this("SESSION", session);
+        }
+    }
+
     /** An entry of somebody's run, as it stands in the log. */
     record RunEntry(byte[] json) implements Outbound {}
 
-    /** Entry {@code i} of a run of this connection's participant is on disk. */
-    record RunAck(String type, String run, int i, int number) implements Control {
-        public RunAck(String run, int i, int number) {
-            this("RUNACK", run, i, number);
+    /**
+     * Entry {@code i} of an own run needs not be sent again: it is on disk, known already or, with a reason, refused. The number is
+     * absent where the server does not know the run (any more).
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record RunAck(
+            String type,
+            String run,
+            int i,
+            @Nullable Integer number,
+            @Nullable String refused) implements Control {
+        public RunAck(String run, int i, @Nullable Integer number) {
+            this("RUNACK", run, i, number, null);
+        }
+
+        public RunAck(String run, int i, String refused) {
+            this("RUNACK", run, i, null, refused);
+        }
+    }
+
+    /** Somebody asks this page to end a run that it executes. */
+    record Stop(String type, String run, String by) implements Control {
+        public Stop(String run, ParticipantId by) {
+            this("STOP", run, by.value());
         }
     }
 
@@ -103,15 +147,16 @@ public sealed interface Outbound {
     }
 
     /** A session as the API shows it. */
-    record Room(String id, String title, String language, String state, Instant createdAt) {
-        public static Room of(Session session) {
-            return new Room(
-                    session.id().value(), session.title(), session.language().word(), "live", session.createdAt());
+    record SessionView(String id, String title, String language, String state, Instant createdAt) {
+        public static SessionView of(Session session) {
+            return new SessionView(
+                    session.id().value(),
+                    session.title(),
+                    session.language().id(),
+                    session.state().word(),
+                    session.createdAt());
         }
     }
-
-    /** What one message may hold; bytes, but {@code textUnits} UTF-16 units in one file. */
-    record Limits(int updateBytes, int awarenessBytes, int runBytes, int textUnits) {}
 
     /** The whole WebSocket frame. */
     default byte[] frame() {

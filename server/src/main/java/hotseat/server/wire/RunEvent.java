@@ -13,34 +13,41 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = RunEvent.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = RunEvent.Phase.class, name = "phase"),
     @JsonSubTypes.Type(value = RunEvent.Output.class, name = "output"),
     @JsonSubTypes.Type(value = RunEvent.Input.class, name = "input"),
     @JsonSubTypes.Type(value = RunEvent.Ended.class, name = "ended")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface RunEvent {
-    /** UTF-16 units of one message's output; the page sends more messages for more. */
-    int OUTPUT_MAX = 64 << 10;
-    /** Pieces of output in one message. */
-    int CHUNKS_MAX = 2_000;
-    /** UTF-16 units of an error's message or of a line of input. */
-    int TEXT_MAX = 4 << 10;
+    int NAME_UNITS = 120;
 
     record Started(String file, String fileName, String language) implements RunEvent {
         public Started {
             if (CodeFile.parseId(require("file", file)).isEmpty()) {
                 throw new InvalidInput("file", "not the id of a file");
             }
-            limit("fileName", require("fileName", fileName), 120);
+            limit("fileName", require("fileName", fileName), NAME_UNITS);
             Language.parse("language", require("language", language));
+        }
+    }
+
+    /** What the program does now: those who only watch want to know whom it waits for. */
+    record Phase(String phase) implements RunEvent {
+        private static final List<String> PHASES = List.of("loading", "starting", "running", "waiting");
+
+        public Phase {
+            if (phase == null || !PHASES.contains(phase)) {
+                throw new InvalidInput("phase", "one of " + String.join(", ", PHASES));
+            }
         }
     }
 
     /** Each chunk is a pair: 1 for standard output or 2 for standard error, and the text. */
     record Output(List<List<Object>> chunks) implements RunEvent {
         public Output {
-            if (chunks == null || chunks.size() > CHUNKS_MAX) {
-                throw new InvalidInput("chunks", "give a list of at most " + CHUNKS_MAX);
+            if (chunks == null || chunks.size() > Limits.RUN.chunks()) {
+                throw new InvalidInput("chunks", "give a list of at most " + Limits.RUN.chunks());
             }
             int units = 0;
             for (var chunk : chunks) {
@@ -51,9 +58,10 @@ public sealed interface RunEvent {
                 }
                 units += text.length();
             }
-            if (units > OUTPUT_MAX) {
+            if (units > Limits.RUN.entryUnits()) {
                 throw new InvalidInput(
-                        "chunks", units + " characters, at most " + OUTPUT_MAX + "; send several messages");
+                        "chunks",
+                        units + " characters, at most " + Limits.RUN.entryUnits() + "; send several messages");
             }
         }
     }
@@ -61,7 +69,7 @@ public sealed interface RunEvent {
     /** A line the program was given. */
     record Input(String text) implements RunEvent {
         public Input {
-            limit("text", require("text", text), TEXT_MAX);
+            limit("text", require("text", text), Limits.RUN.textUnits());
         }
     }
 
@@ -77,6 +85,9 @@ public sealed interface RunEvent {
             if (reason != null && !REASONS.contains(reason)) {
                 throw new InvalidInput("reason", "one of " + String.join(", ", REASONS));
             }
+            if (!Double.isFinite(ms) || ms < 0) {
+                throw new InvalidInput("ms", "a number of milliseconds from 0 on");
+            }
         }
     }
 
@@ -88,9 +99,9 @@ public sealed interface RunEvent {
             @Nullable Integer column,
             @Nullable String file) {
         public Failure {
-            limit("message", require("message", message), TEXT_MAX);
+            limit("message", require("message", message), Limits.RUN.textUnits());
             if (file != null) {
-                limit("file", file, 120);
+                limit("file", file, NAME_UNITS);
             }
         }
     }

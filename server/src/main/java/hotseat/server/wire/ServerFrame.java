@@ -1,27 +1,62 @@
 package hotseat.server.wire;
 
-/** Encodes a message as one unmasked, final, binary WebSocket frame (RFC 6455, 5.2), once for all sockets that get it. */
-final class ServerFrame {
-    private static final byte FIN_BINARY = (byte) 0x82;
+/**
+ * Encodes a message as unmasked, binary WebSocket frames (RFC 6455, 5.2), once for all sockets that get it.
+ *
+ * <p>A large message is cut into fragments (5.4), which follow each other in one array: a ping or a close frame may go between two of
+ * them, and a slow reader is given one at a time. {@link #end} finds where one ends.
+ */
+public final class ServerFrame {
+    private static final int FIN = 0x80;
+    private static final int CONTINUATION = 0;
+    private static final int BINARY = 2;
+    private static final int PONG = 0xA;
     private static final int LENGTH_16 = 126;
-    private static final int LENGTH_64 = 127;
+    /** Of one fragment's content; its length fits 16 bits. */
+    static final int FRAGMENT_BYTES = 32 << 10;
 
     private ServerFrame() {}
 
     static byte[] of(byte[] message) {
-        int length = message.length;
-        int header = length < LENGTH_16 ? 2 : length < 1 << 16 ? 4 : 10;
-        var frame = new byte[header + length];
-        frame[0] = FIN_BINARY;
-        if (header == 2) {
-            frame[1] = (byte) length;
-        } else {
-            frame[1] = (byte) (header == 4 ? LENGTH_16 : LENGTH_64);
-            for (int i = header - 1, rest = length; i > 1; i--, rest >>>= 8) {
-                frame[i] = (byte) rest;
+        int fragments = Math.max(1, (message.length + FRAGMENT_BYTES - 1) / FRAGMENT_BYTES);
+        int last = message.length - (fragments - 1) * FRAGMENT_BYTES;
+        var frames = new byte[(fragments - 1) * (header(FRAGMENT_BYTES) + FRAGMENT_BYTES) + header(last) + last];
+        int at = 0;
+        for (int i = 0; i < fragments; i++) {
+            boolean isLast = i == fragments - 1;
+            int length = isLast ? last : FRAGMENT_BYTES;
+            frames[at++] = (byte) ((isLast ? FIN : 0) | (i == 0 ? BINARY : CONTINUATION));
+            if (length < LENGTH_16) {
+                frames[at++] = (byte) length;
+            } else {
+                frames[at++] = LENGTH_16;
+                frames[at++] = (byte) (length >> 8);
+                frames[at++] = (byte) length;
             }
+            System.arraycopy(message, i * FRAGMENT_BYTES, frames, at, length);
+            at += length;
         }
-        System.arraycopy(message, 0, frame, header, length);
+        return frames;
+    }
+
+    /** The answer to a ping of at most 125 bytes. */
+    public static byte[] pong(byte[] payload) {
+        var frame = new byte[2 + payload.length];
+        frame[0] = (byte) (FIN | PONG);
+        frame[1] = (byte) payload.length;
+        System.arraycopy(payload, 0, frame, 2, payload.length);
         return frame;
+    }
+
+    private static int header(int length) {
+        return length < LENGTH_16 ? 2 : 4;
+    }
+
+    /** Where the fragment ends that begins at {@code start}. */
+    public static int end(byte[] frames, int start) {
+        int length = frames[start + 1];
+        return length == LENGTH_16
+                ? start + 4 + ((frames[start + 2] & 0xFF) << 8 | frames[start + 3] & 0xFF)
+                : start + 2 + length;
     }
 }

@@ -8,13 +8,21 @@ import hotseat.crdt.Schema;
 import hotseat.crdt.codec.ByteReader;
 import hotseat.crdt.protocol.AwarenessUpdate;
 import hotseat.crdt.update.StateVector;
+import hotseat.server.document.CodeAnswer;
+import hotseat.server.document.DocumentKind;
+import hotseat.server.document.LiveDocument;
+import hotseat.server.feed.Runs;
 import hotseat.server.session.CodeFile;
 import hotseat.server.session.Language;
+import hotseat.server.session.Links;
+import hotseat.server.session.Membership;
 import hotseat.server.session.Participant;
 import hotseat.server.session.ParticipantId;
 import hotseat.server.session.Role;
+import hotseat.server.session.Secret;
 import hotseat.server.session.Session;
 import hotseat.server.session.SessionId;
+import hotseat.server.store.Append;
 import hotseat.server.store.Author;
 import hotseat.server.store.Entry;
 import hotseat.server.wire.CloseCode;
@@ -23,14 +31,12 @@ import hotseat.server.wire.Json;
 import hotseat.server.wire.RunEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** A room driven by hand: the test decides when the log has committed. */
@@ -40,6 +46,15 @@ class RoomTest {
     private static final String ROOT = CodeFile.root(CodeFile.FIRST);
     private static final String RUN = "0123456789abcdef0123456789abcdef";
 
+    private static final Language PYTHON = Language.parse("language", "python");
+    /** The id that the first file's starter is written under. */
+    private static final long STARTER = LiveDocument.first(ID, new CodeFile(CodeFile.FIRST, "main.py", PYTHON, 0))
+            .claims()
+            .getFirst()
+            .client();
+
+    private Instant now = NOON;
+    private boolean serverIsFull;
     private final HeldLog log = new HeldLog();
     private final Room room = room();
 
@@ -49,20 +64,24 @@ class RoomTest {
         private final List<Entry> written = new ArrayList<>();
         private final List<Author> authors = new ArrayList<>();
         private final List<byte[]> checkpoints = new ArrayList<>();
+        private final List<Session> sessions = new ArrayList<>();
 
         @Override
-        public void append(List<Entry> entries, List<Author> newAuthors, LongConsumer committed) {
+        public void append(Append append, Runnable committed) {
             assertThat(waiting).as("batches in flight").isEmpty();
+            assertThat(append.first()).as("the room counts its entries").isEqualTo(written.size() + 2L);
             waiting.add(() -> {
-                written.addAll(entries);
-                authors.addAll(newAuthors);
-                committed.accept(written.size());
+                written.addAll(append.entries());
+                authors.addAll(append.authors());
+                append.changed().ifPresent(sessions::add);
+                committed.run();
             });
         }
 
         @Override
-        public void checkpoint(long number, byte[] state) {
+        public void checkpoint(String document, long number, byte[] state, Consumer<Boolean> stored) {
             checkpoints.add(state);
+            stored.accept(true);
         }
 
         void commit() {
@@ -114,9 +133,19 @@ class RoomTest {
                                         person -> people.add(person.path("name").asString()));
                     }
                     heard.add(json.path("type").asString()
-                            + (json.has("n") ? " " + json.path("n").asInt() : ""));
+                            + (json.has("n") ? " " + json.path("n").asInt() : "")
+                            + (json.has("refused") ? " refused" : "")
+                            + (json.has("code") && json.path("code").isString()
+                                    ? " " + json.path("code").asString()
+                                    : ""));
                 }
             }
+        }
+
+        @Override
+        public void send(byte[] frame, Runnable written) {
+            send(frame);
+            written.run();
         }
 
         @Override
@@ -145,25 +174,35 @@ class RoomTest {
         }
     }
 
+    /** A stretch that never ends: what the room does in pieces is {@link BatchTest}'s. */
+    private static final Pace UNHURRIED = new Pace() {
+        @Override
+        public void begin() {}
+
+        @Override
+        public boolean isSpent() {
+            return false;
+        }
+
+        @Override
+        public void later(Runnable rest) {
+            rest.run();
+        }
+    };
+
+    private static Session session() {
+        return Session.create(ID, "Rota gaps", PYTHON, Links.ofNew(ID, Secret.randomLink()), NOON);
+    }
+
     private Room room() {
-        var session = new Session(
-                ID,
-                "Rota gaps",
-                Language.PYTHON,
-                Map.of(Role.HOST, new byte[32], Role.CANDIDATE, new byte[32], Role.OBSERVER, new byte[32]),
-                1,
-                1,
-                NOON);
-        var doc = SharedDocument.empty();
-        SharedDocument.seed(doc, ID, new CodeFile(CodeFile.FIRST, "main.py", Language.PYTHON, 0));
-        var past = new Room.Past(
-                doc,
-                Map.of(SharedDocument.seedClient(ID, CodeFile.FIRST), ParticipantId.SERVER),
-                List.of(),
-                new RunHistory(List.of(), 0),
-                1,
-                0);
-        return new Room(session, past, log, InstantSource.fixed(NOON), new Random(7));
+        var first = LiveDocument.first(ID, new CodeFile(CodeFile.FIRST, "main.py", PYTHON, 0));
+        var shared = LiveDocument.load(DocumentKind.SHARED, session(), into -> {
+            into.accept(first.update());
+            var owner = first.claims().getFirst();
+            return new LiveDocument.Stored(Map.of(owner.client(), owner.participant()), 0, 0);
+        });
+        var past = new Room.Past(shared, new Runs(List.of(), 0, NOON), List.of(), 1);
+        return new Room("test", session(), past, log, UNHURRIED, () -> now, () -> serverIsFull);
     }
 
     private static Participant person(String name, Role role) {
@@ -172,16 +211,30 @@ class RoomTest {
     }
 
     private Member join(String name, Role role, Ear ear) {
-        var member = room.join(person(name, role), ear);
+        var member = enter(name, role, ear);
         room.receive(member, new Inbound.SyncStep1(StateVector.EMPTY), 4);
+        room.receive(member, hello(name), 4);
         ear.take();
         return member;
+    }
+
+    private Member enter(String name, Role role, Ear ear) {
+        return room.join(new Membership(session(), person(name, role)), ear);
+    }
+
+    /** A page whose life is named after its person. */
+    private static Inbound.Hello hello(String name) {
+        return new Inbound.Hello(page(name), Optional.empty(), Map.of());
+    }
+
+    private static String page(String name) {
+        return String.format("%032x", name.hashCode() & 0xFFFFFFFFL);
     }
 
     /** An edit by a Yjs client of its own. */
     private static Inbound edit(long client, String text) {
         var doc = new Doc(Limits.UNBOUNDED, Schema.any());
-        return new Inbound.Edit(doc.transact(client, change -> change.insert(doc.text(ROOT), 0, text)));
+        return new Inbound.Edit(doc.transact(client, change -> change.insert(doc.text(ROOT), 0, text)), false);
     }
 
     @Test
@@ -206,9 +259,9 @@ class RoomTest {
         var author = join("noor", Role.CANDIDATE, noor);
         room.receive(author, edit(11, "x"), 10);
         var late = new Ear(false);
-        var member = room.join(person("late", Role.HOST), late);
+        var member = enter("late", Role.HOST, late);
         room.receive(member, new Inbound.SyncStep1(StateVector.EMPTY), 4);
-        room.read(CodeFile.FIRST, answer -> late.heard.add("REST"));
+        room.read(CodeFile.FIRST, new Answer<>(answer -> late.heard.add("REST")));
         assertThat(late.take()).isEmpty();
         log.commit();
         assertThat(late.take()).containsExactly("STEP1", "STEP2", "REST");
@@ -228,7 +281,7 @@ class RoomTest {
         log.commit();
         assertThat(noor.take()).containsExactly("ACK 3");
         assertThat(log.written).hasSize(3);
-        assertThat(noor.handled).isEqualTo(4 + 30);
+        assertThat(noor.handled).isEqualTo(4 + 4 + 30);
     }
 
     @Test
@@ -236,29 +289,29 @@ class RoomTest {
         var noor = new Ear(true);
         var author = join("noor", Role.CANDIDATE, noor);
         room.receive(author, edit(11, "a"), 10);
-        room.receive(author, new Inbound.Edit(new byte[] {9, 9}), 2);
+        room.receive(author, new Inbound.Edit(new byte[] {9, 9}, false), 2);
         room.receive(author, edit(12, "b"), 10);
         log.commitAll();
-        assertThat(noor.take()).containsExactly("ACK 1", "NACK 2", "ACK 3");
+        assertThat(noor.take()).containsExactly("ACK 1", "NACK 2 malformed", "ACK 3");
     }
 
     @Test
     void aStockClientIsClosedWithTheReasonInstead() {
         var program = new Ear(false);
         var author = join("program", Role.CANDIDATE, program);
-        room.receive(author, new Inbound.Edit(new byte[] {9, 9}), 2);
+        room.receive(author, new Inbound.Edit(new byte[] {9, 9}, false), 2);
         assertThat(program.take()).containsExactly("CLOSE 4422");
     }
 
     @Test
     void anObserverIsAskedForNothingAndWritesNothing() {
         var rui = new Ear(true);
-        var watching = room.join(person("rui", Role.OBSERVER), rui);
+        var watching = enter("rui", Role.OBSERVER, rui);
         assertThat(rui.take()).containsExactly("WELCOME");
         room.receive(watching, edit(11, "x"), 10);
-        assertThat(rui.take()).containsExactly("NACK 1", "ACK 1");
+        assertThat(rui.take()).containsExactly("NACK 1 read-only", "ACK 1");
         room.receive(watching, new Inbound.Run(RUN, 0, new RunEvent.Started("main", "main.py", "python")), 10);
-        assertThat(rui.take()).containsExactly("CLOSE 4422");
+        assertThat(rui.take()).containsExactly("RUNACK refused");
         assertThat(log.waiting).isEmpty();
     }
 
@@ -272,13 +325,10 @@ class RoomTest {
         eve.take();
         room.receive(other, edit(11, "forged and longer"), 10);
         log.commitAll();
-        assertThat(eve.take()).containsExactly("NACK 1", "ACK 1");
+        assertThat(eve.take()).containsExactly("NACK 1 foreign-client", "ACK 1");
         assertThat(log.authors).containsExactly(new Author("shared", 11, new ParticipantId("noor")));
-        room.receive(
-                other,
-                edit(SharedDocument.seedClient(ID, CodeFile.FIRST), "as the server, longer than the starter".repeat(9)),
-                10);
-        assertThat(eve.take()).containsExactly("NACK 2", "ACK 2");
+        room.receive(other, edit(STARTER, "as the server, longer than the starter".repeat(9)), 10);
+        assertThat(eve.take()).containsExactly("NACK 2 foreign-client", "ACK 2");
     }
 
     @Test
@@ -290,7 +340,7 @@ class RoomTest {
         room.receive(first, presence(11, 1, "{}"), 10);
         eve.take();
         room.receive(second, edit(11, "taken"), 10);
-        assertThat(eve.take()).containsExactly("NACK 1", "ACK 1");
+        assertThat(eve.take()).containsExactly("NACK 1 foreign-client", "ACK 1");
         room.receive(first, edit(11, "mine"), 10);
         log.commitAll();
         assertThat(eve.take()).containsExactly("UPDATE");
@@ -325,7 +375,7 @@ class RoomTest {
             room.leave(join("p" + i, Role.CANDIDATE, new Ear(true)));
         }
         var mara = new Ear(true);
-        room.join(person("mara", Role.HOST), mara);
+        enter("mara", Role.HOST, mara);
         assertThat(mara.people)
                 .hasSize(22)
                 .contains("runner", "mara", "p24", "p5")
@@ -335,10 +385,10 @@ class RoomTest {
     @Test
     void aRoomTakesSoManyConnectionsAndNoMore() {
         for (int i = 0; i < 250; i++) {
-            room.join(person("p" + i, Role.CANDIDATE), new Ear(false));
+            enter("p" + i, Role.CANDIDATE, new Ear(false));
         }
         var late = new Ear(true);
-        room.join(person("late", Role.CANDIDATE), late);
+        enter("late", Role.CANDIDATE, late);
         assertThat(late.take()).containsExactly("CLOSE 1013");
     }
 
@@ -365,7 +415,7 @@ class RoomTest {
         assertThat(mara.take()).hasSize(2).last().asString().contains("away");
 
         room.leave(author);
-        assertThat(mara.take()).containsExactly("AWARENESS 5 null", "PARTICIPANTS");
+        assertThat(mara.take()).containsExactly("PARTICIPANTS", "AWARENESS 5 null");
     }
 
     @Test
@@ -413,8 +463,10 @@ class RoomTest {
         assertThat(mara.take()).containsExactly("RUN", "RUN");
         assertThat(program.take()).isEmpty();
         var late = new Ear(true);
-        room.join(person("late", Role.CANDIDATE), late);
-        assertThat(late.take()).startsWith("WELCOME", "RUN", "RUN", "RUN", "STEP1");
+        var latecomer = enter("late", Role.CANDIDATE, late);
+        assertThat(late.take()).containsExactly("WELCOME", "STEP1");
+        room.receive(latecomer, hello("late"), 4);
+        assertThat(late.take()).containsExactly("RUN", "RUN", "RUN");
         assertThat(log.written).extracting(Entry::kind).containsOnly(Entry.Kind.RUN);
     }
 
@@ -429,7 +481,7 @@ class RoomTest {
         log.commitAll();
         var other = join("eve", Role.CANDIDATE, eve);
         room.receive(other, new Inbound.Run(RUN, 1, new RunEvent.Output(List.of(List.of(1, "forged")))), 10);
-        assertThat(eve.take()).containsExactly("CLOSE 4422");
+        assertThat(eve.take()).containsExactly("RUNACK refused");
         assertThat(log.written).hasSize(1);
     }
 
@@ -439,10 +491,15 @@ class RoomTest {
         var noor = new Ear(true);
         join("noor", Role.CANDIDATE, noor);
         room.replace(
-                ParticipantId.SERVER, "main", Optional.empty(), "new", text -> text.contains("greet"), answers::add);
+                ParticipantId.SERVER, "main", Optional.empty(), "new", text -> text.contains("greet"), reply(answers));
         room.replace(
-                ParticipantId.SERVER, "main", Optional.empty(), "newer", text -> text.contains("greet"), answers::add);
-        room.replace(ParticipantId.SERVER, "none", Optional.empty(), "x", text -> true, answers::add);
+                ParticipantId.SERVER,
+                "main",
+                Optional.empty(),
+                "newer",
+                text -> text.contains("greet"),
+                reply(answers));
+        room.replace(ParticipantId.SERVER, "none", Optional.empty(), "x", text -> true, reply(answers));
         assertThat(answers).isEmpty();
         log.commitAll();
         assertThat(answers).hasSize(3);
@@ -457,14 +514,16 @@ class RoomTest {
     @Test
     void aStarterIsInsertedOnceWhoeverAsks() {
         var answers = new ArrayList<CodeAnswer>();
-        room.ensureFile(ParticipantId.SERVER, Language.JAVASCRIPT, answers::add);
-        room.ensureFile(ParticipantId.SERVER, Language.JAVASCRIPT, answers::add);
+        room.ensureFile(ParticipantId.SERVER, Language.parse("language", "javascript"), reply(answers));
+        room.ensureFile(ParticipantId.SERVER, Language.parse("language", "javascript"), reply(answers));
         log.commitAll();
         assertThat(answers.get(0)).isInstanceOf(CodeAnswer.Created.class);
         assertThat(answers.get(1))
                 .isInstanceOfSatisfying(
                         CodeAnswer.Code.class,
-                        code -> assertThat(code.text()).isEqualTo(Language.JAVASCRIPT.starter()));
+                        code -> assertThat(code.text())
+                                .isEqualTo(
+                                        Language.parse("language", "javascript").starter()));
     }
 
     @Test
@@ -478,6 +537,23 @@ class RoomTest {
         log.commit();
         assertThat(noor.take()).containsExactly("ACK 1", "GOAWAY", "CLOSE 1012");
         assertThat(done).containsExactly("quiet");
+    }
+
+    /** Somebody who waits for an answer for as long as it takes. */
+    private record Answer<T>(Consumer<T> to) implements Reply<T> {
+        @Override
+        public boolean isAwaited() {
+            return true;
+        }
+
+        @Override
+        public void give(T answer) {
+            to.accept(answer);
+        }
+    }
+
+    private static <T> Reply<T> reply(List<T> answers) {
+        return new Answer<>(answers::add);
     }
 
     private static Inbound presence(long client, int clock, String json) {

@@ -2,6 +2,7 @@ package hotseat.server.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
@@ -44,22 +45,23 @@ class SecretTest {
     void theHostsSecretGivesTheOthersAndNotTheOtherWayRound() {
         var id = SessionId.random();
         var host = Secret.randomLink();
-        var links = Links.ofHost(id, host, 1);
-        assertThat(Links.ofHost(id, host, 1)).isEqualTo(links);
+        var links = Links.ofHost(id, host, role -> 1);
+        assertThat(Links.ofHost(id, host, role -> 1)).isEqualTo(links);
         assertThat(links.secrets().values()).doesNotHaveDuplicates();
-        assertThat(Links.ofHost(id, host, 2).secrets().get(Role.CANDIDATE))
+        assertThat(Links.ofHost(id, host, role -> 2).secrets().get(Role.CANDIDATE))
                 .isNotEqualTo(links.secrets().get(Role.CANDIDATE));
-        assertThat(Links.ofHost(SessionId.random(), host, 1).secrets().get(Role.CANDIDATE))
+        assertThat(Links.ofHost(SessionId.random(), host, role -> 1).secrets().get(Role.CANDIDATE))
                 .isNotEqualTo(links.secrets().get(Role.CANDIDATE));
+        var session = Session.create(id, "t", Language.first(), links, Instant.EPOCH);
         var candidate = links.secrets().get(Role.CANDIDATE);
-        assertThat(Links.known(id, Role.CANDIDATE, candidate, 1).secrets()).containsOnlyKeys(Role.CANDIDATE);
-        assertThat(Links.known(id, Role.HOST, host, 1)).isEqualTo(links);
+        assertThat(Links.known(session, Role.CANDIDATE, candidate).secrets()).containsOnlyKeys(Role.CANDIDATE);
+        assertThat(Links.known(session, Role.HOST, host)).isEqualTo(links);
     }
 
     @Test
     void aLinkHasItsSecretInTheFragmentOnly() {
         var id = SessionId.random();
-        var links = Links.ofHost(id, Secret.randomLink(), 1);
+        var links = Links.ofNew(id, Secret.randomLink());
         for (var role : Role.values()) {
             var url = links.url("https://hotseat.example", id, role).orElseThrow();
             assertThat(url)

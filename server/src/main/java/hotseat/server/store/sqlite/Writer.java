@@ -2,15 +2,16 @@ package hotseat.server.store.sqlite;
 
 import hotseat.server.store.StoreException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * The one thread that writes. What waits when a commit ends shares the next one: group commit, which is worth fifty times the
  * writes per second of a commit each when many rooms type, and costs nothing when one does.
  *
- * <p>A group that fails is rolled back and tried again one by one, so that one bad write cannot fail its neighbours. After an
- * I/O error SQLite has already rolled back and the connection is not to be trusted: it is replaced.
+ * <p>A write that finds that it must not be (a {@link StoreException}, thrown before it changed anything) fails alone. A group that
+ * fails otherwise is rolled back and tried again one by one, so that one bad write cannot fail its neighbours. After an I/O error
+ * SQLite has already rolled back and the connection is not to be trusted: it is replaced. Whatever is thrown, the thread goes on.
  */
 final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -28,6 +30,12 @@ final class Writer implements AutoCloseable {
     private static final int GROUP_MAX = 512;
     /** Writes that may wait. Beyond it they fail at once instead of filling the memory; a room tries again. */
     private static final int QUEUE_MAX = 16_384;
+    /** A store that does not write for so long is in trouble: pages are told, supervisors are, too. */
+    private static final int CHECK_S = 3;
+    /** For what waits when the server stops. A disk that hangs must not keep the process from ending. */
+    private static final int CLOSE_S = 4;
+    /** A commit so short a time ago is proof enough. */
+    private static final long FRESH_NS = TimeUnit.SECONDS.toNanos(1);
 
     /** One write: what it does inside the transaction, and its result. */
     @FunctionalInterface
@@ -40,44 +48,35 @@ final class Writer implements AutoCloseable {
         void run(Statements statements) throws SQLException;
     }
 
-    /** Prepared statements of the writer's connection, made once each. */
-    static final class Statements {
-        private final Connection db;
-        private final Map<String, PreparedStatement> prepared = new HashMap<>();
-
-        private Statements(Connection db) {
-            this.db = db;
-        }
-
-        PreparedStatement get(String sql) throws SQLException {
-            var statement = prepared.get(sql);
-            if (statement == null) {
-                statement = db.prepareStatement(sql);
-                prepared.put(sql, statement);
-            }
-            return statement;
-        }
-    }
-
     private static final class Write<T> {
         private final Work<T> work;
         private final CompletableFuture<T> done = new CompletableFuture<>();
         private @Nullable T result;
+        private @Nullable StoreException refused;
 
         private Write(Work<T> work) {
             this.work = work;
         }
 
         private void run(Statements statements) throws SQLException {
-            result = work.run(statements);
+            refused = null;
+            try {
+                result = work.run(statements);
+            } catch (StoreException e) {
+                refused = e;
+            }
         }
 
         @SuppressWarnings("NullAway") // null is a result like any other
         private void succeed() {
-            done.complete(result);
+            if (refused == null) {
+                done.complete(result);
+            } else {
+                done.completeExceptionally(refused);
+            }
         }
 
-        private void fail(Exception cause) {
+        private void fail(Throwable cause) {
             done.completeExceptionally(new StoreException("writing to the database", cause));
         }
     }
@@ -87,13 +86,15 @@ final class Writer implements AutoCloseable {
     private final SqliteFile file;
     private final BlockingQueue<Write<?>> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final Thread thread;
+    /** When a commit succeeded last; any thread reads it. */
+    private volatile long committedAt = System.nanoTime();
     /** Touched by the writer's thread only, once it runs. */
     private @Nullable Statements statements;
 
     Writer(SqliteFile file, Connection db) throws SQLException {
         this.file = file;
         this.statements = begin(db);
-        this.thread = Thread.ofPlatform().name("store-writer").start(this::loop);
+        this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::loop);
     }
 
     /** As {@link #submit}, for work without a result. */
@@ -111,6 +112,37 @@ final class Writer implements AutoCloseable {
             write.fail(new IllegalStateException(QUEUE_MAX + " writes are waiting already"));
         }
         return write.done;
+    }
+
+    /** Throws {@link StoreException} unless a write succeeds within {@value #CHECK_S} s, or one just has. */
+    void check() {
+        if (!thread.isAlive()) {
+            throw new StoreException("the thread that writes has ended; restart the server");
+        }
+        if (queue.size() > QUEUE_MAX / 2) {
+            throw new StoreException(queue.size() + " writes are waiting");
+        }
+        if (System.nanoTime() - committedAt < FRESH_NS && queue.isEmpty()) {
+            return;
+        }
+        await(execute(writing -> {
+            var probe = writing.get("UPDATE probe SET at = at + 1 WHERE id = 1");
+            probe.executeUpdate();
+        }));
+    }
+
+    /** Waits for a write, but not for ever. */
+    void await(CompletableFuture<Void> write) {
+        try {
+            write.get(CHECK_S, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof StoreException store ? store : new StoreException("writing", e);
+        } catch (TimeoutException e) {
+            throw new StoreException("nothing was written for " + CHECK_S + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("interrupted while writing");
+        }
     }
 
     private static Statements begin(Connection db) throws SQLException {
@@ -152,15 +184,16 @@ final class Writer implements AutoCloseable {
             for (var write : group) {
                 write.run(current);
             }
-            current.db.commit();
-        } catch (SQLException | RuntimeException e) {
+            current.commit();
+        } catch (Throwable e) { // an Error, too: rooms wait for an answer, and the next group may fare better
             discardConnection();
             if (group.size() == 1) {
-                LOG.atWarn().setCause(e).log("write failed");
+                LOG.atDebug().setCause(e).log("write failed"); // whoever asked for it says so
                 group.getFirst().fail(e);
             }
             return false;
         }
+        committedAt = System.nanoTime();
         group.forEach(Write::succeed);
         return true;
     }
@@ -179,27 +212,23 @@ final class Writer implements AutoCloseable {
         statements = null;
         if (current != null) {
             try {
-                current.db.close();
+                current.close();
             } catch (SQLException e) {
                 LOG.atWarn().setCause(e).log("closing the writer's connection failed");
             }
         }
     }
 
-    /** Writes what waits, then ends the thread. */
+    /** Writes what waits, then ends the thread; gives up when that takes more than {@value #CLOSE_S} s. */
     @Override
     public void close() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                queue.put(STOP);
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
+        try {
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_S);
+            boolean told = queue.offer(STOP, CLOSE_S, TimeUnit.SECONDS);
+            if (!told || !thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())))) {
+                LOG.atError().addKeyValue("waiting", queue.size()).log("the store did not write all that waited");
             }
-        }
-        if (interrupted) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

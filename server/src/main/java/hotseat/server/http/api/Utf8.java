@@ -1,4 +1,4 @@
-package hotseat.server.http;
+package hotseat.server.http.api;
 
 import hotseat.server.session.InvalidInput;
 import io.vertx.core.buffer.Buffer;

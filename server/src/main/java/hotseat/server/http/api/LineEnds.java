@@ -1,4 +1,4 @@
-package hotseat.server.http;
+package hotseat.server.http.api;
 
 /** Editors count a line end as one character; so a text from elsewhere gets LF before it enters a document. */
 final class LineEnds {

@@ -1,7 +1,9 @@
-package hotseat.server.http;
+package hotseat.server.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hotseat.server.http.Origins;
+import hotseat.server.http.Problem;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -58,17 +60,18 @@ class ContractTest {
 
     @Test
     void requestsAndAnswersHaveTheFieldsOfTheContractAndNoOther() {
-        Map<String, Class<?>> records = Map.of(
-                "NewSession", Api.NewSession.class,
-                "Join", Api.Join.class,
-                "NewFile", Api.NewFile.class,
-                "NewCode", Api.NewCode.class,
-                "CreatedSession", Api.CreatedSession.class,
-                "SessionDetails", Api.SessionDetails.class,
-                "Joined", Api.Joined.class,
-                "File", Api.File.class,
-                "Code", Api.Code.class,
-                "Problem", Problem.class);
+        Map<String, Class<?>> records = Map.ofEntries(
+                Map.entry("NewSession", Views.NewSession.class),
+                Map.entry("Join", Views.Join.class),
+                Map.entry("NewFile", Views.NewFile.class),
+                Map.entry("NewCode", Views.NewCode.class),
+                Map.entry("CreatedSession", Views.CreatedSession.class),
+                Map.entry("SessionDetails", Views.SessionDetails.class),
+                Map.entry("Joined", Views.Joined.class),
+                Map.entry("File", Views.File.class),
+                Map.entry("Code", Views.Code.class),
+                Map.entry("SessionChange", Views.SessionChange.class),
+                Map.entry("Problem", Problem.class));
         records.forEach((name, type) -> assertThat(Arrays.stream(type.getRecordComponents())
                         .map(RecordComponent::getName)
                         .collect(Collectors.toSet()))

@@ -1,8 +1,8 @@
-package hotseat.server.room;
+package hotseat.server.document;
 
 import hotseat.server.session.CodeFile;
 
-/** What a room answers to those who ask for a file over REST. Whatever text it shows is on disk. */
+/** What is answered to those who ask for a file over REST. Whatever text it shows is on disk by the time they hear it. */
 public sealed interface CodeAnswer {
     /** The file and its text. */
     record Code(CodeFile file, String text) implements CodeAnswer {}

@@ -1,0 +1,65 @@
+package hotseat.server.http.api;
+
+import hotseat.server.admission.Sessions;
+import hotseat.server.http.Origins;
+import hotseat.server.http.Problem;
+import hotseat.server.room.Rooms;
+import hotseat.server.store.Store;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** The routes of {@code openapi.yaml}: every path, and which call each of its methods is. */
+public final class Api {
+    private final Origins origins;
+    private final Sessions sessions;
+    private final SessionCalls session;
+    private final PeopleCalls people;
+    private final CodeCalls code;
+    private final HealthCalls health;
+    private final BodyHandler body = BodyHandler.create(false).setBodyLimit(Call.BODY_BYTES_MAX);
+
+    public Api(Origins origins, Store store, Sessions sessions, Rooms rooms) {
+        this.origins = origins;
+        this.sessions = sessions;
+        this.session = new SessionCalls(sessions, rooms);
+        this.people = new PeopleCalls(sessions, rooms);
+        this.code = new CodeCalls(rooms);
+        this.health = new HealthCalls(store);
+    }
+
+    public void mount(Router router) {
+        on(router, "/api/sessions", Map.of(HttpMethod.POST, session::create));
+        on(router, "/api/sessions/:id", Map.of(HttpMethod.GET, session::details, HttpMethod.PATCH, session::change));
+        on(router, "/api/sessions/:id/join", Map.of(HttpMethod.POST, people::join));
+        on(router, "/api/sessions/:id/files", Map.of(HttpMethod.POST, code::ensureFile));
+        on(router, "/api/sessions/:id/code", Map.of(HttpMethod.GET, code::read, HttpMethod.PUT, code::replace));
+        on(router, "/health/live", Map.of(HttpMethod.GET, health::live));
+        on(router, "/health/ready", Map.of(HttpMethod.GET, health::ready));
+        router.errorHandler(404, context -> Problem.notFound().send(context.response()));
+        router.errorHandler(
+                400,
+                context -> Problem.of(400, "Bad request", "The request cannot be read.")
+                        .send(context.response()));
+    }
+
+    /** Every path says which methods it takes: behind them stands a route that answers all others with 405. */
+    private void on(Router router, String path, Map<HttpMethod, Consumer<Call>> calls) {
+        calls.forEach((method, call) -> {
+            var route = router.route(method, path).failureHandler(Call::failed);
+            if (method != HttpMethod.GET) {
+                route.handler(body);
+            }
+            route.handler(context -> call.accept(new Call(context, origins, sessions)));
+        });
+        var takes = calls.keySet().stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
+        router.route(path).handler(context -> {
+            context.response().putHeader("allow", takes);
+            Problem.of(405, "Method not allowed", "This path takes " + takes + ".")
+                    .send(context.response());
+        });
+    }
+}

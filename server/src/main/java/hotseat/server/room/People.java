@@ -1,0 +1,98 @@
+package hotseat.server.room;
+
+import hotseat.server.session.Participant;
+import hotseat.server.session.ParticipantId;
+import hotseat.server.wire.Outbound;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Who is in a room: its connections, the participants behind them, and who left last. */
+final class People {
+    /** Connections at once; what a room says to all of them stays bounded by it. */
+    static final int MEMBERS_MAX = 250;
+    /** Connections of one participant: tabs, devices, a document each. */
+    static final int PER_PARTICIPANT_MAX = 8;
+    /** People who are no longer here and still listed. */
+    private static final int LEFT_MAX = 20;
+
+    private final Map<ParticipantId, Participant> participants = new LinkedHashMap<>();
+    private final Set<Member> members = new LinkedHashSet<>();
+    private final Map<ParticipantId, Integer> connections = new HashMap<>();
+    /** Who left last, the latest at the end: the page shows that they were here. */
+    private final Set<ParticipantId> left = new LinkedHashSet<>();
+
+    People(List<Participant> joined) {
+        joined.forEach(participant -> participants.put(participant.id(), participant));
+    }
+
+    /** Takes a connection in; answers with the reason where there is no place for it. */
+    Optional<String> enter(Member member) {
+        var id = member.participant().id();
+        if (members.size() >= MEMBERS_MAX) {
+            return Optional.of("this room is full: " + MEMBERS_MAX + " connections; try again later");
+        }
+        if (connections.getOrDefault(id, 0) >= PER_PARTICIPANT_MAX) {
+            return Optional.of("you are here " + PER_PARTICIPANT_MAX + " times already; close another tab");
+        }
+        participants.put(id, member.participant());
+        members.add(member);
+        connections.merge(id, 1, Integer::sum);
+        left.remove(id);
+        return Optional.empty();
+    }
+
+    /** False when it was not here. */
+    boolean leave(Member member) {
+        if (!members.remove(member)) {
+            return false;
+        }
+        var id = member.participant().id();
+        connections.computeIfPresent(id, (who, count) -> count == 1 ? null : count - 1);
+        if (!isHere(id)) {
+            left.add(id);
+            if (left.size() > LEFT_MAX) {
+                left.remove(left.iterator().next());
+            }
+        }
+        return true;
+    }
+
+    boolean has(Member member) {
+        return members.contains(member);
+    }
+
+    boolean isHere(ParticipantId id) {
+        return connections.containsKey(id);
+    }
+
+    boolean isEmpty() {
+        return members.isEmpty();
+    }
+
+    Collection<Member> members() {
+        return Collections.unmodifiableSet(members);
+    }
+
+    /** Who has a connection. A view: it changes with them. */
+    Set<ParticipantId> here() {
+        return Collections.unmodifiableSet(connections.keySet());
+    }
+
+    /** Who is here, who left last, and whoever else is worth a line. */
+    List<Outbound.Person> listed(Predicate<ParticipantId> alsoListed) {
+        return participants.values().stream()
+                .filter(participant -> isHere(participant.id())
+                        || left.contains(participant.id())
+                        || alsoListed.test(participant.id()))
+                .map(participant -> Outbound.Person.of(participant, isHere(participant.id())))
+                .toList();
+    }
+}

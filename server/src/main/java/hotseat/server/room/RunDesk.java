@@ -1,0 +1,103 @@
+package hotseat.server.room;
+
+import hotseat.server.document.DocumentKind;
+import hotseat.server.feed.Outcome;
+import hotseat.server.feed.Runs;
+import hotseat.server.session.ParticipantId;
+import hotseat.server.session.Permission;
+import hotseat.server.store.Entry;
+import hotseat.server.wire.Inbound;
+import hotseat.server.wire.Outbound;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The runs of a room: what the members' pages say of them, to the feed, the log and the other pages. */
+final class RunDesk {
+    private final Runs runs;
+    private final Batch batch;
+    private final Relay relay;
+    private final InstantSource clock;
+    /** Counts entries, so that nobody hears one twice who arrives in the batch that brings it. */
+    private long order;
+
+    RunDesk(Runs runs, Batch batch, Relay relay, InstantSource clock) {
+        this.runs = runs;
+        this.batch = batch;
+        this.relay = relay;
+        this.clock = clock;
+    }
+
+    /** A page has its document, and wants to hear of runs from now on; what it lacks of those so far comes first. */
+    void hello(Member from, Inbound.Hello hello) {
+        var me = from.participant().id();
+        hello.before()
+                .ifPresent(before -> runs.replaced(me, before, clock.instant()).forEach(json -> tell(me, json, null)));
+        runs.present(me, hello.page());
+        from.hello(hello.page(), order);
+        var lacking = runs.lacking(hello.runs());
+        batch.afterCommit(() -> lacking.forEach(from::send));
+    }
+
+    /** The last connection of a page has ended. */
+    void absent(Member member) {
+        runs.absent(member.participant().id(), member.page(), clock.instant());
+    }
+
+    /** Ends the runs of pages that have been away for long. */
+    void sweep() {
+        runs.sweep(clock.instant()).forEach(json -> tell(ParticipantId.SERVER, json, null));
+    }
+
+    void take(Member from, Inbound.Run entry) {
+        if (!from.may(Permission.RUN)) {
+            refuse(from, entry.run(), entry.i(), "watching only: this link does not let you run");
+            return;
+        }
+        var me = from.participant().id();
+        switch (runs.accept(me, from.page(), entry, clock.instant())) {
+            case Outcome.Accepted(var json, var number) -> {
+                tell(me, json, from);
+                confirm(from, entry, number);
+            }
+            case Outcome.Done(var number) -> confirm(from, entry, number);
+            case Outcome.Unknown ignored -> confirm(from, entry, null);
+            case Outcome.Refused(var reason) -> refuse(from, entry.run(), entry.i(), reason);
+        }
+    }
+
+    private void confirm(Member to, Inbound.Run entry, @Nullable Integer number) {
+        batch.afterCommit(() -> to.tell(new Outbound.RunAck(entry.run(), entry.i(), number)));
+    }
+
+    void refuse(Member to, String run, int i, String reason) {
+        batch.afterCommit(() -> to.tell(new Outbound.RunAck(run, i, reason)));
+    }
+
+    /** Logs an entry and tells those who hear of runs by now. */
+    private void tell(ParticipantId author, byte[] json, @Nullable Member cause) {
+        batch.countRun(runs.started());
+        batch.write(author, DocumentKind.SHARED.word(), Entry.Kind.RUN, json, List.of());
+        long number = order++;
+        batch.afterCommit(
+                () -> relay.tell(new Outbound.RunEntry(json), member -> member != cause && member.hearsRun(number)));
+    }
+
+    /** Asks the page that executes a run to end it. */
+    void stop(Member from, String run) {
+        if (from.may(Permission.MANAGE)) {
+            var stop = new Outbound.Stop(run, from.participant().id());
+            runs.pageOf(run)
+                    .ifPresent(page -> batch.afterCommit(
+                            () -> relay.tell(stop, member -> member.page().equals(page))));
+        }
+    }
+
+    boolean isBy(ParticipantId participant) {
+        return runs.isBy(participant);
+    }
+
+    long memory() {
+        return runs.memory();
+    }
+}
