@@ -30,6 +30,7 @@ const details = (role: SessionDetails['role']): SessionDetails => ({
   role,
   participant: null,
   participants: [],
+  seats: { taken: 0, of: 8 },
   links: {},
 })
 const joined = (role: SessionDetails['role'], name: string): Joined => ({
