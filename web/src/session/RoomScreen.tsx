@@ -1,16 +1,11 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { Console } from '../console/Console'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Editor } from '../editor/createEditor'
-import { People } from '../people/People'
 import { useActive } from '../people/useActive'
-import { throttled } from '../sync/throttle'
-import { Icon } from '../ui/Icon'
-import { Split } from '../ui/Split'
 import { Toasts } from '../ui/Toasts'
 import { useStore } from '../ui/useStore'
 import { room as words } from '../ui/words'
-import { CodePanel } from './CodePanel'
 import { createCursor } from './cursor'
+import { Desk } from './Desk'
 import { Dock, type Pane } from './Dock'
 import { KeySheet } from './KeySheet'
 import { LeaveDialog } from './LeaveDialog'
@@ -20,16 +15,12 @@ import { ShareSheet } from './ShareSheet'
 import { StatusLine } from './StatusLine'
 import { TopBar } from './TopBar'
 import { useInvitation } from './useInvitation'
-import { useMay } from './useMay'
 import { useNews } from './useNews'
 import { useOutputPane } from './useOutputPane'
+import { usePreparedRuntime } from './usePreparedRuntime'
 import { useShortcuts } from './useShortcuts'
 import { useUnsavedGuard } from './useUnsavedGuard'
-import { whenIdle } from './whenIdle'
 
-const PEERS_MS = 250
-/** The runtime is asked for that long after the text at the latest, however busy the page is. */
-const PREPARE_MS = 600
 /** On a phone, focus opens the keyboard: only a tap may do that. */
 const isDesk = () => matchMedia('(min-width: 720px)').matches
 
@@ -39,7 +30,6 @@ export function RoomScreen({ room }: { room: Room }) {
   const people = useStore(connection.participants)
   const files = useStore(room.files.list)
   const link = useStore(connection.state)
-  const peers = useStore(useMemo(() => throttled(connection.presence.peers, PEERS_MS), [connection]))
   const active = useActive(connection.presence)
   const file = shownFile(files, useStore(room.file))
   const [pane, setPane] = useState<Pane>('code')
@@ -57,14 +47,7 @@ export function RoomScreen({ room }: { room: Room }) {
     document.title = words.title(title)
   }, [title])
 
-  // The runtime of the open language comes while people read, not at the first Run; but the text goes before.
-  const language = file?.language
-  const synced = useStore(connection.synced)
-  const mayRun = useMay(room, 'run')
-  useEffect(() => {
-    if (!language || !synced || !mayRun) return
-    return whenIdle(() => runs.prepare(language), PREPARE_MS)
-  }, [language, synced, runs, mayRun])
+  usePreparedRuntime(room, file?.language)
 
   const showSave = () => {
     setFlash((count) => count + 1)
@@ -120,58 +103,27 @@ export function RoomScreen({ room }: { room: Room }) {
           onPeople={() => focusPane('people')}
         />
         <RoomBanners room={room} />
-        <main className="desk desk--room">
-          <h1 className="sr">{title}</h1>
-          <CodePanel
-            room={room}
-            files={files}
-            file={file}
-            peers={peers}
-            cursor={cursor}
-            onEditor={(next) => {
-              editor.current = next
-            }}
-            onSave={showSave}
-            onRefused={news.refuse}
-            onSaid={news.announce}
-          />
-          <Split
-            property="--col-out"
-            label={words.widthOfConsole}
-            orientation="vertical"
-            min={300}
-            max={760}
-            className="s2"
-          />
-          <div className="p-side">
-            <Console runs={runs} people={connection.participants} onJump={jump} onSaid={news.announce} />
-            <Split property="--row-people" label={words.heightOfPeople} orientation="horizontal" min={92} max={520} />
-            <People
-              people={people}
-              peers={peers}
-              files={files}
-              me={room.me.id}
-              ownFile={file?.name}
-              active={active}
-              onInvite={invitation.toggle}
-              inviteLabel={words.inviteLabel}
-              own={
-                <button
-                  type="button"
-                  className="tool"
-                  aria-label={words.leave}
-                  title={words.leave}
-                  onClick={() => setSheet('leave')}
-                >
-                  <Icon name="leave" />
-                </button>
-              }
-            />
-          </div>
-        </main>
+        <Desk
+          room={room}
+          title={title}
+          people={people}
+          files={files}
+          file={file}
+          active={active}
+          cursor={cursor}
+          onEditor={(next) => {
+            editor.current = next
+          }}
+          onSave={showSave}
+          onRefused={news.refuse}
+          onSaid={news.announce}
+          onJump={jump}
+          onInvite={invitation.toggle}
+          onLeave={() => setSheet('leave')}
+        />
         <footer className="foot">
           <StatusLine room={room} file={file} cursor={cursor} onKeys={() => setSheet('keys')} />
-          <Dock room={room} language={language} pane={pane} failures={failures} onPane={setPane} />
+          <Dock room={room} language={file?.language} pane={pane} failures={failures} onPane={setPane} />
         </footer>
       </div>
       {invitation.open && (

@@ -1,0 +1,84 @@
+import { useMemo } from 'react'
+import { Console } from '../console/Console'
+import type { FileInfo } from '../document/files'
+import type { Editor } from '../editor/createEditor'
+import { People } from '../people/People'
+import type { Participant } from '../sync/messages/people'
+import type { WritableStore } from '../sync/store'
+import { throttled } from '../sync/throttle'
+import { Icon } from '../ui/Icon'
+import { Split } from '../ui/Split'
+import { useStore } from '../ui/useStore'
+import { room as words } from '../ui/words'
+import { CodePanel } from './CodePanel'
+import type { CursorPlace } from './cursor'
+import type { Room } from './room'
+
+const PEERS_MS = 250
+
+interface DeskProps {
+  room: Room
+  title: string
+  people: readonly Participant[]
+  files: readonly FileInfo[]
+  file: FileInfo | undefined
+  active: ReadonlySet<string>
+  cursor: WritableStore<CursorPlace>
+  onEditor: (editor: Editor | null) => void
+  onSave: () => void
+  onRefused: (sentence: string) => void
+  onSaid: (sentence: string) => void
+  onJump: (name: string, line: number) => void
+  onInvite: () => void
+  onLeave: () => void
+}
+
+/** What people work at: the code, the console and who is here, with the splits between them. */
+export function Desk(props: DeskProps) {
+  const { room, title, people, files, file, active, cursor } = props
+  const { connection, runs } = room
+  const peers = useStore(useMemo(() => throttled(connection.presence.peers, PEERS_MS), [connection]))
+  return (
+    <main className="desk desk--room">
+      <h1 className="sr">{title}</h1>
+      <CodePanel
+        room={room}
+        files={files}
+        file={file}
+        peers={peers}
+        cursor={cursor}
+        onEditor={props.onEditor}
+        onSave={props.onSave}
+        onRefused={props.onRefused}
+        onSaid={props.onSaid}
+      />
+      <Split
+        property="--col-out"
+        label={words.widthOfConsole}
+        orientation="vertical"
+        min={300}
+        max={760}
+        className="s2"
+      />
+      <div className="p-side">
+        <Console runs={runs} people={connection.participants} onJump={props.onJump} onSaid={props.onSaid} />
+        <Split property="--row-people" label={words.heightOfPeople} orientation="horizontal" min={92} max={520} />
+        <People
+          people={people}
+          peers={peers}
+          files={files}
+          me={room.me.id}
+          ownFile={file?.name}
+          active={active}
+          onInvite={props.onInvite}
+          inviteLabel={words.inviteLabel}
+          own={
+            <button type="button" className="tool" aria-label={words.leave} title={words.leave} onClick={props.onLeave}>
+              <Icon name="leave" />
+            </button>
+          }
+        />
+      </div>
+    </main>
+  )
+}
