@@ -68,10 +68,10 @@ class FormatExamplesTest {
     void section3AnEmbed() {
         apply(
                 "01010100080101610d7e7e7e7e7e7e7e7e7e7e7e7e7e00",
-                "0101010d c5 010c 0105 0d7b22696d616765223a2269227d 00");
+                "0101010d c5 0104 0105 0d7b22696d616765223a2269227d 00");
         assertThat(Hex.of(doc.encode()))
                 .isEqualTo(
-                        "0103010008010161057e7e7e7e7e880104087e7e7e7e7e7e7e7ec5010c01050d7b22696d616765223a2269227d00");
+                        "0103010008010161057e7e7e7e7e880104087e7e7e7e7e7e7e7ec5010401050d7b22696d616765223a2269227d00");
     }
 
     @Test

@@ -26,6 +26,9 @@ final class Change {
     /** Surrogate halves that became U+FFFD: client, clock, the unit before. */
     final IntList repairs = new IntList();
 
+    /** Whether something is in the document otherwise than its writer said. */
+    private boolean reworded;
+
     int clientsBefore;
     int typesBefore;
     int chainsBefore;
@@ -34,6 +37,7 @@ final class Change {
         transaction++;
         touchedCount = 0;
         clear();
+        reworded = false;
         clientsBefore = clients;
         typesBefore = types;
         chainsBefore = chains;
@@ -78,6 +82,14 @@ final class Change {
 
     int before(int client) {
         return before[client];
+    }
+
+    void reword() {
+        reworded = true;
+    }
+
+    boolean reworded() {
+        return reworded;
     }
 
     void addDeleted(int client, int start, int end) {

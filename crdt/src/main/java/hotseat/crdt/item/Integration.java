@@ -79,7 +79,10 @@ final class Integration {
 
     /** Whether the update says what changed, no more and no less. */
     boolean asReceived(StructTable table) {
-        return allNew && rangeUnits == store.change.deletedUnits();
+        return allNew
+                && !table.hasEmptyRange()
+                && !store.change.reworded()
+                && rangeUnits == store.change.deletedUnits();
     }
 
     private void integrateBlocks(StructTable table) {

@@ -98,10 +98,15 @@ final class Integrator {
         if (kind == Content.STRING && offset == 0 && originClient == client && extendLast(table, row, client)) return;
 
         int originClock = offset > 0 ? clock - 1 : table.originClock(row);
+        int rightClock = table.rightClock(row);
+        if (besideCollected(originClock, rightClock)) {
+            store.change.reword();
+            store.appendCollected(client, clock, length);
+            return;
+        }
         int left = originClient == NONE ? NONE : store.endingWith(originClient, originClock);
-        int right = rightClient == NONE ? NONE : store.startingWith(rightClient, table.rightClock(row));
-        boolean collected = isCollected(left) || isCollected(right);
-        int item = collected ? NONE : newItem(table, row, left, right);
+        int right = rightClient == NONE ? NONE : store.startingWith(rightClient, rightClock);
+        int item = inOrder(left, originClock, right) ? newItem(table, row, length, left, right) : NONE;
         if (item == NONE) {
             store.appendCollected(client, clock, length);
             return;
@@ -112,13 +117,38 @@ final class Integrator {
         items.originClient[item] = originClient;
         items.originClock[item] = originClock;
         items.rightClient[item] = rightClient;
-        items.rightClock[item] = table.rightClock(row);
+        items.rightClock[item] = rightClock;
         takeContent(table, row, item, offset);
         place(item, left, right);
     }
 
-    private boolean isCollected(int item) {
-        return item != NONE && items.kind(item) == Content.GC;
+    /**
+     * Whether a neighbour was collected: then this is, too. It must cut nothing, since who hears of it as collected does not: it is not passed
+     * on in the words of its writer, by which yjs would cut.
+     */
+    private boolean besideCollected(int originClock, int rightClock) {
+        return originClient != NONE && isCollected(originClient, originClock)
+                || rightClient != NONE && isCollected(rightClient, rightClock);
+    }
+
+    private boolean isCollected(int client, int clock) {
+        return items.kind(clients.log(client).find(clock)) == Content.GC;
+    }
+
+    /**
+     * Whether {@code right} is behind {@code left}, if both are in one list. They were beside each other for who wrote this, and no item ever
+     * moves. In another order its place would depend on what came before it.
+     */
+    private boolean inOrder(int left, int originClock, int right) {
+        if (left == NONE || right == NONE) return true;
+        // Where both were in one item, the second cut may have taken the origin from the end of what is left.
+        boolean endsWithOrigin = items.end(left) == originClock + 1;
+        if (endsWithOrigin && items.right[left] == right) return true;
+        if (items.parent[left] != items.parent[right] || items.keyed(left) != items.keyed(right)) return true;
+        for (int other = items.right[left]; endsWithOrigin && other != NONE; other = items.right[other])
+            if (other == right || !store.spend(1)) return true;
+        if (!store.loading()) store.violate(Reason.MALFORMED, "neighbours in the wrong order", 0, 0);
+        return false;
     }
 
     /** The usual keystroke: the text goes on where its author stopped, and nothing came in between. */
@@ -156,7 +186,7 @@ final class Integrator {
      * A row with kind, parent and key; or NONE where the parent does not exist any more, or where what is loaded must have no place. What is
      * loaded and must not be alive is of the kind of what is deleted.
      */
-    private int newItem(StructTable table, int row, int left, int right) {
+    private int newItem(StructTable table, int row, int units, int left, int right) {
         var types = store.types;
         int kind = table.kind(row);
         int neighbour = left != NONE ? left : right;
@@ -197,6 +227,13 @@ final class Integrator {
         if (kind == Content.TYPE && depth > typeDepthMax) {
             if (store.loading()) return NONE;
             store.violate(Reason.TOO_LARGE, "types nested too deeply", depth, typeDepthMax);
+        }
+        if (keyed && units > 1 && kind != Content.DELETED) {
+            // Values follow each other one by one, each deleting the one before, so that several together are always
+            // deleted ones: of who
+            // keeps history. Alive they could be cut, and which of them lives would depend on when.
+            kind = Content.DELETED;
+            store.change.reword();
         }
         if (!types.rule(type).allows(kind, keyed, table.valueProfile(row))) {
             if (store.loading()) kind = Content.DELETED;

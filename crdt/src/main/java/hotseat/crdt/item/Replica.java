@@ -142,10 +142,12 @@ public final class Replica {
         store.checkLoaded(pending.bytes());
     }
 
-    /** Nothing more is loaded. What still waits is given up where nothing may wait. */
-    public void endLoading() {
+    /** Nothing more is loaded. Whether something still waited where nothing may wait, and was given up. */
+    public boolean endLoading() {
         pending.begin(limits.pendingBytes());
-        if (limits.pendingBytes() == 0) pending.clear();
+        if (limits.pendingBytes() > 0 || pending.isEmpty()) return false;
+        pending.clear();
+        return true;
     }
 
     private void begin(long steps, long mayWait) {
