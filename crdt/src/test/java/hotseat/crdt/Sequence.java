@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sequence {
     private static final long SERVER = (1L << 53) - 12_345;
+    private static final long FORGER = 77;
     private static final byte[] EMPTY = {0, 0};
     private static final List<String> ROOTS = List.of("t", "u", "m", "a", "n");
 
@@ -53,6 +54,7 @@ final class Sequence {
     /** What an earlier server relayed, which let updates wait. */
     private final List<byte[]> poisoned = new ArrayList<>();
 
+    private int forgerNext;
     private boolean reloaded;
     /** Whether something forged was accepted. */
     private boolean forged;
@@ -122,7 +124,8 @@ final class Sequence {
         var earlier = new Doc(Waiting.LIMITS, schema);
         for (int n = random.nextInt(20); n > 0; n--) {
             var message = messages.get(random.nextInt(messages.size()));
-            byte[] update = random.nextInt(3) == 0 ? forge(message).update : message.update;
+            // Under his own id, and never twice the same unit: which of two stays where they wait is another question.
+            byte[] update = random.nextInt(3) == 0 ? poison(earlier.stateVector()) : message.update;
             if (earlier.apply(update) instanceof Applied applied && applied.changed()) poisoned.add(applied.update());
         }
         var loading = Doc.loading(limits, schema);
@@ -290,16 +293,24 @@ final class Sequence {
     private Message forge(Message honest) {
         byte[] update = switch (random.nextInt(3)) {
             case 0 -> Damage.to(honest.update, states, random);
-            default -> forged();
+            default -> forged(live.stateVector());
         };
         return new Message(random.nextInt(clients.size()), update);
     }
 
-    private byte[] forged() {
+    private byte[] poison(StateVector vector) {
+        var out = new ByteWriter();
+        int structs = 1 + random.nextInt(3);
+        forgerNext += random.nextInt(5) / 4;
+        out.varUint(1).varUint(structs).varUint(FORGER).varUint(forgerNext);
+        for (int i = 0; i < structs; i++) forgerNext += struct(out, FORGER, forgerNext, vector);
+        return out.varUint(0).toByteArray();
+    }
+
+    private byte[] forged(StateVector vector) {
         var out = new ByteWriter();
         int blocks = random.nextInt(3);
         out.varUint(blocks);
-        var vector = live.stateVector();
         for (int block = 0; block < blocks; block++) {
             long client = someClient();
             int structs = 1 + random.nextInt(3);
@@ -318,7 +329,7 @@ final class Sequence {
     }
 
     private long someClient() {
-        return random.nextInt(5) == 0 ? 77 : clients.get(random.nextInt(clients.size()));
+        return random.nextInt(5) == 0 ? FORGER : clients.get(random.nextInt(clients.size()));
     }
 
     /** Returns how many units. */

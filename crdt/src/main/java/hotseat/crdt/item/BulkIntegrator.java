@@ -27,6 +27,8 @@ final class BulkIntegrator {
     private int list;
 
     private int shown;
+    /** Of text that came in this run. */
+    private int bytes;
 
     BulkIntegrator(ItemStore store) {
         this.store = store;
@@ -47,9 +49,11 @@ final class BulkIntegrator {
         otherId = StructTable.NO_CLIENT;
         list = NONE;
         shown = 0;
+        bytes = 0;
         int row = first;
         while (row < end && log.next() <= untilClock && integrate(table, row, log)) row++;
         if (shown > 0) store.grow(list, shown);
+        store.countBytes(bytes);
         return row;
     }
 
@@ -94,7 +98,7 @@ final class BulkIntegrator {
             items.content[item] = store.text.append(table.bytes(), table.content(row), table.end(row), units);
             items.extent[item] = units;
             shown += units;
-            store.countBytes(table.end(row) - table.content(row));
+            bytes += table.end(row) - table.content(row);
         } else {
             items.content[item] = NONE;
             items.extent[item] = 0;

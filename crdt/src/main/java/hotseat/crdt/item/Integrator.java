@@ -99,13 +99,18 @@ final class Integrator {
 
         int originClock = offset > 0 ? clock - 1 : table.originClock(row);
         int rightClock = table.rightClock(row);
-        if (besideCollected(originClock, rightClock)) {
+        int left = originClient == NONE ? NONE : clients.log(originClient).find(originClock);
+        int right = rightClient == NONE ? NONE : clients.log(rightClient).find(rightClock);
+        if (isCollected(left) || isCollected(right)) {
+            // It is collected, too. It must cut nothing, since who hears of it as collected does not, and is not passed
+            // on in the words of its
+            // writer, by which yjs would cut.
             store.change.reword();
             store.appendCollected(client, clock, length);
             return;
         }
-        int left = originClient == NONE ? NONE : store.endingWith(originClient, originClock);
-        int right = rightClient == NONE ? NONE : store.startingWith(rightClient, rightClock);
+        if (left != NONE) store.cutBehind(left, originClock);
+        if (right != NONE && items.clock[right] != rightClock) right = store.startingWith(rightClient, rightClock);
         int item = inOrder(left, originClock, right) ? newItem(table, row, length, left, right) : NONE;
         if (item == NONE) {
             store.appendCollected(client, clock, length);
@@ -122,17 +127,8 @@ final class Integrator {
         place(item, left, right);
     }
 
-    /**
-     * Whether a neighbour was collected: then this is, too. It must cut nothing, since who hears of it as collected does not: it is not passed
-     * on in the words of its writer, by which yjs would cut.
-     */
-    private boolean besideCollected(int originClock, int rightClock) {
-        return originClient != NONE && isCollected(originClient, originClock)
-                || rightClient != NONE && isCollected(rightClient, rightClock);
-    }
-
-    private boolean isCollected(int client, int clock) {
-        return items.kind(clients.log(client).find(clock)) == Content.GC;
+    private boolean isCollected(int item) {
+        return item != NONE && items.kind(item) == Content.GC;
     }
 
     /**

@@ -194,18 +194,15 @@ final class ItemStore {
         return owner != NONE && items.deleted(owner);
     }
 
-    /** The item that ends with this unit, cut if need be; or the collected struct that contains it. */
-    int endingWith(int client, int clock) {
-        int item = clients.log(client).find(clock);
-        if (items.kind(item) != Content.GC && clock + 1 < items.end(item)) cut(item, clock + 1 - items.clock[item]);
-        return item;
+    /** Makes an item that has a place end with one of its units. */
+    void cutBehind(int item, int clock) {
+        if (clock + 1 < items.end(item)) cut(item, clock + 1 - items.clock[item]);
     }
 
-    /** The item that starts with this unit, cut if need be; or the collected struct that contains it. */
+    /** The item that starts with this unit, which has a place; cut if need be. */
     int startingWith(int client, int clock) {
         int item = clients.log(client).find(clock);
-        if (items.kind(item) == Content.GC || items.clock[item] == clock) return item;
-        return cut(item, clock - items.clock[item]);
+        return items.clock[item] == clock ? item : cut(item, clock - items.clock[item]);
     }
 
     /** Cuts an item behind its first {@code units} and returns the right part, a new item. */
