@@ -60,8 +60,7 @@ public final class Rooms {
     private final Memory memory;
     private final ExecutorService loaders = Executors.newFixedThreadPool(
             LOADERS, Thread.ofPlatform().name("room-loader-", 0).daemon().factory());
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("room-timer").daemon().factory());
+    private final ScheduledExecutorService timer;
     private final Map<SessionId, CompletableFuture<Awake>> rooms = new ConcurrentHashMap<>();
     private final Awake.House house = new Awake.House() {
         @Override
@@ -85,6 +84,25 @@ public final class Rooms {
      * @param memoryMax bytes of heap that all rooms together may hold
      */
     public Rooms(String build, Store store, Function<SessionId, RoomLoop> loops, InstantSource clock, long memoryMax) {
+        this(
+                build,
+                store,
+                loops,
+                clock,
+                memoryMax,
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name("room-timer").daemon().factory()));
+    }
+
+    /** With a timer that tests turn by hand. */
+    Rooms(
+            String build,
+            Store store,
+            Function<SessionId, RoomLoop> loops,
+            InstantSource clock,
+            long memoryMax,
+            ScheduledExecutorService timer) {
+        this.timer = timer;
         this.build = build;
         this.store = store;
         this.loops = loops;
