@@ -24,6 +24,7 @@ import hotseat.server.store.TroubledStore;
 import hotseat.server.store.sqlite.SqliteStore;
 import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.Inbound;
+import hotseat.server.wire.RunEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -476,6 +477,57 @@ class RoomsTest {
         noor.ear.awaits("ACK 1");
         noor.types(clients.incrementAndGet(), "x".repeat(2_000));
         noor.ear.awaits("NACK 2 server-full");
+    }
+
+    @Test
+    void whatARoomHeldIsFreeWhenItSleeps() {
+        rooms = rooms(1);
+        var first = session();
+        text(first);
+        assertBusy(rooms.read(session(), CodeFile.FIRST)); // which sends the empty ones to sleep
+        loop.quiet();
+        assertThat(text(session())).isEqualTo(PYTHON.starter());
+    }
+
+    @Test
+    void whatARoomHeldIsFreeWhenItFails() {
+        rooms = rooms(1);
+        var session = session();
+        var noor = enter(session, "noor");
+        store.failWrites(StoreException.Kind.FENCED);
+        noor.types(clients.incrementAndGet(), "x");
+        noor.ear.awaits("CLOSE 1013");
+        loop.quiet();
+        store.recover();
+        assertThat(text(session())).isEqualTo(PYTHON.starter());
+    }
+
+    /** As the doors do, which live on the same loops. */
+    @Test
+    void aFullServerMayBeAskedOnTheLoopOfTheRoomThatIsToSleep() {
+        rooms = rooms(1);
+        var first = session();
+        text(first);
+        var second = session();
+        while (place(second.id()) != place(first.id())) { // in the same bin of the table of rooms
+            second = session();
+        }
+        var asked = second;
+        var answer = new CompletableFuture<CodeAnswer>();
+        loop.later(() -> rooms.read(asked, CodeFile.FIRST).whenComplete((code, failure) -> {
+            if (failure == null) {
+                answer.complete(code);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        }));
+        loop.later(() -> answer.completeExceptionally(new AssertionError("the question was lost")));
+        assertBusy(answer);
+    }
+
+    private static int place(SessionId id) {
+        int hash = id.hashCode();
+        return (hash ^ hash >>> 16) & 15;
     }
 
     // ── the end
