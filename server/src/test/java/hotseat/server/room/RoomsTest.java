@@ -447,6 +447,22 @@ class RoomsTest {
         assertThat(text(session)).isEqualTo("x");
     }
 
+    @Test
+    void whoWaitsToBeLetInWhenARoomEndsIsToldToComeBack() {
+        var session = session();
+        var noor = enter(session, "noor");
+        store.hold();
+        noor.types(clients.incrementAndGet(), "waits for the disk");
+        Ear.until(() -> store.held() == 1);
+        var late = new Ear(true);
+        rooms.join(member(session, "late"), late).join();
+        store.failWrites(StoreException.Kind.GONE);
+        store.release();
+        noor.ear.awaits("CLOSE 1013");
+        loop.quiet();
+        assertThat(late.heard()).containsExactly("CLOSE 1013");
+    }
+
     // ── limits
 
     @Test
