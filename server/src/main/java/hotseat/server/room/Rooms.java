@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -249,7 +250,12 @@ public final class Rooms {
             return CompletableFuture.failedFuture(
                     new Busy("this server has as many rooms open as its memory holds; try again in a minute"));
         }
-        return CompletableFuture.supplyAsync(() -> wake(session.id()), loaders).orTimeout(LOAD_S, TimeUnit.SECONDS);
+        try {
+            return CompletableFuture.supplyAsync(() -> wake(session.id()), loaders)
+                    .orTimeout(LOAD_S, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException stopped) {
+            return CompletableFuture.failedFuture(new Busy("this server is stopping; come back"));
+        }
     }
 
     /** Reads everything again, the session's row, too: what a door has read may be older than what a room has changed. */

@@ -573,4 +573,11 @@ class RoomsTest {
         assertFails(reading, StoreException.Kind.DAMAGED);
         closing.join();
     }
+
+    @Test
+    void aServerThatHasStoppedTellsWhoeverIsLateToComeBack() {
+        rooms.close().join();
+        assertBusy(rooms.read(session(), CodeFile.FIRST));
+        assertBusy(rooms.join(member(session(), "late"), new Ear(true)));
+    }
 }
