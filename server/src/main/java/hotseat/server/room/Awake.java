@@ -102,7 +102,9 @@ final class Awake implements Log, Pace {
         }
         try {
             task.accept(room);
-            count(room.memory());
+            if (!over) { // the task may have ended the room, and given back what it held
+                count(room.memory());
+            }
         } catch (Throwable failure) { // an Error, too: the others on this loop have done nothing wrong
             LOG.atError()
                     .addKeyValue("session", session.id())

@@ -15,6 +15,7 @@ import hotseat.server.wire.Inbound;
 import hotseat.server.wire.Json;
 import hotseat.server.wire.Outbound;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,9 @@ final class Room {
     private final Batch batch;
     private final Relay relay;
     private final Log log;
+    /** Connections that have not been let in or sent away yet: the batch in flight comes first. */
+    private final Set<Member> arriving = new LinkedHashSet<>();
+
     private Session session;
     private boolean checkpointing;
 
@@ -68,10 +72,13 @@ final class Room {
 
     Member join(Membership membership, Outbox outbox) {
         var member = new Member(membership.participant(), membership.permissions(), shared, outbox);
+        arriving.add(member);
         batch.execute(() -> {
             var full = people.enter(member);
-            batch.afterCommit(() ->
-                    full.ifPresentOrElse(reason -> member.close(CloseCode.TOO_SLOW, reason), () -> welcome(member)));
+            batch.afterCommit(() -> {
+                arriving.remove(member);
+                full.ifPresentOrElse(reason -> member.close(CloseCode.TOO_SLOW, reason), () -> welcome(member));
+            });
         });
         return member;
     }
@@ -276,6 +283,8 @@ final class Room {
 
     /** Closes all connections without another word: the room is in disorder, or another server has it. */
     void abandon(String reason) {
-        people.members().forEach(member -> member.close(CloseCode.TOO_SLOW, reason));
+        var all = new LinkedHashSet<>(people.members());
+        all.addAll(arriving);
+        all.forEach(member -> member.close(CloseCode.TOO_SLOW, reason));
     }
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -60,8 +61,7 @@ public final class Rooms {
     private final Memory memory;
     private final ExecutorService loaders = Executors.newFixedThreadPool(
             LOADERS, Thread.ofPlatform().name("room-loader-", 0).daemon().factory());
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("room-timer").daemon().factory());
+    private final ScheduledExecutorService timer;
     private final Map<SessionId, CompletableFuture<Awake>> rooms = new ConcurrentHashMap<>();
     private final Awake.House house = new Awake.House() {
         @Override
@@ -85,6 +85,25 @@ public final class Rooms {
      * @param memoryMax bytes of heap that all rooms together may hold
      */
     public Rooms(String build, Store store, Function<SessionId, RoomLoop> loops, InstantSource clock, long memoryMax) {
+        this(
+                build,
+                store,
+                loops,
+                clock,
+                memoryMax,
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name("room-timer").daemon().factory()));
+    }
+
+    /** With a timer that tests turn by hand. */
+    Rooms(
+            String build,
+            Store store,
+            Function<SessionId, RoomLoop> loops,
+            InstantSource clock,
+            long memoryMax,
+            ScheduledExecutorService timer) {
+        this.timer = timer;
         this.build = build;
         this.store = store;
         this.loops = loops;
@@ -231,7 +250,12 @@ public final class Rooms {
             return CompletableFuture.failedFuture(
                     new Busy("this server has as many rooms open as its memory holds; try again in a minute"));
         }
-        return CompletableFuture.supplyAsync(() -> wake(session.id()), loaders).orTimeout(LOAD_S, TimeUnit.SECONDS);
+        try {
+            return CompletableFuture.supplyAsync(() -> wake(session.id()), loaders)
+                    .orTimeout(LOAD_S, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException stopped) {
+            return CompletableFuture.failedFuture(new Busy("this server is stopping; come back"));
+        }
     }
 
     /** Reads everything again, the session's row, too: what a door has read may be older than what a room has changed. */

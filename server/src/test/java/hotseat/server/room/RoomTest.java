@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hotseat.crdt.Doc;
 import hotseat.crdt.Limits;
 import hotseat.crdt.Schema;
-import hotseat.crdt.codec.ByteReader;
 import hotseat.crdt.protocol.AwarenessUpdate;
 import hotseat.crdt.update.StateVector;
 import hotseat.server.document.CodeAnswer;
@@ -22,16 +21,13 @@ import hotseat.server.session.Role;
 import hotseat.server.session.Secret;
 import hotseat.server.session.Session;
 import hotseat.server.session.SessionId;
-import hotseat.server.store.Append;
 import hotseat.server.store.Author;
 import hotseat.server.store.Entry;
 import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.Inbound;
-import hotseat.server.wire.Json;
 import hotseat.server.wire.RunEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,124 +51,8 @@ class RoomTest {
 
     private Instant now = NOON;
     private boolean serverIsFull;
-    private final HeldLog log = new HeldLog();
+    private final HeldLog log = new HeldLog(1);
     private final Room room = room();
-
-    /** A log that commits when it is told to. */
-    private static final class HeldLog implements Log {
-        private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
-        private final List<Entry> written = new ArrayList<>();
-        private final List<Author> authors = new ArrayList<>();
-        private final List<byte[]> checkpoints = new ArrayList<>();
-        private final List<Session> sessions = new ArrayList<>();
-
-        @Override
-        public void append(Append append, Runnable committed) {
-            assertThat(waiting).as("batches in flight").isEmpty();
-            assertThat(append.first()).as("the room counts its entries").isEqualTo(written.size() + 2L);
-            waiting.add(() -> {
-                written.addAll(append.entries());
-                authors.addAll(append.authors());
-                append.changed().ifPresent(sessions::add);
-                committed.run();
-            });
-        }
-
-        @Override
-        public void checkpoint(String document, long number, byte[] state, Consumer<Boolean> stored) {
-            checkpoints.add(state);
-            stored.accept(true);
-        }
-
-        void commit() {
-            waiting.remove().run();
-        }
-
-        void commitAll() {
-            while (!waiting.isEmpty()) {
-                commit();
-            }
-        }
-    }
-
-    /** What a connection was sent, in words. */
-    private static final class Ear implements Outbox {
-        private final boolean hotseat;
-        private final List<String> heard = new ArrayList<>();
-        private final List<String> people = new ArrayList<>();
-        private final Doc doc = new Doc(Limits.UNBOUNDED, Schema.any());
-        private int handled;
-
-        private Ear(boolean hotseat) {
-            this.hotseat = hotseat;
-        }
-
-        @Override
-        public void send(byte[] frame) {
-            int header = (frame[1] & 0x7F) < 126 ? 2 : (frame[1] & 0x7F) == 126 ? 4 : 10;
-            var in = new ByteReader(frame, header, frame.length);
-            switch ((int) in.varUint()) {
-                case 0 -> {
-                    int kind = (int) in.varUint();
-                    var payload = in.bytes();
-                    heard.add(List.of("STEP1", "STEP2", "UPDATE").get(kind));
-                    if (kind > 0) {
-                        doc.apply(payload);
-                    }
-                }
-                case 1 ->
-                    AwarenessUpdate.decode(in.bytes(), 1 << 20, 1_000)
-                            .entries()
-                            .forEach(entry -> heard.add("AWARENESS " + entry.client() + " " + entry.json()));
-                default -> {
-                    var json = Json.MAPPER.readTree(in.varString());
-                    if (json.has("participants")) {
-                        people.clear();
-                        json.path("participants")
-                                .forEach(
-                                        person -> people.add(person.path("name").asString()));
-                    }
-                    heard.add(json.path("type").asString()
-                            + (json.has("n") ? " " + json.path("n").asInt() : "")
-                            + (json.has("refused") ? " refused" : "")
-                            + (json.has("code") && json.path("code").isString()
-                                    ? " " + json.path("code").asString()
-                                    : ""));
-                }
-            }
-        }
-
-        @Override
-        public void send(byte[] frame, Runnable written) {
-            send(frame);
-            written.run();
-        }
-
-        @Override
-        public void handled(int bytes) {
-            handled += bytes;
-        }
-
-        @Override
-        public void close(CloseCode code, String reason) {
-            heard.add("CLOSE " + code.code());
-        }
-
-        @Override
-        public boolean speaksHotseat() {
-            return hotseat;
-        }
-
-        List<String> take() {
-            var taken = List.copyOf(heard);
-            heard.clear();
-            return taken;
-        }
-
-        String text() {
-            return doc.text(ROOT).toString();
-        }
-    }
 
     /** A stretch that never ends: what the room does in pieces is {@link BatchTest}'s. */
     private static final Pace UNHURRIED = new Pace() {
@@ -261,10 +141,10 @@ class RoomTest {
         var late = new Ear(false);
         var member = enter("late", Role.HOST, late);
         room.receive(member, new Inbound.SyncStep1(StateVector.EMPTY), 4);
-        room.read(CodeFile.FIRST, new Answer<>(answer -> late.heard.add("REST")));
+        room.read(CodeFile.FIRST, new Answer<>(answer -> late.close(CloseCode.STALLED, "REST")));
         assertThat(late.take()).isEmpty();
         log.commit();
-        assertThat(late.take()).containsExactly("STEP1", "STEP2", "REST");
+        assertThat(late.take()).containsExactly("STEP1", "STEP2", "CLOSE 4508");
         assertThat(late.text()).startsWith("x");
     }
 
@@ -281,7 +161,7 @@ class RoomTest {
         log.commit();
         assertThat(noor.take()).containsExactly("ACK 3");
         assertThat(log.written).hasSize(3);
-        assertThat(noor.handled).isEqualTo(4 + 4 + 30);
+        assertThat(noor.handled()).isEqualTo(4 + 4 + 30);
     }
 
     @Test
@@ -376,7 +256,7 @@ class RoomTest {
         }
         var mara = new Ear(true);
         enter("mara", Role.HOST, mara);
-        assertThat(mara.people)
+        assertThat(mara.people())
                 .hasSize(22)
                 .contains("runner", "mara", "p24", "p5")
                 .doesNotContain("p4");
