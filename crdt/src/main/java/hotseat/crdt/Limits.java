@@ -50,8 +50,8 @@ public record Limits(
      * items. Full to all of these limits at once, in wide text and with an index for each file, a document and its encoded state take 14 MiB
      * of heap; full but for the clients, 11.
      */
-    public static final Limits INTERVIEW =
-            new Limits(UPDATE_BYTES, 20_000, 60_000, 32_768, 0, 100, 100, 1 << 20, 2 << 20, 65, 256, 256, 50_000, 20_000);
+    public static final Limits INTERVIEW = new Limits(
+            UPDATE_BYTES, 20_000, 60_000, 32_768, 0, 100, 100, 1 << 20, 2 << 20, 65, 256, 256, 50_000, 20_000);
 
     /** For loading own state, and benchmarks. Nesting stays bounded: it is a matter of correctness, not of size. */
     public static final Limits UNBOUNDED = new Limits(
