@@ -132,18 +132,29 @@ final class Integrator {
     }
 
     /**
-     * Whether {@code right} is behind {@code left}, if both are in one list. They were beside each other for who wrote this, and no item ever
-     * moves. In another order its place would depend on what came before it.
+     * Whether the two can have been beside each other for who wrote this: {@code right} is behind {@code left}, and what is in front of it,
+     * as its own origin says, is not behind {@code left}. No item ever moves, so this does not depend on who asks when; of a struct of which it
+     * is not so the place would. Costs a step for each item in between. Of two lists the caller says something else.
      */
     private boolean inOrder(int left, int originClock, int right) {
-        if (left == NONE || right == NONE) return true;
+        if (right == NONE) return true;
+        boolean possible = left == NONE ? items.originClient[right] == NONE : follows(left, originClock, right);
+        if (!possible && !store.loading())
+            store.violate(Reason.MALFORMED, "neighbours that never were beside each other", 0, 0);
+        return possible;
+    }
+
+    private boolean follows(int left, int originClock, int right) {
         // Where both were in one item, the second cut may have taken the origin from the end of what is left.
         boolean endsWithOrigin = items.end(left) == originClock + 1;
         if (endsWithOrigin && items.right[left] == right) return true;
         if (items.parent[left] != items.parent[right] || items.keyed(left) != items.keyed(right)) return true;
-        for (int other = items.right[left]; endsWithOrigin && other != NONE; other = items.right[other])
+        if (!endsWithOrigin) return false;
+        for (int other = items.right[left]; other != NONE; other = items.right[other]) {
             if (other == right || !store.spend(1)) return true;
-        if (!store.loading()) store.violate(Reason.MALFORMED, "neighbours in the wrong order", 0, 0);
+            if (items.originClient[right] == items.client[other] && items.contains(other, items.originClock[right]))
+                return false;
+        }
         return false;
     }
 

@@ -126,6 +126,10 @@ final class ItemTable {
         return clock[item] + length[item];
     }
 
+    boolean contains(int item, int unit) {
+        return clock[item] <= unit && unit < end(item);
+    }
+
     /** Of {@link Content}. */
     int kind(int item) {
         return state[item] & KIND;
