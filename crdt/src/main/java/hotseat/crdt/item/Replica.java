@@ -26,6 +26,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The live document behind {@code Doc}. A transaction is: everything that can be known in advance is checked; structs, then deletions are
  * integrated; what only shows now (places too costly, text too long) is checked; then it is finished, or taken back without a trace.
+ *
+ * <pre>
+ * apply    decoded ─▶ roots, clients ─▶ begin ─▶ Integration ─▶ violation? ─▶ Rollback, refused
+ *                                                                        └─▶ deltas are read ─▶ NormalForm ─▶ update in its words, or own
+ * edit     begin ─▶ LocalEdit … ─▶ finish: as from "violation?" on          cancel: Rollback
+ * load     decoded ─▶ begin ─▶ Integration, mending ─▶ NormalForm ─▶ far too large? of no use any more
+ * </pre>
+ *
+ * <p>From {@code begin} to the end of integration no step throws and none gives memory back; so whatever shows in between, taking back leads to
+ * the state before.
  */
 public final class Replica {
     private static final int NONE = ItemTable.NONE;
