@@ -184,23 +184,25 @@ public final class Replica {
     /** Of what is known already nobody is to blame. */
     private void checkRoots(StructTable table) {
         for (int block = 0; block < table.blocks(); block++) {
-            int next = store.clients.next(table.blockClient(block));
-            for (int row = table.blockStart(block); row < table.blockEnd(block); row++) {
+            int end = table.blockEnd(block);
+            for (int row = table.blockStart(block); row < end; row++) {
                 String root = table.parentName(row);
-                if (root == null || table.clock(row) + table.length(row) <= next) continue;
-                int type = store.types.findRoot(root);
-                var rule = type == NONE ? rules.apply(root) : store.types.rule(type);
-                if (!rule.allows(table.kind(row), table.key(row) != null, table.valueProfile(row)))
-                    throw new RejectedUpdate(
-                            Reason.SCHEMA,
-                            rule == ContentRule.NONE
-                                    ? "root that is not declared"
-                                    : "content that this root does not hold",
-                            table.kind(row),
-                            0,
-                            table.from(row));
+                if (root != null) checkRoot(table, row, root, table.blockClient(block));
             }
         }
+    }
+
+    private void checkRoot(StructTable table, int row, String root, long client) {
+        if (table.clock(row) + table.length(row) <= store.clients.next(client)) return;
+        int type = store.types.findRoot(root);
+        var rule = type == NONE ? rules.apply(root) : store.types.rule(type);
+        if (!rule.allows(table.kind(row), table.key(row) != null, table.valueProfile(row)))
+            throw new RejectedUpdate(
+                    Reason.SCHEMA,
+                    rule == ContentRule.NONE ? "root that is not declared" : "content that this root does not hold",
+                    table.kind(row),
+                    0,
+                    table.from(row));
     }
 
     /** Asks for every client with new units; returns those that were never seen. */
