@@ -201,10 +201,13 @@ public final class Rooms {
     private CompletableFuture<Void> dismiss(Awake awake) {
         var quiet = new CompletableFuture<Void>();
         awake.execute(
-                room -> room.dismiss(RETURN_WITHIN.toMillis(), () -> {
-                    room.checkpoint();
-                    quiet.complete(null);
-                }),
+                room -> {
+                    awake.track(quiet);
+                    room.dismiss(RETURN_WITHIN.toMillis(), () -> {
+                        room.checkpoint();
+                        quiet.complete(null);
+                    });
+                },
                 () -> quiet.complete(null));
         return quiet;
     }

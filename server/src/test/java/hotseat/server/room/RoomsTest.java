@@ -580,4 +580,20 @@ class RoomsTest {
         assertBusy(rooms.read(session(), CodeFile.FIRST));
         assertBusy(rooms.join(member(session(), "late"), new Ear(true)));
     }
+
+    @Test
+    void aRoomThatEndsWhileTheServerStopsDoesNotKeepItFromStopping() {
+        var session = session();
+        var noor = enter(session, "noor");
+        store.hold();
+        noor.types(clients.incrementAndGet(), "waits for the disk");
+        Ear.until(() -> store.held() == 1);
+        var closing = rooms.close();
+        loop.quiet();
+        store.failWrites(StoreException.Kind.FENCED);
+        store.release();
+        noor.ear.awaits("CLOSE 1013");
+        loop.quiet();
+        assertThat(closing).isCompleted();
+    }
 }
