@@ -244,6 +244,11 @@ public final class Runs {
         return end(Gone.AWAY, now, run -> run.absentSince != null && !run.absentSince.isAfter(latest));
     }
 
+    /** Whether a run goes on whose page is away. */
+    public boolean awaitsPages() {
+        return runs.values().stream().anyMatch(run -> run.isAlive() && run.absentSince != null);
+    }
+
     private List<byte[]> end(Gone why, Instant at, Predicate<Run> which) {
         var told = new ArrayList<byte[]>();
         for (var entry : List.copyOf(runs.entrySet())) {
