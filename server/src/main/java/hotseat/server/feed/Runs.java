@@ -196,7 +196,7 @@ public final class Runs {
         while ((runs.size() > RUNS_MAX || bytes > BYTES_MAX) && oldest.hasNext()) {
             var next = oldest.next();
             if (next.getValue() == run) {
-                return; // the one that is being written stays
+                continue; // the one that is being written stays
             }
             bytes -= next.getValue().bytes;
             oldest.remove();
