@@ -245,6 +245,28 @@ class RunsTest {
     }
 
     @Test
+    void aForgottenRunWhosePageIsGoneIsOverToo() {
+        start("a");
+        accept(NOOR, "b", 0, started());
+        for (int i = 1; i <= 11; i++) {
+            accept(NOOR, "b", i, large(390_000));
+        }
+        assertThat(runs.pageOf(name("a"))).as("it can be stopped").contains(PAGE);
+        runs.absent(NOOR, PAGE, NOON);
+        assertThat(told(runs.sweep(NOON.plus(Runs.AWAY)))).containsExactlyInAnyOrder("a 1 gone", "b 12 gone");
+    }
+
+    @Test
+    void aForgottenRunIsOverWhenItsPageIsReloaded() {
+        start("a");
+        accept(MARA, "b", 0, started());
+        for (int i = 1; i <= 11; i++) {
+            accept(MARA, "b", i, large(390_000));
+        }
+        assertThat(told(runs.replaced(NOOR, PAGE, NOON))).containsExactly("a 1 gone");
+    }
+
+    @Test
     void itSaysAboutWhatItHolds() {
         long empty = runs.memory();
         start("a");
