@@ -187,9 +187,13 @@ final class Room {
         }
     }
 
-    /** Ends the runs of pages that have been away for long. */
-    void sweep() {
-        batch.execute(runs::sweep);
+    /** Ends the runs of pages that have been away for long; {@code again} where others are away and have time left. */
+    void sweep(Runnable again) {
+        batch.execute(() -> {
+            if (runs.sweep()) {
+                again.run();
+            }
+        });
     }
 
     // ── requests over REST

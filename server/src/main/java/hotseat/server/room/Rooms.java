@@ -142,7 +142,7 @@ public final class Rooms {
             public void leave() {
                 awake.execute(room -> {
                     room.leave(member);
-                    schedule(Runs.AWAY, awake, Room::sweep);
+                    sweepLater(awake);
                     sleepLater(awake);
                 });
             }
@@ -201,10 +201,13 @@ public final class Rooms {
     private CompletableFuture<Void> dismiss(Awake awake) {
         var quiet = new CompletableFuture<Void>();
         awake.execute(
-                room -> room.dismiss(RETURN_WITHIN.toMillis(), () -> {
-                    room.checkpoint();
-                    quiet.complete(null);
-                }),
+                room -> {
+                    awake.track(quiet);
+                    room.dismiss(RETURN_WITHIN.toMillis(), () -> {
+                        room.checkpoint();
+                        quiet.complete(null);
+                    });
+                },
                 () -> quiet.complete(null));
         return quiet;
     }
@@ -269,7 +272,7 @@ public final class Rooms {
         var past = new Room.Past(shared, runs, store.participants(id), counters.entries());
         var awake = new Awake(build, session, past, store, loops.apply(id), house, clock);
         LOG.atInfo().addKeyValue("session", id).log("room loaded");
-        schedule(Runs.AWAY, awake, Room::sweep);
+        sweepLater(awake);
         sleepLater(awake); // for a request that nobody follows into the room
         return awake;
     }
@@ -287,6 +290,11 @@ public final class Rooms {
                     "session " + session.id() + ": the stored document cannot be read",
                     damaged);
         }
+    }
+
+    /** Looks again while a page is away: when it left may be later than it was scheduled, behind a batch or by a clock that was set. */
+    private void sweepLater(Awake awake) {
+        schedule(Runs.AWAY, awake, room -> room.sweep(() -> sweepLater(awake)));
     }
 
     private void sleepLater(Awake awake) {
