@@ -267,6 +267,9 @@ public final class Rooms {
                 .orElseThrow(() -> new StoreException(StoreException.Kind.GONE, "session " + id + " is not there"));
         var counters = store.counters(id);
         var shared = document(session, DocumentKind.SHARED);
+        if (shared.isMended()) {
+            store(id, shared, counters.entries());
+        }
         var latest = store.latest(id, Entry.Kind.RUN, Runs.STORED_MAX, Runs.BYTES_MAX);
         var runs = new Runs(latest, counters.runs(), clock.instant());
         var past = new Room.Past(shared, runs, store.participants(id), counters.entries());
@@ -295,6 +298,16 @@ public final class Rooms {
     /** Looks again while a page is away: when it left may be later than it was scheduled, behind a batch or by a clock that was set. */
     private void sweepLater(Awake awake) {
         schedule(Runs.AWAY, awake, room -> room.sweep(() -> sweepLater(awake)));
+    }
+
+    /** Blocks until the state is stored; without it the room does not wake. */
+    private void store(SessionId id, LiveDocument mended, long number) {
+        LOG.atWarn()
+                .addKeyValue("session", id)
+                .log("the stored document had parts that it must not have, and is mended");
+        var made = mended.checkpoint();
+        store.checkpoint(id, mended.kind().word(), number, made.state()).join();
+        mended.stored(made);
     }
 
     private void sleepLater(Awake awake) {

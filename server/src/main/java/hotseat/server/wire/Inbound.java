@@ -35,6 +35,9 @@ public sealed interface Inbound {
     /** Entries of one awareness message; its bytes are bounded by {@link Limits}. */
     int AWARENESS_ENTRIES_MAX = 64;
 
+    /** Clients that somebody may say to know: those of a document and as many that a restored one has lost. */
+    int STATE_VECTOR_CLIENTS_MAX = 2 * hotseat.crdt.Limits.INTERVIEW.clients();
+
     Pattern RUN_NAME = Pattern.compile("[0-9a-f]{32}");
     /** Runs that a page may name as known: more than a room keeps. */
     int HELLO_RUNS_MAX = 200;
@@ -111,7 +114,7 @@ public sealed interface Inbound {
     }
 
     private static Inbound sync(ByteReader in) {
-        return switch (Sync.read(in)) {
+        return switch (Sync.read(in, STATE_VECTOR_CLIENTS_MAX)) {
             case Sync.Step1(var known) -> new SyncStep1(known);
             case Sync.Step2(var update) -> new Edit(update, true);
             case Sync.Update(var update) -> new Edit(update, false);

@@ -24,6 +24,7 @@ import hotseat.server.store.TroubledStore;
 import hotseat.server.store.sqlite.SqliteStore;
 import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.Inbound;
+import hotseat.server.wire.RunEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
