@@ -106,7 +106,7 @@ final class Room {
             if (!people.leave(member)) {
                 return;
             }
-            if (people.members().stream().noneMatch(other -> other.page().equals(member.page()))) {
+            if (people.members().stream().noneMatch(member::isSamePage)) {
                 runs.absent(member);
             }
             edits.forget(member);

@@ -636,6 +636,23 @@ class RoomTest {
     }
 
     @Test
+    void theRunOfWhoLeftIsOverAlsoWhenSomebodyElseClaimsToBeTheirPage() {
+        var mara = new Ear(true);
+        join("mara", Role.HOST, mara);
+        var noor = join("noor", Role.CANDIDATE, new Ear(true));
+        var eve = enter("eve", Role.CANDIDATE, new Ear(true));
+        room.receive(eve, new Inbound.Hello(page("noor"), Optional.empty(), Map.of()), 10);
+        room.receive(noor, new Inbound.Run(RUN, 0, new RunEvent.Started("main", "main.py", "python")), 10);
+        log.commitAll();
+        room.leave(noor);
+        mara.take();
+        now = now.plus(Runs.AWAY);
+        room.sweep(() -> {});
+        log.commitAll();
+        assertThat(mara.take()).containsExactly("RUN gone away");
+    }
+
+    @Test
     void aRunGoesOnWhileAnotherConnectionOfItsPageIsHere() {
         var mara = new Ear(true);
         join("mara", Role.HOST, mara);
