@@ -32,6 +32,8 @@ public sealed interface Inbound {
     int QUERY_AWARENESS = 3;
     int HOTSEAT = 100;
 
+    /** Clients that a state vector may name: who has seen a document restored may know more of them than it has. */
+    int CLIENTS_MAX = 2 * hotseat.crdt.Limits.INTERVIEW.clients();
     /** Entries of one awareness message; its bytes are bounded by {@link Limits}. */
     int AWARENESS_ENTRIES_MAX = 64;
 
@@ -111,7 +113,7 @@ public sealed interface Inbound {
     }
 
     private static Inbound sync(ByteReader in) {
-        return switch (Sync.read(in)) {
+        return switch (Sync.read(in, CLIENTS_MAX)) {
             case Sync.Step1(var known) -> new SyncStep1(known);
             case Sync.Step2(var update) -> new Edit(update, true);
             case Sync.Update(var update) -> new Edit(update, false);
