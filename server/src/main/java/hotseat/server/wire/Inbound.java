@@ -139,7 +139,8 @@ public sealed interface Inbound {
     /** Where it can be told which entry is meant, a fault of it is the sender's to hear, and no reason to close. */
     private static Inbound run(ObjectNode object) throws Malformed {
         var run = name("run", take(object, "run"));
-        int i = take(object, "i").asInt(-1);
+        var number = take(object, "i");
+        int i = number.isIntegralNumber() ? number.asInt(-1) : -1; // 1.5 and "1" would be 1, too
         if (i < 0) {
             throw new Malformed("i: a number from 0 on");
         }

@@ -184,8 +184,7 @@ class InboundTest {
     void aHelloThatDoesNotSayWhoIsMalformed() {
         assertMalformed(json("{\"type\":\"HELLO\",\"runs\":{}}"), "page");
         assertMalformed(
-                json("{\"type\":\"HELLO\",\"page\":\"" + A.toUpperCase(Locale.ROOT) + "\",\"runs\":{}}"),
-                "page");
+                json("{\"type\":\"HELLO\",\"page\":\"" + A.toUpperCase(Locale.ROOT) + "\",\"runs\":{}}"), "page");
         assertMalformed(json("{\"type\":\"HELLO\",\"page\":\"" + A + "a\",\"runs\":{}}"), "page");
         assertMalformed(json("{\"type\":\"HELLO\",\"page\":\"" + A + "\\n\",\"runs\":{}}"), "page");
         assertMalformed(json("{\"type\":\"HELLO\",\"page\":\"" + A + "\",\"before\":\"x\",\"runs\":{}}"), "before");
@@ -218,6 +217,14 @@ class InboundTest {
                 .isEqualTo(new Inbound.BadRun(A, 3, "by: unknown field; remove it"));
         assertThat(read("{\"type\":\"RUN\",\"run\":\"" + A + "\",\"i\":100000,\"kind\":\"input\",\"text\":\"x\"}"))
                 .isInstanceOf(Inbound.BadRun.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "null", "true", "\"5\"", "1.5", "4294967296", "[1]", "{}"})
+    void anEntryIsCountedInWholeNumbersFromZero(String i) {
+        assertMalformed(
+                json("{\"type\":\"RUN\",\"run\":\"" + A + "\",\"i\":" + i + ",\"kind\":\"input\",\"text\":\"x\"}"),
+                "i:");
     }
 
     @Test

@@ -137,6 +137,15 @@ class RunEventTest {
         assertRefused("{\"kind\":\"ended\",\"code\":" + code + ",\"ms\":1}", "code:");
     }
 
+    @ParameterizedTest
+    @CsvSource({"line,0", "line,-1", "column,0", "column,-2147483648"})
+    void linesAndColumnsCountFromOne(String field, int place) {
+        assertRefused(
+                "{\"kind\":\"ended\",\"code\":1,\"ms\":1,\"error\":{\"message\":\"x\",\"" + field + "\":" + place
+                        + "}}",
+                field + ":");
+    }
+
     @Test
     void aReasonIsOneOfTheFive() {
         for (var reason : List.of("exit", "stopped", "time", "output", "crashed")) {
@@ -155,7 +164,9 @@ class RunEventTest {
                 "{\"kind\":5}",
                 "{\"kind\":\"gone\",\"why\":\"away\"}",
                 "{\"kind\":\"hotseat.server.Main\"}",
-                "[]", "5"})
+                "[]",
+                "5"
+            })
     void whatIsNoEventIsRefusedInWordsOfOurs(String json) {
         assertThatThrownBy(() -> read(json))
                 .satisfies(failure -> assertThat(failure.getMessage() + "")
