@@ -1,7 +1,7 @@
+import { closingReason } from '../entry/arrival'
+import { DoorFrame } from '../entry/Door'
 import { Icon } from '../ui/Icon'
 import { doors as words } from '../ui/words'
-import { closingReason } from './arrival'
-import { DoorFrame } from './Door'
 import { downloadText } from './download'
 import { type Room, shownFile } from './room'
 

@@ -3,6 +3,7 @@
 // server's latest WELCOME answers; `role` is a word to show.
 import { ensureFile, type Language, type Role } from '../api/client'
 import { type FileInfo, type Files, openFiles } from '../document/files'
+import { forgetSession, isOnlyKept, type KeptParticipant, keepFile, keptFile } from '../entry/kept'
 import { createEvents, type Events } from '../people/events'
 import { createRunner } from '../run/frame'
 import { createRuns, type Runs } from '../run/run'
@@ -10,7 +11,6 @@ import { type Connection, connect } from '../sync/connection'
 import type { Permission } from '../sync/messages/session'
 import { createStore, type Store, type WritableStore } from '../sync/store'
 import type { SaveFace } from '../ui/faces'
-import { forgetSession, isOnlyKept, type KeptParticipant, keepFile, keptFile } from './kept'
 import { watchSaveFace } from './saveFace'
 
 export interface Room {

@@ -1,22 +1,22 @@
 // The room itself, in a chunk of its own: it is fetched while the join card is read. Opens the room outside React and
 // gives it to the screen; a room that the server closed for good goes back to the way in.
 import { useEffect, useRef, useState } from 'react'
+import { Backdrop } from '../entry/Backdrop'
+import type { KeptParticipant } from '../entry/kept'
 import { useStore } from '../ui/useStore'
 import { room as words } from '../ui/words'
-import { Backdrop } from './Backdrop'
 import { ClosedRoom } from './ClosedRoom'
-import type { KeptParticipant } from './kept'
 import { RoomScreen } from './RoomScreen'
-import { type Room as OpenRoom, openRoom } from './room'
+import { openRoom, type Room } from './room'
 
-interface RoomProps {
+interface RoomGateProps {
   id: string
   participant: KeptParticipant
   onClosed: (participant: KeptParticipant, code: number, reason: string) => void
 }
 
-export default function Room({ id, participant, onClosed }: RoomProps) {
-  const [room, setRoom] = useState<OpenRoom | null>(null)
+export default function RoomGate({ id, participant, onClosed }: RoomGateProps) {
+  const [room, setRoom] = useState<Room | null>(null)
   const closed = useRef(onClosed)
   closed.current = onClosed
 
@@ -32,7 +32,7 @@ export default function Room({ id, participant, onClosed }: RoomProps) {
   )
 }
 
-function Gate({ room, onClosed }: { room: OpenRoom; onClosed: (code: number, reason: string) => void }) {
+function Gate({ room, onClosed }: { room: Room; onClosed: (code: number, reason: string) => void }) {
   const link = useStore(room.connection.state)
   const entered = useStore(room.connection.synced)
   const over = link.kind === 'closed' && link.code !== LEFT
