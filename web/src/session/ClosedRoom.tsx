@@ -3,10 +3,10 @@ import { DoorFrame } from '../entry/Door'
 import { Icon } from '../ui/Icon'
 import { doors as words } from '../ui/words'
 import { downloadText } from './download'
-import { type Room, shownFile } from './room'
+import type { RoomView } from './roomView'
 
 interface ClosedRoomProps {
-  room: Room
+  room: RoomView
   code: number
   reason: string
   onAgain: () => void
@@ -16,9 +16,9 @@ interface ClosedRoomProps {
 export function ClosedRoom({ room, code, reason, onAgain }: ClosedRoomProps) {
   const why = closingReason(code)
   const { mark, title, text } = words[why]
-  const refused = room.connection.refused.get().map((each) => each.text)
-  const unsent = [...refused, room.connection.unsentText()].filter((each) => each !== '').join('\n')
-  const file = shownFile(room.files.list.get(), room.file.get())
+  const refused = room.unsaved.refused.get().map((each) => each.text)
+  const unsent = [...refused, room.unsaved.text()].filter((each) => each !== '').join('\n')
+  const file = room.file.get()
   return (
     <DoorFrame mark={mark} title={title}>
       <p>{text}</p>

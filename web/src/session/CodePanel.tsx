@@ -12,13 +12,13 @@ import { useStore } from '../ui/useStore'
 import { languages, said, room as words } from '../ui/words'
 import type { CursorPlace } from './cursor'
 import { FileTabs } from './FileTabs'
-import type { Room } from './room'
+import type { RoomView } from './roomView'
 import { useRunFace } from './runFace'
 import { Sweep } from './Sweep'
 import { useMay } from './useMay'
 
 interface CodePanelProps {
-  room: Room
+  room: RoomView
   files: readonly FileInfo[]
   file: FileInfo | undefined
   peers: readonly Peer[]
@@ -32,14 +32,14 @@ interface CodePanelProps {
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
 
 export function CodePanel({ room, files, file, peers, cursor, onEditor, onSave, onRefused, onSaid }: CodePanelProps) {
-  const { connection, runs } = room
-  const synced = useStore(connection.synced)
-  const welcome = useStore(connection.welcome)
+  const { runs, text } = room
+  const synced = useStore(text.synced)
+  const limits = useStore(text.limits)
   const failure = useStore(runs.failure)
-  const face = useRunFace(room, file?.language)
+  const face = useRunFace(runs, room.permissions, file?.language)
   const [editor, setEditor] = useState<EditorObject | null>(null)
-  const mayEdit = useMay(room, 'edit')
-  const editable = useStore(connection.editable)
+  const mayEdit = useMay(room.permissions, 'edit')
+  const editable = useStore(text.editable)
 
   const choose = async (language: Language) => {
     try {
@@ -74,21 +74,21 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onSave, 
           <RunButton face={face} place="strip" onRun={room.run} onStop={runs.stop} />
         </div>
       </div>
-      {synced && file && welcome ? (
+      {synced && file && limits ? (
         <Editor
           files={room.files}
           file={file.id}
-          presence={connection.presence}
+          presence={room.presence}
           nonce={nonce}
           readOnly={!editable}
-          limits={welcome.limits}
+          limits={limits}
           failure={failure}
           onRun={room.run}
           onStop={runs.stop}
           onSave={onSave}
           onCursor={(line, column) => cursor.set({ line, column })}
           onRefused={onRefused}
-          onMended={() => room.mended.set(room.mended.get() + 1)}
+          onMended={() => text.mended.set(text.mended.get() + 1)}
           onEditor={(next) => {
             setEditor(next)
             onEditor(next)

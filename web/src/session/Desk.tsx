@@ -12,12 +12,12 @@ import { useStore } from '../ui/useStore'
 import { room as words } from '../ui/words'
 import { CodePanel } from './CodePanel'
 import type { CursorPlace } from './cursor'
-import type { Room } from './room'
+import type { RoomView } from './roomView'
 
 const PEERS_MS = 250
 
 interface DeskProps {
-  room: Room
+  room: RoomView
   title: string
   people: readonly Participant[]
   files: readonly FileInfo[]
@@ -36,8 +36,7 @@ interface DeskProps {
 /** What people work at: the code, the console and who is here, with the splits between them. */
 export function Desk(props: DeskProps) {
   const { room, title, people, files, file, active, cursor } = props
-  const { connection, runs } = room
-  const peers = useStore(useMemo(() => throttled(connection.presence.peers, PEERS_MS), [connection]))
+  const peers = useStore(useMemo(() => throttled(room.presence.peers, PEERS_MS), [room]))
   return (
     <main className="desk desk--room">
       <h1 className="sr">{title}</h1>
@@ -61,7 +60,7 @@ export function Desk(props: DeskProps) {
         className="s2"
       />
       <div className="p-side">
-        <Console runs={runs} people={connection.participants} onJump={props.onJump} onSaid={props.onSaid} />
+        <Console runs={room.runs} people={room.people} onJump={props.onJump} onSaid={props.onSaid} />
         <Split property="--row-people" label={words.heightOfPeople} orientation="horizontal" min={92} max={520} />
         <People
           people={people}

@@ -1,13 +1,20 @@
+import type { Permission } from '../sync/messages/session'
+import type { Store } from '../sync/store'
 import { Dialog } from '../ui/Dialog'
 import { room as words } from '../ui/words'
-import type { Room } from './room'
 import { useMay } from './useMay'
 
+interface LeaveDialogProps {
+  permissions: Store<readonly Permission[]>
+  onForget: () => Promise<void>
+  onClose: () => void
+}
+
 /** Cannot be undone on this device, so it asks; the safe answer has the focus. */
-export function LeaveDialog({ room, onClose }: { room: Room; onClose: () => void }) {
-  const leads = useMay(room, 'manage')
+export function LeaveDialog({ permissions, onForget, onClose }: LeaveDialogProps) {
+  const leads = useMay(permissions, 'manage')
   const leave = async () => {
-    await room.forget()
+    await onForget()
     history.replaceState(null, '', '/')
     location.assign('/')
   }

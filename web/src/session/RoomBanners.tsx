@@ -7,7 +7,7 @@ import { Icon } from '../ui/Icon'
 import { useStore } from '../ui/useStore'
 import { refusedWhy, connection as words } from '../ui/words'
 import { downloadText } from './download'
-import type { Room } from './room'
+import type { RoomView } from './roomView'
 import { useMay } from './useMay'
 
 /** A short cut of the line is no news: the banner waits, the save light does not. */
@@ -15,7 +15,9 @@ const PATIENCE_MS = 1500
 /** With a good line the server's text is there before anybody could read why they cannot type. */
 const HALT_MS = 400
 
-export const RoomBanners = ({ room }: { room: Room }) => (
+type Watched = Pick<RoomView, 'text' | 'unsaved' | 'line' | 'permissions' | 'retry'>
+
+export const RoomBanners = ({ room }: { room: Watched }) => (
   <div className="banners">
     <Refused room={room} />
     <Offline room={room} />
@@ -26,8 +28,8 @@ export const RoomBanners = ({ room }: { room: Room }) => (
   </div>
 )
 
-function Refused({ room }: { room: Room }) {
-  const refused = useStore(room.connection.refused)
+function Refused({ room }: { room: Watched }) {
+  const refused = useStore(room.unsaved.refused)
   const last = refused.at(-1)
   if (!last) return null
   const text = refused.map((each) => each.text).join('\n')
@@ -41,7 +43,7 @@ function Refused({ room }: { room: Room }) {
             <Icon name="download" />
             {words.download}
           </Button>
-          <Button act={room.connection.dismissRefused}>{words.fine}</Button>
+          <Button act={room.unsaved.dismissRefused}>{words.fine}</Button>
         </>
       }
     >
@@ -51,10 +53,10 @@ function Refused({ room }: { room: Room }) {
 }
 
 /** Between a refusal and the server's text nobody may type; the keys that do nothing need a reason. */
-function Halted({ room }: { room: Room }) {
-  const editable = useStore(room.connection.editable)
-  const synced = useStore(room.connection.synced)
-  const mayEdit = useMay(room, 'edit')
+function Halted({ room }: { room: Watched }) {
+  const editable = useStore(room.text.editable)
+  const synced = useStore(room.text.synced)
+  const mayEdit = useMay(room.permissions, 'edit')
   const halted = useLasting(synced && mayEdit && !editable, HALT_MS)
   return halted ? (
     <Banner tone="yellow" icon="pen">
@@ -63,21 +65,20 @@ function Halted({ room }: { room: Room }) {
   ) : null
 }
 
-function Offline({ room }: { room: Room }) {
-  const { connection } = room
-  const save = useStore(connection.save)
-  const synced = useStore(connection.synced)
-  const offlineFor = useOfflineTime(useStore(connection.state).kind === 'offline')
+function Offline({ room }: { room: Watched }) {
+  const save = useStore(room.unsaved.state)
+  const synced = useStore(room.text.synced)
+  const offlineFor = useOfflineTime(useStore(room.line).kind === 'offline')
   if (offlineFor === null || offlineFor < PATIENCE_MS) return null
   return (
-    <Banner tone="yellow" icon="wifi-off" actions={<Button act={connection.retryNow}>{words.tryNow}</Button>}>
+    <Banner tone="yellow" icon="wifi-off" actions={<Button act={room.retry}>{words.tryNow}</Button>}>
       {synced ? words.offline(clock(offlineFor), save.kind === 'offline' ? save.edits : 0) : words.notYet}
     </Banner>
   )
 }
 
-function Mended({ room }: { room: Room }) {
-  const count = useStore(room.mended)
+function Mended({ room }: { room: Watched }) {
+  const count = useStore(room.text.mended)
   const [seen, setSeen] = useState(0)
   if (count === seen) return null
   return (
@@ -87,8 +88,8 @@ function Mended({ room }: { room: Room }) {
   )
 }
 
-function NoStorage({ room }: { room: Room }) {
-  const blocked = useStore(room.connection.storageBlocked)
+function NoStorage({ room }: { room: Watched }) {
+  const blocked = useStore(room.unsaved.storageBlocked)
   const [fine, setFine] = useState(false)
   if (!blocked || fine) return null
   return (

@@ -7,7 +7,8 @@ import { useStore } from '../ui/useStore'
 import { room as words } from '../ui/words'
 import { ClosedRoom } from './ClosedRoom'
 import { RoomScreen } from './RoomScreen'
-import { openRoom, type Room } from './room'
+import { openRoom } from './room'
+import type { RoomView } from './roomView'
 
 interface RoomGateProps {
   id: string
@@ -16,7 +17,7 @@ interface RoomGateProps {
 }
 
 export default function RoomGate({ id, participant, onClosed }: RoomGateProps) {
-  const [room, setRoom] = useState<Room | null>(null)
+  const [room, setRoom] = useState<RoomView | null>(null)
   const closed = useRef(onClosed)
   closed.current = onClosed
 
@@ -32,9 +33,9 @@ export default function RoomGate({ id, participant, onClosed }: RoomGateProps) {
   )
 }
 
-function Gate({ room, onClosed }: { room: Room; onClosed: (code: number, reason: string) => void }) {
-  const link = useStore(room.connection.state)
-  const entered = useStore(room.connection.synced)
+function Gate({ room, onClosed }: { room: RoomView; onClosed: (code: number, reason: string) => void }) {
+  const link = useStore(room.line)
+  const entered = useStore(room.text.synced)
   const over = link.kind === 'closed' && link.code !== LEFT
   // Before the first text there is nothing to keep on the screen: the way in says what is wrong, or knocks again.
   const never = over && !entered

@@ -1,14 +1,15 @@
 import { useEffect, useState } from 'react'
+import type { Role } from '../api/client'
 import type { FileInfo } from '../document/files'
 import type { LinkState } from '../sync/line'
 import type { Store } from '../sync/store'
 import { useStore } from '../ui/useStore'
 import { languages, room as words } from '../ui/words'
 import type { CursorPlace } from './cursor'
-import type { Room } from './room'
 
 interface StatusLineProps {
-  room: Room
+  line: Store<LinkState>
+  role: Role
   file: FileInfo | undefined
   cursor: Store<CursorPlace>
   onKeys: () => void
@@ -16,11 +17,11 @@ interface StatusLineProps {
 
 const modes = { host: words.status.host, candidate: words.status.edit, observer: words.status.watch }
 
-export function StatusLine({ room, file, cursor, onKeys }: StatusLineProps) {
-  const link = useStore(room.connection.state)
+export function StatusLine({ line: watched, role, file, cursor, onKeys }: StatusLineProps) {
+  const link = useStore(watched)
   const { line, column } = useStore(cursor)
   const offline = link.kind === 'offline'
-  const mode = offline ? words.status.offline : link.kind === 'connecting' ? words.status.connecting : modes[room.role]
+  const mode = offline ? words.status.offline : link.kind === 'connecting' ? words.status.connecting : modes[role]
   return (
     <div className={`status ${offline ? 'status--offline' : ''}`}>
       <span className="mode">{mode}</span>

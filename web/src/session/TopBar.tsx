@@ -7,11 +7,11 @@ import { SaveLight } from '../ui/SaveLight'
 import { ThemeButton } from '../ui/ThemeButton'
 import { useStore } from '../ui/useStore'
 import { common, roles, room as words } from '../ui/words'
-import type { Room } from './room'
+import type { RoomView } from './roomView'
 import { useMay } from './useMay'
 
 interface TopBarProps {
-  room: Room
+  room: Pick<RoomView, 'me' | 'line' | 'save' | 'permissions' | 'events'>
   title: string
   people: readonly Participant[]
   active: ReadonlySet<string>
@@ -22,9 +22,9 @@ interface TopBarProps {
 }
 
 export function TopBar({ room, title, people, active, flash, inviting, onInvite, onPeople }: TopBarProps) {
-  const link = useStore(room.connection.state)
+  const link = useStore(room.line)
   const save = useStore(room.save)
-  const leads = useMay(room, 'manage')
+  const leads = useMay(room.permissions, 'manage')
   const seated = people.filter((person) => person.online && person.colour !== null).length
   return (
     <header className="topbar">
@@ -45,7 +45,7 @@ export function TopBar({ room, title, people, active, flash, inviting, onInvite,
         </span>
         <Icon name="share" className="only-phone" />
       </button>
-      <span className={`rolecell hide-p hide-t ${leads ? 'rolecell--host' : 'hide-n'}`}>{roles[room.role]}</span>
+      <span className={`rolecell hide-p hide-t ${leads ? 'rolecell--host' : 'hide-n'}`}>{roles[room.me.role]}</span>
       <Wire events={room.events} />
       <SaveLight face={save} flash={flash} />
       <Seats people={people} me={room.me.id} active={active} offline={link.kind === 'offline'} onPick={onPeople} />

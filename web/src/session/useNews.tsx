@@ -6,10 +6,10 @@ import { Icon } from '../ui/Icon'
 import { Seat } from '../ui/Seat'
 import type { ToastItem } from '../ui/Toasts'
 import { connection, save as saveWords, share, said as words } from '../ui/words'
-import type { Room } from './room'
+import type { RoomView } from './roomView'
 
 /** Toasts and the live region: what happened in the room, and what changed about saving. */
-export function useNews(room: Room) {
+export function useNews({ events, save }: Pick<RoomView, 'events' | 'save'>) {
   const [toasts, setToasts] = useState<readonly ToastItem[]>([])
   const [said, setSaid] = useState({ id: 0, text: '' })
   const count = useRef(0)
@@ -23,17 +23,17 @@ export function useNews(room: Room) {
 
   useEffect(
     () =>
-      room.events.listen((event) => {
+      events.listen((event) => {
         announce(sentenceOf(event))
         if (event.kind === 'joined' || event.kind === 'left') toast({ content: <Coming event={event} /> })
       }),
-    [room, announce, toast],
+    [events, announce, toast],
   )
 
   useEffect(() => {
-    let before = room.save.get()
-    return room.save.subscribe(() => {
-      const now = room.save.get()
+    let before = save.get()
+    return save.subscribe(() => {
+      const now = save.get()
       const text = saveNews(before, now)
       const merged = mergedNews(before, now)
       before = now
@@ -49,7 +49,7 @@ export function useNews(room: Room) {
           ),
         })
     })
-  }, [room, announce, toast])
+  }, [save, announce, toast])
 
   const refuse = (text: string) => {
     announce(text)
@@ -80,7 +80,7 @@ export function useNews(room: Room) {
       ),
     })
   }
-  const announceSave = () => announce(saveWords.face(room.save.get()))
+  const announceSave = () => announce(saveWords.face(save.get()))
   return { toasts, said, announce, announceSave, refuse, copied, dismiss }
 }
 
