@@ -24,14 +24,13 @@ interface CodePanelProps {
   peers: readonly Peer[]
   cursor: WritableStore<CursorPlace>
   onEditor: (editor: EditorObject | null) => void
-  onSave: () => void
   onRefused: (sentence: string) => void
   onSaid: (sentence: string) => void
 }
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
 
-export function CodePanel({ room, files, file, peers, cursor, onEditor, onSave, onRefused, onSaid }: CodePanelProps) {
+export function CodePanel({ room, files, file, peers, cursor, onEditor, onRefused, onSaid }: CodePanelProps) {
   const { runs, text } = room
   const synced = useStore(text.synced)
   const limits = useStore(text.limits)
@@ -83,9 +82,6 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onSave, 
           readOnly={!editable}
           limits={limits}
           failure={failure}
-          onRun={room.run}
-          onStop={runs.stop}
-          onSave={onSave}
           onCursor={(line, column) => cursor.set({ line, column })}
           onRefused={onRefused}
           onMended={() => text.mended.set(text.mended.get() + 1)}

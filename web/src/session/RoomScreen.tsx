@@ -61,7 +61,9 @@ export function RoomScreen({ room }: { room: RoomView }) {
     run: room.run,
     stop: runs.stop,
     save: showSave,
-    pane: focusPane,
+    code: () => focusPane('code'),
+    output: () => focusPane('output'),
+    people: () => focusPane('people'),
     keys: () => setSheet((open) => (open === 'keys' ? null : 'keys')),
   })
 
@@ -113,7 +115,6 @@ export function RoomScreen({ room }: { room: RoomView }) {
           onEditor={(next) => {
             editor.current = next
           }}
-          onSave={showSave}
           onRefused={news.refuse}
           onSaid={news.announce}
           onJump={jump}
