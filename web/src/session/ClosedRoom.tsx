@@ -1,7 +1,7 @@
 import { closingReason } from '../entry/arrival'
 import { DoorFrame } from '../entry/Door'
 import { Icon } from '../ui/Icon'
-import { doors as words } from '../ui/words'
+import { words } from '../ui/words'
 import { downloadText } from './download'
 import type { RoomView } from './roomView'
 
@@ -15,7 +15,7 @@ interface ClosedRoomProps {
 /** The server closed the room while one was in it: what was written is offered, unsent edits first. */
 export function ClosedRoom({ room, code, reason, onAgain }: ClosedRoomProps) {
   const why = closingReason(code)
-  const { mark, title, text } = words[why]
+  const { mark, title, text } = words.doors[why]
   const refused = room.unsaved.refused.get().map((each) => each.text)
   const unsent = [...refused, room.unsaved.text()].filter((each) => each !== '').join('\n')
   const file = room.file.get()
@@ -31,7 +31,7 @@ export function ClosedRoom({ room, code, reason, onAgain }: ClosedRoomProps) {
             onClick={() => downloadText(file.name, room.files.text(file.id).toString())}
           >
             <Icon name="download" />
-            {words.download}
+            {words.doors.download}
           </button>
         )}
         {unsent && (
@@ -41,16 +41,16 @@ export function ClosedRoom({ room, code, reason, onAgain }: ClosedRoomProps) {
             onClick={() => downloadText(`unsent-${file?.name ?? 'edits'}.txt`, unsent)}
           >
             <Icon name="download" />
-            {words.downloadUnsent}
+            {words.doors.downloadUnsent}
           </button>
         )}
         {why === 'ended' || why === 'removed' ? (
           <a className="btn" href="/">
-            {words.front}
+            {words.doors.front}
           </a>
         ) : (
           <button type="button" className="btn" onClick={onAgain}>
-            {words.again}
+            {words.doors.again}
           </button>
         )}
       </div>

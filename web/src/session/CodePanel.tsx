@@ -9,7 +9,7 @@ import type { WritableStore } from '../sync/store'
 import { Icon } from '../ui/Icon'
 import { RunButton } from '../ui/RunButton'
 import { useStore } from '../ui/useStore'
-import { languages, said, room as words } from '../ui/words'
+import { words } from '../ui/words'
 import type { CursorPlace } from './cursor'
 import { FileTabs } from './FileTabs'
 import type { RoomView } from './roomView'
@@ -43,26 +43,26 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onRefuse
   const choose = async (language: Language) => {
     try {
       await room.openLanguage(language)
-      onSaid(said.language(languages[language] ?? language))
+      onSaid(words.said.language(words.languages[language] ?? language))
     } catch (error) {
-      onRefused(said.languageFailed(error instanceof ApiError ? error.message : words.noAnswer))
+      onRefused(words.said.languageFailed(error instanceof ApiError ? error.message : words.room.noAnswer))
     }
   }
 
   return (
-    <section className="panel p-code" aria-label={words.code} id="code">
+    <section className="panel p-code" aria-label={words.room.code} id="code">
       <div className="tabs edhead">
         <FileTabs files={files} open={file?.id} peers={peers} onOpen={room.openFile} />
         <div className="end">
           <span className="lang-cell">
             <select
               className="lang"
-              aria-label={words.language}
+              aria-label={words.room.language}
               value={file?.language ?? ''}
               onChange={(event) => void choose(event.target.value as Language)}
             >
               {file === undefined && <option value="" />}
-              {Object.entries(languages).map(([id, name]) => (
+              {Object.entries(words.languages).map(([id, name]) => (
                 <option key={id} value={id} disabled={!mayEdit && !files.some(({ language }) => language === id)}>
                   {name}
                 </option>

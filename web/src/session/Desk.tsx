@@ -9,7 +9,7 @@ import { throttled } from '../sync/throttle'
 import { Icon } from '../ui/Icon'
 import { Split } from '../ui/Split'
 import { useStore } from '../ui/useStore'
-import { room as words } from '../ui/words'
+import { words } from '../ui/words'
 import { CodePanel } from './CodePanel'
 import type { CursorPlace } from './cursor'
 import type { RoomView } from './roomView'
@@ -51,7 +51,7 @@ export function Desk(props: DeskProps) {
       />
       <Split
         property="--col-out"
-        label={words.widthOfConsole}
+        label={words.room.widthOfConsole}
         orientation="vertical"
         min={300}
         max={760}
@@ -59,7 +59,7 @@ export function Desk(props: DeskProps) {
       />
       <div className="p-side">
         <Console runs={room.runs} people={room.people} onJump={props.onJump} onSaid={props.onSaid} />
-        <Split property="--row-people" label={words.heightOfPeople} orientation="horizontal" min={92} max={520} />
+        <Split property="--row-people" label={words.room.heightOfPeople} orientation="horizontal" min={92} max={520} />
         <People
           people={people}
           peers={peers}
@@ -68,9 +68,15 @@ export function Desk(props: DeskProps) {
           ownFile={file?.name}
           active={active}
           onInvite={props.onInvite}
-          inviteLabel={words.inviteLabel}
+          inviteLabel={words.room.inviteLabel}
           own={
-            <button type="button" className="tool" aria-label={words.leave} title={words.leave} onClick={props.onLeave}>
+            <button
+              type="button"
+              className="tool"
+              aria-label={words.room.leave}
+              title={words.room.leave}
+              onClick={props.onLeave}
+            >
               <Icon name="leave" />
             </button>
           }

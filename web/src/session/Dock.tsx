@@ -3,7 +3,7 @@ import type { Permission } from '../sync/messages/session'
 import type { Store } from '../sync/store'
 import { Icon } from '../ui/Icon'
 import { RunButton } from '../ui/RunButton'
-import { room as words } from '../ui/words'
+import { words } from '../ui/words'
 import { useRunFace } from './runFace'
 
 export type Pane = 'code' | 'output' | 'people'
@@ -30,11 +30,11 @@ export function Dock({ runs, permissions, language, pane, failures, onRun, onPan
     </button>
   )
   return (
-    <nav className="dock" aria-label={words.dock.label}>
-      {button('code', 'pen', words.dock.code)}
+    <nav className="dock" aria-label={words.room.dock.label}>
+      {button('code', 'pen', words.room.dock.code)}
       <RunButton face={face} place="dock" onRun={onRun} onStop={runs.stop} />
-      {button('output', 'term', words.dock.output)}
-      {button('people', 'users', words.dock.people)}
+      {button('output', 'term', words.room.dock.output)}
+      {button('people', 'users', words.room.dock.people)}
     </nav>
   )
 }

@@ -1,7 +1,7 @@
 import type { Permission } from '../sync/messages/session'
 import type { Store } from '../sync/store'
 import { Dialog } from '../ui/Dialog'
-import { room as words } from '../ui/words'
+import { words } from '../ui/words'
 import { useMay } from './useMay'
 
 interface LeaveDialogProps {
@@ -19,18 +19,18 @@ export function LeaveDialog({ permissions, onForget, onClose }: LeaveDialogProps
     location.assign('/')
   }
   return (
-    <Dialog title={words.leaveTitle} tone="red" onClose={onClose}>
+    <Dialog title={words.room.leaveTitle} tone="red" onClose={onClose}>
       <div className="body">
-        <p>{words.leaveSay}</p>
-        {leads && <p className="t-pink">{words.leaveHost}</p>}
+        <p>{words.room.leaveSay}</p>
+        {leads && <p className="t-pink">{words.room.leaveHost}</p>}
       </div>
       <footer>
         {/* biome-ignore lint/a11y/noAutofocus: a dialog starts on its safe answer */}
         <button type="button" className="btn" autoFocus onClick={onClose}>
-          {words.leaveStay}
+          {words.room.leaveStay}
         </button>
         <button type="button" className="btn btn--red" onClick={() => void leave()}>
-          {words.leaveGo}
+          {words.room.leaveGo}
         </button>
       </footer>
     </Dialog>

@@ -5,7 +5,7 @@ import { fitness } from '../sync/build'
 import { Banner } from '../ui/Banner'
 import { Icon } from '../ui/Icon'
 import { useStore } from '../ui/useStore'
-import { refusedWhy, connection as words } from '../ui/words'
+import { words } from '../ui/words'
 import { downloadText } from './download'
 import type { RoomView } from './roomView'
 import { useMay } from './useMay'
@@ -41,13 +41,13 @@ function Refused({ room }: { room: Watched }) {
         <>
           <Button act={() => downloadText('refused.txt', text)}>
             <Icon name="download" />
-            {words.download}
+            {words.connection.download}
           </Button>
-          <Button act={room.unsaved.dismissRefused}>{words.fine}</Button>
+          <Button act={room.unsaved.dismissRefused}>{words.connection.fine}</Button>
         </>
       }
     >
-      {last.code === 'recovered' ? words.recovered : words.refused(refusedWhy(last))}
+      {last.code === 'recovered' ? words.connection.recovered : words.connection.refused(words.refusedWhy(last))}
     </Banner>
   )
 }
@@ -60,7 +60,7 @@ function Halted({ room }: { room: Watched }) {
   const halted = useLasting(synced && mayEdit && !editable, HALT_MS)
   return halted ? (
     <Banner tone="yellow" icon="pen">
-      {words.halted}
+      {words.connection.halted}
     </Banner>
   ) : null
 }
@@ -71,8 +71,10 @@ function Offline({ room }: { room: Watched }) {
   const offlineFor = useOfflineTime(useStore(room.line).kind === 'offline')
   if (offlineFor === null || offlineFor < PATIENCE_MS) return null
   return (
-    <Banner tone="yellow" icon="wifi-off" actions={<Button act={room.retry}>{words.tryNow}</Button>}>
-      {synced ? words.offline(clock(offlineFor), save.kind === 'offline' ? save.edits : 0) : words.notYet}
+    <Banner tone="yellow" icon="wifi-off" actions={<Button act={room.retry}>{words.connection.tryNow}</Button>}>
+      {synced
+        ? words.connection.offline(clock(offlineFor), save.kind === 'offline' ? save.edits : 0)
+        : words.connection.notYet}
     </Banner>
   )
 }
@@ -82,8 +84,8 @@ function Mended({ room }: { room: Watched }) {
   const [seen, setSeen] = useState(0)
   if (count === seen) return null
   return (
-    <Banner tone="red" icon="warn" actions={<Button act={() => setSeen(count)}>{words.fine}</Button>}>
-      {words.mended}
+    <Banner tone="red" icon="warn" actions={<Button act={() => setSeen(count)}>{words.connection.fine}</Button>}>
+      {words.connection.mended}
     </Banner>
   )
 }
@@ -93,8 +95,8 @@ function NoStorage({ room }: { room: Watched }) {
   const [fine, setFine] = useState(false)
   if (!blocked || fine) return null
   return (
-    <Banner icon="disk" actions={<Button act={() => setFine(true)}>{words.fine}</Button>}>
-      {words.noStorage}
+    <Banner icon="disk" actions={<Button act={() => setFine(true)}>{words.connection.fine}</Button>}>
+      {words.connection.noStorage}
     </Banner>
   )
 }
@@ -103,8 +105,8 @@ function Unfit() {
   const { kind } = useStore(fitness)
   if (kind === 'current') return null
   return (
-    <Banner tone="cyan" icon="info" actions={<Button act={() => location.reload()}>{words.reload}</Button>}>
-      {kind === 'outdated' ? words.outdated : words.incomplete}
+    <Banner tone="cyan" icon="info" actions={<Button act={() => location.reload()}>{words.connection.reload}</Button>}>
+      {kind === 'outdated' ? words.connection.outdated : words.connection.incomplete}
     </Banner>
   )
 }

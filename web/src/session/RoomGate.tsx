@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Backdrop } from '../entry/Backdrop'
 import type { KeptParticipant } from '../entry/kept'
 import { useStore } from '../ui/useStore'
-import { room as words } from '../ui/words'
+import { words } from '../ui/words'
 import { ClosedRoom } from './ClosedRoom'
 import { RoomScreen } from './RoomScreen'
 import { openRoom } from './room'
@@ -27,7 +27,7 @@ export default function RoomGate({ id, participant, onClosed }: RoomGateProps) {
     return () => opened.close()
   }, [id, participant])
 
-  if (!room) return <Backdrop title={words.opening} />
+  if (!room) return <Backdrop title={words.room.opening} />
   return (
     <Gate key={participant.token} room={room} onClosed={(code, reason) => closed.current(participant, code, reason)} />
   )

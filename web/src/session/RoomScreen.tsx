@@ -3,7 +3,7 @@ import type { Editor } from '../editor/createEditor'
 import { useActive } from '../people/useActive'
 import { Toasts } from '../ui/Toasts'
 import { useStore } from '../ui/useStore'
-import { room as words } from '../ui/words'
+import { words } from '../ui/words'
 import { createCursor } from './cursor'
 import { Desk } from './Desk'
 import { Dock, type Pane } from './Dock'
@@ -41,9 +41,9 @@ export function RoomScreen({ room }: { room: RoomView }) {
   const failures = useOutputPane(runs, pane, setPane)
   useUnsavedGuard(room.unsaved)
 
-  const title = useStore(room.title) ?? words.opening
+  const title = useStore(room.title) ?? words.room.opening
   useEffect(() => {
-    document.title = words.title(title)
+    document.title = words.room.title(title)
   }, [title])
 
   usePreparedRuntime(room, file?.language)
@@ -90,7 +90,7 @@ export function RoomScreen({ room }: { room: RoomView }) {
   return (
     <>
       <button type="button" className="skip" onClick={() => focusPane('code')}>
-        {words.skip}
+        {words.room.skip}
       </button>
       <div className="app" data-pane={pane} data-role={room.me.role} data-link={link.kind}>
         <TopBar

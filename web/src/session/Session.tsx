@@ -6,7 +6,7 @@ import { Backdrop } from '../entry/Backdrop'
 import { Door } from '../entry/Door'
 import { JoinCard } from '../entry/JoinCard'
 import { useStore } from '../ui/useStore'
-import { join, room as words } from '../ui/words'
+import { words } from '../ui/words'
 import './session.css'
 
 const loadRoom = () => import('./RoomGate')
@@ -23,12 +23,12 @@ export function Session() {
 
   const title = state.kind === 'card' ? state.details.title : null
   useEffect(() => {
-    if (title !== null) document.title = join.title(title)
+    if (title !== null) document.title = words.join.title(title)
   }, [title])
 
   switch (state.kind) {
     case 'looking':
-      return <Backdrop title={words.opening} />
+      return <Backdrop title={words.room.opening} />
     case 'card':
       return (
         <>
@@ -49,7 +49,7 @@ export function Session() {
       )
     case 'in':
       return (
-        <Suspense fallback={<Backdrop title={words.opening} />}>
+        <Suspense fallback={<Backdrop title={words.room.opening} />}>
           <RoomGate
             key={state.participant.token}
             id={parsePath(location.pathname) ?? ''}

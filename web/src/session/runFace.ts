@@ -5,7 +5,7 @@ import type { Permission } from '../sync/messages/session'
 import type { Store } from '../sync/store'
 import type { RunFace } from '../ui/faces'
 import { useStore } from '../ui/useStore'
-import { run as words } from '../ui/words'
+import { words } from '../ui/words'
 import { useMay } from './useMay'
 
 /** What the Run button shows. Any state but idle can be stopped with it. */
@@ -18,7 +18,7 @@ export function useRunFace(
 }
 
 export function faceOf(state: RunState, mayRun: boolean, language: string | undefined): RunFace {
-  if (!mayRun) return { kind: 'refused', why: words.watching }
+  if (!mayRun) return { kind: 'refused', why: words.run.watching }
   switch (state.kind) {
     case 'idle':
       return language === undefined || runsHere(language)
