@@ -88,13 +88,13 @@ test('every path that the prose names exists', () => {
 const MADE_BY_THE_BUILD = ['server/target', 'web/dist', 'crdt/target', 'e2e/test-results', 'web/node_modules', 'bench/target']
 
 test('every test that ARCHITECTURE.md relies on exists', () => {
-  const java = new Map([...FILES].filter((path) => path.endsWith('.java')).map((path) => [path.split('/').at(-1).slice(0, -5), path]))
+  const sources = (type) => [...FILES].filter((path) => path.endsWith(`/${type}.java`)).map(read)
   const missing = []
   for (const line of proseLines('ARCHITECTURE.md')) {
     for (const [, type, member] of line.matchAll(/`([A-Z]\w+)(?:\.([a-z]\w+))?`/g)) {
       if (!/Test$|IT$/.test(type)) continue
-      if (!java.has(type)) missing.push(type)
-      else if (member && !new RegExp(`void ${member}\\(`).test(read(java.get(type)))) missing.push(`${type}.${member}`)
+      if (sources(type).length === 0) missing.push(type)
+      else if (member && !sources(type).some((source) => source.includes(`void ${member}(`))) missing.push(`${type}.${member}`)
     }
     for (const [, name] of line.matchAll(/`([\w-]+\.(?:test|spec)\.(?:ts|tsx|mjs))`/g)) {
       if (![...FILES].some((path) => path.endsWith(`/${name}`))) missing.push(name)
@@ -139,7 +139,7 @@ test('every reference to a constant finds it, and the number before it is the on
   const wrong = []
   for (const path of PROSE) {
     proseLines(path).forEach((line, i) => {
-      for (const found of line.matchAll(new RegExp(`(\\d[\\d,]*)([^\\d<]*)${REFERENCE.source}`, 'g'))) {
+      for (const found of line.matchAll(new RegExp(`(?<![\\w.])(\\d[\\d,]*(?:\\.\\d+)?)([^\\d<]*)${REFERENCE.source}`, 'g'))) {
         const [, number, between, file, name] = found
         const is = constant(file, name)
         const unit = UNIT[between.trim().split(/\s/)[0]]
@@ -151,14 +151,21 @@ test('every reference to a constant finds it, and the number before it is the on
   assert.deepEqual(wrong, [])
 })
 
+/** What the name of a constant says of its unit, where that is not bytes or ms. */
+const SUFFIX = { NS: 1e-6, S: 1e3, KB: 1e3 }
+
 /** The value of a constant of Java, TypeScript or a module of Node; bytes as they are, durations in ms. `null`: there is none. */
 function constant(file, name) {
   if (!existsSync(join(root, file))) return null
   const source = read(file)
+  if (file.endsWith('.yaml')) {
+    const size = new RegExp(`\\b${name}: (\\d+)m$`, 'm').exec(source) // as Docker counts: MiB
+    return size && Number(size[1]) * UNIT.MiB
+  }
   const found = new RegExp(`\\b${name}\\b\\s*(?::\\s*\\w+\\s*)?=\\s*([^;\\n]+(?:\\n\\s+[^;\\n]+)*?);?\\s*(?:\\n|$)`).exec(source)
   if (!found) return null
   const value = evaluate(found[1], (other) => constant(file, other))
-  return value === null ? null : /_(NS|NANOS)$/.test(name) ? value / 1e6 : /_S$/.test(name) ? value * 1e3 : value
+  return value === null ? null : value * (SUFFIX[/_([A-Z]+)$/.exec(name)?.[1]] ?? 1)
 }
 
 /** A sum, product or shift of numbers, other constants and the few calls that make durations. */

@@ -19,7 +19,7 @@ const proxied = Object.fromEntries(
 
 /**
  * The id of a build: a hash of everything it is made of, so that the same sources are the same build wherever they are
- * built. The page has it as `__BUILD__`, the server reads it from `build.txt` and tells it in WELCOME.
+ * built. The page has it as `__BUILD__`, the server reads it from `build.json` and tells it in WELCOME.
  */
 const build = ((): string => {
   const web = fileURLToPath(new URL('.', import.meta.url))
@@ -46,7 +46,7 @@ function announceBuild(): Plugin {
     // Not for `vite serve`: there every change is a new build, and the page follows by itself.
     config: () => ({ define: { __BUILD__: JSON.stringify(build) } }),
     generateBundle() {
-      this.emitFile({ type: 'asset', fileName: 'build.txt', source: build })
+      this.emitFile({ type: 'asset', fileName: 'build.json', source: JSON.stringify({ build }) })
     },
   }
 }

@@ -1,12 +1,12 @@
 // Random edits of a document: those that the engine's own transactions can do too, and everything else that Yjs knows.
 import * as Y from 'yjs'
 
-const WORDS = ['a', 'b', 'xyz', 'é', 'ÿ', '\u0100', '😀', 'a😀b', '😀🚀', '\n', 'hello ', '中文', 'if (x) {\n']
+export const WORDS = ['a', 'b', 'xyz', 'é', 'ÿ', '\u0100', '😀', 'a😀b', '😀🚀', '\n', 'hello ', '中文', 'if (x) {\n']
 const HALVES = ['\ud83d', '\ude00', 'a\ud83d', '\ude00b']
 /** The first half of a pair that was typed alone, and that nobody else has: the wire carries U+FFFD for it. */
 const LONE_HALF = /[\ud800-\udbff](?![\udc00-\udfff])/
-const KEYS = ['k', 'l', '', 'ключ', 'a long key']
-const VALUES = [
+export const KEYS = ['k', 'l', '', 'ключ', 'a long key']
+export const VALUES = [
   0, 1, -1, 63, 64, -64, 2 ** 31 - 1, -(2 ** 31 - 1), 2 ** 31, -(2 ** 31), 2 ** 40, 0.5, 0.1, -1.25, 1e300,
   true, false, null, '', 'text', 'ünï😀', [], [1, [2, 'x']], {}, { b: 1, a: { c: [null] } },
 ]

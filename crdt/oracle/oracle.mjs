@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import * as Y from 'yjs'
 import { scenario, take } from './scenario.mjs'
+import { relayed, seen, sequence } from './sequence.mjs'
 import { replay } from './traces.mjs'
 
 const hex = (bytes) => Buffer.from(bytes).toString('hex')
@@ -12,6 +13,10 @@ const bytes = (text) => Uint8Array.from(Buffer.from(text, 'hex'))
 const operations = {
   /** A generated session: {@link scenario}. */
   scenario,
+  /** What clients say to a server, and what becomes of who is told what it relays: {@link sequence}. */
+  sequence,
+  relayed,
+  seen,
   /** Updates applied to an empty document, if wanted with yjs as it is: the state after each, and the last without what waits. */
   apply: ({ updates, asItIs }) => {
     const doc = new Y.Doc()

@@ -5,11 +5,11 @@ import * as Y from 'yjs'
 import { plainEdit, richEdit } from './edits.mjs'
 import { random } from './random.mjs'
 
-const hex = (bytes) => Buffer.from(bytes).toString('hex')
-const CLIENTS = [1, 2, 3, 127, 128, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 52 + 1, 2 ** 53 - 2, 2 ** 53 - 1]
+export const hex = (bytes) => Buffer.from(bytes).toString('hex')
+export const CLIENTS = [1, 2, 3, 127, 128, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 52 + 1, 2 ** 53 - 2, 2 ** 53 - 1]
 const NOTHING = '0000'
 /** Without a name of its own, which would be random and slow. */
-const newDoc = (options) => new Y.Doc({ guid: 'session', ...options })
+export const newDoc = (options) => new Y.Doc({ guid: 'session', ...options })
 /** One session in so many is a long one. */
 const LONG_EVERY = 50
 
@@ -214,13 +214,13 @@ function contradict(updates) {
 }
 
 /** In which pieces a document holds the same units depends on its transactions; not so once it is loaded in one. */
-function reloaded(doc) {
+export function reloaded(doc) {
   const fresh = newDoc()
   Y.applyUpdate(fresh, Y.encodeStateAsUpdate(doc))
   return Y.encodeStateAsUpdate(fresh)
 }
 
-const bytes = (text) => Uint8Array.from(Buffer.from(text, 'hex'))
+export const bytes = (text) => Uint8Array.from(Buffer.from(text, 'hex'))
 
 const read = (doc) => ({
   text: doc.getText('t').toString(),
@@ -230,7 +230,7 @@ const read = (doc) => ({
 })
 
 /** What JSON does not have, as it is told to the engine's tests. */
-function plain(value) {
+export function plain(value) {
   if (typeof value === 'bigint') return plain(Number(value))
   if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0) ? value : { $: Object.is(value, -0) ? '-0' : String(value) }
   if (value === undefined || value === null) return null

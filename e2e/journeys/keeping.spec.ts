@@ -106,7 +106,7 @@ test('without Web Locks, as on plain HTTP, offline edits are there at once after
   wire.close()
 })
 
-test('without Web Locks the edits of a tab that lives stay its own until it goes', async ({ server, arrive }) => {
+test('without Web Locks what a tab typed offline is in the other tab as soon as it goes', async ({ server, arrive }) => {
   const wire = await cable(server.port)
   const session = await createSession(server)
   const through = (link: string) => link.replace(server.url, wire.url)
@@ -116,14 +116,17 @@ test('without Web Locks the edits of a tab that lives stay its own until it goes
   await one.join('Noor')
   await one.write('on disk\n')
   await one.expectSaved()
-  await offline({ person: one, wire, through }, 'typed in the first tab\n')
   const two = await another(one)
-  await two.page.goto(`${server.url}/s/${session.id}`).catch(() => {})
-  await shut(one.page)
+  await two.page.goto(`${wire.url}/s/${session.id}`)
+  await two.expectText('on disk\n')
+  await offline({ person: one, wire, through }, 'typed in the first tab\n')
+  one.page.on('dialog', (dialog) => void dialog.accept())
+  await one.page.goto('about:blank')
+  // Still offline: it comes from the browser alone.
+  await two.expectText('on disk\ntyped in the first tab\n')
+  await expect(two.save).toContainText(/kept here/)
   wire.plug()
-  const three = await another(two)
-  await three.page.goto(`${wire.url}/s/${session.id}`)
-  await three.expectText('on disk\ntyped in the first tab\n')
+  await two.expectSaved()
   wire.close()
 })
 

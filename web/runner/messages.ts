@@ -17,6 +17,8 @@ export const OUTPUT_INTERVAL_MS = 50
 export const INPUT_UNITS_MAX = 16 << 10
 /** UTF-16 units of one program; far above what the document may hold. */
 export const CODE_UNITS_MAX = 1 << 20
+/** Time that a run may take, without waiting for input, unless its language says otherwise. */
+export const RUN_MS = 10_000
 /** A frame that is silent this long after a ping is removed. */
 export const PING_ANSWER_MS = 1_000
 /** The first message to the frame carries the port; this is its only content. */

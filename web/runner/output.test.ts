@@ -41,6 +41,28 @@ it('no more than 64 KiB travel without credit', () => {
   expect(bytes()).toBe(UNCREDITED_BYTES_MAX + 1_000)
 })
 
+it('nobody looks at a hidden page: output goes at once, because its timers hardly come', () => {
+  const { output, sent } = open()
+  const hidden = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+  for (const value of ['a', 'b', 'c']) output.add([text(value)])
+  hidden.mockRestore()
+  expect(sent.map(decode)).toEqual([['1:a'], ['1:b'], ['1:c']])
+})
+
+it('says when the page is behind, and when it no longer is', () => {
+  const seen: boolean[] = []
+  const output = new Output(
+    () => undefined,
+    () => undefined,
+    (held) => seen.push(held),
+  )
+  output.add([[1, new Uint8Array(UNCREDITED_BYTES_MAX + 1)]])
+  expect(seen.at(-1)).toBe(true)
+  output.credit(UNCREDITED_BYTES_MAX)
+  vi.advanceTimersByTime(50)
+  expect(seen.at(-1)).toBe(false)
+})
+
 it('what comes after the output waits for all of it, and the pace no longer matters', () => {
   const { output, sent } = open()
   const ended = vi.fn()

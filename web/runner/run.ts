@@ -107,8 +107,8 @@ export class Run {
   }
 
   #known(): Known {
-    const origin = { seed: this.#seed, startedAt: this.#startedAt, answeredAt: this.#answeredAt }
-    return { answers: this.#answers, ends: this.#answersEnd, origin }
+    const origin = { seed: this.#seed, startedAt: this.#startedAt, answeredAt: [...this.#answeredAt] }
+    return { answers: [...this.#answers], ends: this.#answersEnd, origin }
   }
 
   /** The worker does not begin: once another is tried. */

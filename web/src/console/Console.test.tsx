@@ -3,7 +3,7 @@ import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { RunRecord } from '../run/records'
 import type { Notice, RunState, Runs } from '../run/run'
-import type { Participant } from '../sync/messages'
+import type { Participant } from '../sync/messages/people'
 import { createStore } from '../sync/store'
 import { Console } from './Console'
 

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { RunRecord } from '../run/records'
 import type { Runs } from '../run/run'
-import type { Participant } from '../sync/messages'
+import type { Participant } from '../sync/messages/people'
 import type { Store } from '../sync/store'
 import { Icon } from '../ui/Icon'
 import type { Sitter } from '../ui/Seat'

@@ -1,10 +1,11 @@
 // Sentences of the console. Plain, short, present tense.
+import { OUTPUT_BYTES_MAX, RUN_MS } from '../../runner/messages'
 import { labelOf } from '../run/languages'
 import type { RunExit, RunRecord } from '../run/records'
 import type { Notice } from '../run/run'
 
 const output = (number: number | null, name: string) => `output${number === null ? '' : ` ${number}`}, ${name}`
-const megabyte = '1 MB'
+const megabyte = `${Math.floor(OUTPUT_BYTES_MAX / 1e6)} MB`
 const figure = (value: number) => value.toLocaleString('en').replaceAll(',', '\u202f')
 
 export const words = {
@@ -75,7 +76,7 @@ function endingsOf({ lines, language }: RunRecord, exit: RunExit): string[] {
     case 'stopped':
       return []
     case 'time':
-      return ['A run may take 10 s. This one was ended; waiting for input does not count.']
+      return [`A run may take ${RUN_MS / 1000} s. This one was ended; waiting for input does not count.`]
     case 'output':
       return [`A run keeps ${megabyte} of output. The rest is cut and the run was ended.`]
     case 'crashed':

@@ -1,10 +1,10 @@
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { ApiError, createSession } from '../api/client'
-import { findLink, hrefOf, type Pasted } from '../api/link'
 import '../ui/field.css'
-import { Icon } from '../ui/Icon'
-import { landing as words } from '../ui/words'
 import './doors.css'
+import { PasteLink } from '../entry/PasteLink'
+import { Icon } from '../ui/Icon'
+import { words } from '../ui/words'
 import { preloadSession } from './preload'
 
 /** Create makes the room, which then asks for a name; Join takes a link or a whole message and says what it understood. */
@@ -12,7 +12,7 @@ export function Doors() {
   return (
     <div className="doors">
       <CreateDoor />
-      <JoinDoor />
+      <PasteLink label={words.landing.joinField} hint={words.landing.quiet} onReach={preloadSession} />
     </div>
   )
 }
@@ -27,7 +27,10 @@ function CreateDoor() {
     try {
       location.assign((await createSession()).links.host)
     } catch (error) {
-      setCreation({ kind: 'failed', why: error instanceof ApiError ? words.refused(error.message) : words.unreachable })
+      setCreation({
+        kind: 'failed',
+        why: error instanceof ApiError ? words.landing.refused(error.message) : words.landing.unreachable,
+      })
     }
   }
   return (
@@ -41,7 +44,7 @@ function CreateDoor() {
         onClick={create}
       >
         <Icon name="seat" />
-        {words.create}
+        {words.landing.create}
       </button>
       {creation.kind === 'failed' && (
         <p className="doornote field" role="alert">
@@ -53,74 +56,4 @@ function CreateDoor() {
       )}
     </>
   )
-}
-
-function JoinDoor() {
-  const [text, setText] = useState('')
-  const [tried, setTried] = useState(false)
-  const pasted = findLink(text, location.origin)
-  const typed = text.trim().length > 0
-  const wrong = tried && pasted.kind !== 'link'
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (pasted.kind === 'link') location.assign(hrefOf(pasted.link))
-    else setTried(true)
-  }
-  // Pasting a long message is answered at once; typing is answered when it becomes a link, or on Enter.
-  const note = pasted.kind === 'link' || wrong || pasted.kind === 'half' ? understood(pasted, typed) : null
-  return (
-    <>
-      <form className="door-join" onSubmit={submit} noValidate>
-        <label className="input">
-          <span className="pre" aria-hidden="true">
-            &gt;
-          </span>
-          <input
-            name="to"
-            aria-label={words.joinField}
-            placeholder={words.joinHint}
-            autoComplete="off"
-            spellCheck={false}
-            value={text}
-            aria-invalid={wrong}
-            aria-describedby="join-note"
-            onFocus={preloadSession}
-            onChange={(event) => {
-              setText(event.target.value)
-              setTried(false)
-            }}
-          />
-        </label>
-        <button type="submit" className="btn btn--inv" onPointerEnter={preloadSession}>
-          {words.join}
-        </button>
-      </form>
-      <p className="doornote field" id="join-note" role="status">
-        {note ? (
-          <span className={pasted.kind === 'link' ? 'found' : 'error'}>
-            <Icon name={pasted.kind === 'link' ? 'check' : 'x'} />
-            <span>{note}</span>
-          </span>
-        ) : (
-          <span className="hint">{words.quiet}</span>
-        )}
-      </p>
-    </>
-  )
-}
-
-function understood(pasted: Pasted, typed: boolean) {
-  switch (pasted.kind) {
-    case 'link':
-      return words.found(
-        words.foundRoles[pasted.link.role],
-        pasted.elsewhere ? new URL(pasted.link.origin).host : words.here,
-      )
-    case 'half':
-      return words.half
-    case 'code':
-      return words.code
-    case 'nothing':
-      return typed ? `${words.nothing} ${words.linkShape(location.origin)}` : words.empty
-  }
 }

@@ -272,16 +272,20 @@ class Frame {
 
   /** The frame lets go of a language and its parts; whoever wants it again loads it again, from the browser's cache. */
   #unload(language: string): void {
-    this.#languages.delete(language)
-    for (const name of this.#parts.keys()) if (!this.#shelf.needs(name)) this.#parts.delete(name)
+    this.#forget(language)
     this.send({ type: 'unload', language })
+  }
+
+  #forget(language: string): void {
+    this.#languages.delete(language)
+    this.#shelf.drop(language)
+    for (const name of this.#parts.keys()) if (!this.#shelf.needs(name)) this.#parts.delete(name)
   }
 
   #failed(language: string, why: string): void {
     for (const settle of this.#languages.get(language)?.warming ?? []) settle.reject(new Error(why))
     // The next press of Run tries again.
-    this.#languages.delete(language)
-    this.#shelf.drop(language)
+    this.#forget(language)
   }
 
   #receive(message: FromFrame | null): void {

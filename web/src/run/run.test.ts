@@ -357,6 +357,18 @@ describe('the line that is to blame', () => {
   })
 })
 
+it('commands may be handed to buttons as they are', () => {
+  const { runs, did } = page()
+  const { start, stop, input, clear, forgive, prepare, stopOf } = runs
+  start(job)
+  input('x')
+  stop()
+  stopOf(other)
+  for (const each of [clear, forgive]) each()
+  prepare('python')
+  expect(did).toEqual(['run python main.py', 'stop', 'prepare python'])
+})
+
 describe('Stop', () => {
   it('of a run of this page is obeyed, also when somebody else asks for it', () => {
     const { runs, did, sent, ask } = page()

@@ -33,6 +33,7 @@ export interface StartJob {
   readonly code: string
 }
 
+/** Commands are functions of their own: a button is given one as it is. */
 export interface Runs {
   readonly list: Store<readonly RunRecord[]>
   readonly state: Store<RunState>
@@ -89,7 +90,7 @@ class RoomRuns implements Runs {
     feed.knowsRuns(() => this.#records.known())
   }
 
-  start({ file, fileName, language, code }: StartJob): void {
+  readonly start = ({ file, fileName, language, code }: StartJob): void => {
     const now = this.#state.get().kind
     if (now !== 'idle') {
       this.#notice.set({ kind: 'busy', state: this.#stopping ? 'stopping' : now })
@@ -111,36 +112,36 @@ class RoomRuns implements Runs {
     this.#own.start()
   }
 
-  stop(): void {
+  readonly stop = (): void => {
     if (this.#own === null) return
     this.#stopping = true
     this.#own.stop()
   }
 
-  stopOf(run: string): void {
+  readonly stopOf = (run: string): void => {
     if (run === this.#own?.id) this.stop()
     else if (this.options.may('manage')) this.options.feed.stopRun(run)
   }
 
-  mayStop({ id, state }: RunRecord): boolean {
+  readonly mayStop = ({ id, state }: RunRecord): boolean => {
     return state === 'running' && (id === this.#own?.id || this.options.may('manage'))
   }
 
-  input(line: string | null): void {
+  readonly input = (line: string | null): void => {
     this.#own?.input(line)
   }
 
-  prepare(language: string): void {
+  readonly prepare = (language: string): void => {
     // What went wrong is said when somebody presses Run; until then it is nobody's concern.
     if (runsHere(language)) this.options.runner.prepare(language).catch(() => undefined)
   }
 
-  clear(): void {
+  readonly clear = (): void => {
     this.#notice.set(null)
     this.#records.clear()
   }
 
-  forgive(): void {
+  readonly forgive = (): void => {
     this.#records.forgive()
   }
 

@@ -1,7 +1,7 @@
 /**
  * Which build of the page this is, and whether it still fits the server. A page may be open for days; after an upgrade
  * its parts that were not loaded yet are gone, and what it says may be understood differently. So it offers to reload;
- * it never does by itself. The build writes its id into the page and beside it, into `build.txt`, for the server.
+ * it never does by itself. The build writes its id into the page and beside it, into `build.json`, for the server.
  */
 import { createStore, type Store } from './store'
 

@@ -248,8 +248,7 @@ describe('without Web Locks', () => {
     second.onAdopted((entries) => adopted.push(entries.length))
     const [, later = edit] = updates(2)
     first.add(later)
-    // Both pages hear it, as both are in this browser; only the one that lives goes on.
-    dispatchEvent(new Event('pagehide'))
+    await first.close()
     await turns()
     expect(adopted).toEqual([2])
   })

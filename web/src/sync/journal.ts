@@ -50,9 +50,11 @@ const LOOK_MS = 30_000
 
 export async function openJournal(owner: JournalOwner): Promise<Journal> {
   const database = new Database()
-  const tabs = await joinTabs(`${owner.session}/${owner.document}`, owner.page)
+  let journal: Journal | null = null
+  const gone = (tab: string) => void journal?.adopt(tab).catch(reportError)
+  const tabs = await joinTabs(`${owner.session}/${owner.document}`, owner.page, gone)
   await database.settled()
-  const journal = new Journal(owner, database, tabs)
+  journal = new Journal(owner, database, tabs)
   await journal.lookAround()
   return journal
 }
@@ -82,8 +84,6 @@ export class Journal {
   readonly refused: Store<readonly RefusedText[]> = this.#refused
   readonly #kept = new Map<number, JournalEntry>()
   #seq = 0
-  /** Tabs whose end is awaited. */
-  readonly #watched = new Set<string>()
   readonly #looking: ReturnType<typeof setInterval>
   #adopted: (entries: readonly JournalEntry[]) => void = (entries) => this.found.push(...entries)
   #writes: Write[] = []
@@ -210,16 +210,12 @@ export class Journal {
     if (tab === this.owner.page) return
     // The life before this one may still hold its lock for a moment; that it is over is known all the same.
     const open = tab !== this.owner.before && (await this.tabs.isOpen(tab))
-    if (!open) await this.#adopt(tab)
-    else if (!this.#watched.has(tab)) {
-      this.#watched.add(tab)
-      this.tabs.whenGone(tab, () => void this.#adopt(tab).catch(reportError))
-    }
+    if (open) this.tabs.watch(tab)
+    else await this.adopt(tab)
   }
 
   /** Makes what a tab left our own: same values under our keys, in one transaction. */
-  async #adopt(tab: string): Promise<void> {
-    this.#watched.delete(tab)
+  async adopt(tab: string): Promise<void> {
     const database = this.database.open.get()
     if (!database) return
     const transaction = database.transaction([EDITS, REFUSED], 'readwrite')

@@ -18,10 +18,6 @@ import { decodeRunsMessage, type Hello, type RunEntry, type RunsMessage } from '
 import { decodeSessionMessage, type SessionMessage } from './messages/session'
 import { type Ack, decodeSyncMessage, type Nack } from './messages/sync'
 
-// What `run`, `console` and `people` still import from here; it goes when they name the subject themselves.
-export type { Participant } from './messages/people'
-export type { Chunk, RunAck, RunEndReason, RunEntry, RunError, RunEvent, RunMessage } from './messages/runs'
-
 export type HotseatMessage = Ack | Nack | PeopleMessage | SessionMessage | RunsMessage
 
 /** What a page says in JSON. */

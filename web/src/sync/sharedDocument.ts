@@ -232,6 +232,7 @@ export class SharedDocument {
     this.#journalAsked = true
     const journal = await this.o.openJournal()
     this.#journal = journal
+    for (const refused of this.#refused.get()) journal.refuse([], refused)
     const follow = <T>(from: Store<T>, to: { set(next: T): void }) => {
       from.subscribe(() => to.set(from.get()))
       to.set(from.get())

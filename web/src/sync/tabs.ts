@@ -7,8 +7,8 @@
  */
 export interface Tabs {
   isOpen(tab: string): Promise<boolean>
-  /** Calls once, when that tab is gone (without Web Locks: when it says so); never after `close`. */
-  whenGone(tab: string, then: () => void): void
+  /** Its end is told as soon as it comes; without Web Locks a tab tells its end to everybody. */
+  watch(tab: string): void
   /** The page goes, perhaps for good; everything that another may take over is where it finds it. */
   goodbye(): void
   close(): void
@@ -16,12 +16,16 @@ export interface Tabs {
 
 const ANSWER_MS = 200
 
-export function joinTabs(scope: string, own: string): Promise<Tabs> {
-  return navigator.locks ? tabsByLock(scope, own, navigator.locks) : Promise.resolve(tabsByChannel(scope, own))
+/** `gone` is called with the name of a tab; never after `close`. */
+export function joinTabs(scope: string, own: string, gone: (tab: string) => void): Promise<Tabs> {
+  return navigator.locks
+    ? tabsByLock(scope, own, navigator.locks, gone)
+    : Promise.resolve(tabsByChannel(scope, own, gone))
 }
 
-async function tabsByLock(scope: string, own: string, locks: LockManager): Promise<Tabs> {
+async function tabsByLock(scope: string, own: string, locks: LockManager, gone: (tab: string) => void): Promise<Tabs> {
   const name = (tab: string) => `hotseat-journal/${scope}/${tab}`
+  const watched = new Set<string>()
   const leaving = new AbortController()
   const release = await new Promise<() => void>((held) => {
     const denied = () => held(() => {})
@@ -29,10 +33,13 @@ async function tabsByLock(scope: string, own: string, locks: LockManager): Promi
   })
   return {
     isOpen: (tab) => locks.request(name(tab), { ifAvailable: true }, (lock) => lock === null),
-    whenGone(tab, then) {
+    watch(tab) {
+      if (watched.has(tab)) return
+      watched.add(tab)
       locks
         .request(name(tab), { signal: leaving.signal }, () => {
-          if (!leaving.signal.aborted) then()
+          watched.delete(tab)
+          if (!leaving.signal.aborted) gone(tab)
         })
         .catch((error: unknown) => {
           if (!leaving.signal.aborted) reportError(error)
@@ -49,44 +56,36 @@ async function tabsByLock(scope: string, own: string, locks: LockManager): Promi
 
 type Said = { readonly ask: string } | { readonly here: string } | { readonly bye: string }
 
-function tabsByChannel(scope: string, own: string): Tabs {
+function tabsByChannel(scope: string, own: string, gone: (tab: string) => void): Tabs {
   const channel = new BroadcastChannel(`hotseat-tabs/${scope}`)
-  const answers = new Set<(said: Said) => void>()
-  const awaited = new Map<string, () => void>()
+  const answers = new Set<(tab: string) => void>()
 
   const say = (said: Said) => channel.postMessage(said)
-  const gone = (tab: string) => {
-    const then = awaited.get(tab)
-    awaited.delete(tab)
-    then?.()
-  }
   channel.onmessage = ({ data }: MessageEvent<Said>) => {
     if ('ask' in data && data.ask === own) say({ here: own })
     if ('bye' in data) gone(data.bye)
-    for (const answer of [...answers]) answer(data)
+    if ('here' in data) for (const answer of [...answers]) answer(data.here)
   }
-  const isOpen = (tab: string) =>
-    new Promise<boolean>((resolve) => {
-      const end = (open: boolean) => {
-        clearTimeout(timer)
-        answers.delete(hear)
-        resolve(open)
-      }
-      const hear = (said: Said) => {
-        if ('here' in said && said.here === tab) end(true)
-      }
-      const timer = setTimeout(() => end(false), ANSWER_MS)
-      answers.add(hear)
-      say({ ask: tab })
-    })
   const goodbye = () => say({ bye: own })
 
   return {
-    isOpen,
-    whenGone: (tab, then) => void awaited.set(tab, then),
+    isOpen: (tab) =>
+      new Promise<boolean>((resolve) => {
+        const end = (open: boolean) => {
+          clearTimeout(timer)
+          answers.delete(hear)
+          resolve(open)
+        }
+        const hear = (here: string) => {
+          if (here === tab) end(true)
+        }
+        const timer = setTimeout(() => end(false), ANSWER_MS)
+        answers.add(hear)
+        say({ ask: tab })
+      }),
+    watch() {},
     goodbye,
     close() {
-      awaited.clear()
       goodbye()
       channel.close()
     },

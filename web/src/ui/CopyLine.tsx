@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import './copy-line.css'
 import { Icon } from './Icon'
-import { common as words } from './words'
+import { words } from './words'
 
 const SHOWN_MS = 1200
 
@@ -35,7 +35,7 @@ export function CopyButton({ text, label, className = '', onRefused, onCopied }:
       }}
     >
       <Icon name={copied ? 'check' : 'copy'} />
-      <span className="copy-word">{copied ? words.copied : words.copy}</span>
+      <span className="copy-word">{copied ? words.common.copied : words.common.copy}</span>
     </button>
   )
 }

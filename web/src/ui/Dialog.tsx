@@ -3,7 +3,7 @@ import './dialog.css'
 import { Icon } from './Icon'
 import './slam.css'
 import './tool.css'
-import { common as words } from './words'
+import { words } from './words'
 
 interface DialogProps {
   title: string
@@ -34,7 +34,7 @@ export function Dialog({ title, tone, className = '', onClose, children }: Dialo
       <section className={`dialog ${tone ? `dialog--${tone}` : ''} ${className}`}>
         <header>
           <h2 className="label">{title}</h2>
-          <button type="button" className="tool" aria-label={words.close} onClick={onClose}>
+          <button type="button" className="tool" aria-label={words.common.close} onClick={onClose}>
             <Icon name="x" />
           </button>
         </header>

@@ -4,7 +4,7 @@ import { Icon } from './Icon'
 import './key-cap.css'
 import { ariaKeys, caps, keysOf } from './keys'
 import './run-button.css'
-import { run as words } from './words'
+import { words } from './words'
 
 interface RunButtonProps {
   face: RunFace
@@ -22,7 +22,7 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
       return (
         <button type="button" className={className} data-state={face.kind} aria-disabled="true" title={face.why}>
           <Icon name="run" />
-          <span>{words.run}</span>
+          <span>{words.run.run}</span>
         </button>
       )
     case 'running':
@@ -31,12 +31,12 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
           type="button"
           className={className}
           data-state={face.kind}
-          aria-label={words.stop}
+          aria-label={words.run.stop}
           aria-keyshortcuts={ariaKeys('stop')}
           onClick={onStop}
         >
           <Icon name="stop" />
-          <span>{words.stop}</span>
+          <span>{words.run.stop}</span>
           {place === 'strip' && face.since !== null && <Elapsed since={face.since} />}
         </button>
       )
@@ -47,11 +47,11 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
           className={className}
           data-state={face.kind}
           style={{ '--v': `${share(face.loaded, face.total)}%` }}
-          aria-label={words.stop}
+          aria-label={words.run.stop}
           aria-busy="true"
           onClick={onStop}
         >
-          <span>{face.total > 0 ? words.loaded(face.loaded, face.total) : words.loading}</span>
+          <span>{face.total > 0 ? words.run.loaded(face.loaded, face.total) : words.run.loading}</span>
         </button>
       )
     case 'ready':
@@ -60,12 +60,12 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
           type="button"
           className={className}
           data-state={face.kind}
-          aria-label={words.run}
+          aria-label={words.run.run}
           aria-keyshortcuts={ariaKeys('run')}
           onClick={onRun}
         >
           <Icon name="run" />
-          <span>{words.run}</span>
+          <span>{words.run.run}</span>
           {place === 'strip' && <kbd className="key hide-t hide-n">{RUN_CAPS}</kbd>}
         </button>
       )
@@ -78,7 +78,7 @@ function Elapsed({ since }: { since: number }) {
     const timer = setInterval(() => setNow(Date.now()), 100)
     return () => clearInterval(timer)
   }, [])
-  return <span className="num">{words.seconds(Math.max(0, now - since) / 1000)}</span>
+  return <span className="num">{words.run.seconds(Math.max(0, now - since) / 1000)}</span>
 }
 
 const RUN_CAPS = caps(keysOf('run')[0] ?? '').join(' ')

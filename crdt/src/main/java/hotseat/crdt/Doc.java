@@ -143,10 +143,11 @@ public final class Doc {
         replica.load(table);
     }
 
-    /** For {@link Loading}: nothing more comes. */
-    void endLoading() {
-        replica.endLoading();
+    /** For {@link Loading}: nothing more comes. Whether something was given up. */
+    boolean endLoading() {
+        boolean gaveUp = replica.endLoading();
         trim();
+        return gaveUp;
     }
 
     /** {@link #apply(byte[], Object, ClientCheck)} of no origin, from a sender who may write as any client. */

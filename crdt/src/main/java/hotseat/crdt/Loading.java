@@ -24,6 +24,7 @@ public final class Loading {
     private static final int STRUCT_BYTES_MAX = 48;
 
     private final Doc doc;
+    private boolean gaveUp;
     private final DecodeLimits whole;
 
     Loading(Doc doc, Limits limits) {
@@ -52,7 +53,15 @@ public final class Loading {
 
     /** The document. Nothing can be added any more. */
     public Doc done() {
-        doc.endLoading();
+        gaveUp = doc.endLoading();
         return doc;
+    }
+
+    /**
+     * Whether something waited at the end and was given up. Then the state of the document must be written down before anything new is: else
+     * what it waited for may come, and the next loading would bring it in.
+     */
+    public boolean gaveUp() {
+        return gaveUp;
     }
 }

@@ -10,7 +10,7 @@ public interface Schema {
     enum Kind {
         /** Strings, and what is left of deleted ones. */
         TEXT,
-        /** Keys with any-values up to eight levels deep, one at a time as Yjs writes them, and what is left of deleted ones. */
+        /** Keys with any-values up to eight levels deep, and what is left of deleted ones. */
         MAP,
         /** Everything Yjs knows. */
         ANY,

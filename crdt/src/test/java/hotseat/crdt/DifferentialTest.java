@@ -11,7 +11,10 @@ class DifferentialTest {
     @Test
     void everyStepOfAGeneratedSessionGivesWhatYjsHas() {
         Integer only = Integer.getInteger("seed");
-        assertThat(only == null ? Fuzz.run(1, CASES, System.out) : Fuzz.run(only, 1, System.out))
+        assertThat(
+                        only == null
+                                ? Fuzz.run(Fuzz.What.SESSIONS, 1, CASES, System.out)
+                                : Fuzz.run(Fuzz.What.SESSIONS, only, 1, System.out))
                 .as("sessions that failed")
                 .isZero();
     }

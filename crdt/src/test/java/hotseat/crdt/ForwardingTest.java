@@ -134,4 +134,23 @@ class ForwardingTest {
         assertThat(Hex.of(apply("0101 06 00 84 0104 0121 00").update()))
                 .isEqualTo("02" + "010600" + "8401040121" + "010500" + "8406000178" + "00");
     }
+
+    /** yjs keeps such a range for a client that it does not know, and fails when it writes it down. */
+    @Test
+    void aRangeOfNoUnitsIsNotPassedOn() {
+        var applied = apply("0101 02 00 04 01 0174 0178 01 09 01 05 00");
+        assertThat(applied.forwardable()).isFalse();
+        assertThat(Hex.of(applied.update())).isEqualTo("0101020004010174017800");
+    }
+
+    /** Its writer did not know that the unit behind it was collected. Who hears of it hears of a collected unit, which cuts nothing. */
+    @Test
+    void whatIsCollectedWhenItComesCutsNoPair() {
+        apply("0101 02 00 04 01 0174 04f09f9880 00");
+        apply("0101 02 02 00 01 00");
+        var applied = apply("0101 03 00 c4 0200 0202 0178 00");
+        assertThat(applied.forwardable()).isFalse();
+        assertThat(Hex.of(applied.update())).isEqualTo("01010300000100");
+        assertThat(doc.text("t").toString()).contains("😀");
+    }
 }

@@ -60,7 +60,7 @@ class LargeUpdateTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             between two of his own       |                                  | c4 0926 0927 0179,c4 0928 0927 017a
-            inside of another's text     | 010101000401017405 68656c6c6f 00 | 84 0101 0179,c4 0928 0102 017a,84 0100 0161
+            inside of another's text     | 010101000401017405 68656c6c6f 00 | c4 0101 0102 0179,c4 0928 0102 017a,84 0100 0161
             behind what others added     | 010101000401017405 68656c6c6f 00,01010200840104012100 | 84 0104 0179,84 0928 017a
             deleted units                |                                  | 81 0927 02,84 0929 0179,c1 0928 0929 03
             values                       |                                  | 88 0927 02 7d017d02,84 0929 0179
@@ -91,14 +91,14 @@ class LargeUpdateTest {
         }
     }
 
-    /** No honest writer does so, and where it lies then depends on where items end; the state is that of yjs for this update. */
     @Test
-    void keepsARightNeighbourThatLiesToTheLeft() {
+    void refusesARightNeighbourThatLiesToTheLeft() {
         var doc = doc(null, false);
-        apply(doc, block(structs("c4 0927 0925 0179"), 0));
-        assertThat(doc.text("t").toString()).isEqualTo("x".repeat(LETTERS) + "y");
-        assertThat(Hex.of(doc.encode()))
-                .isEqualTo("01020900" + "0401017428" + "78".repeat(LETTERS) + "c4092709250179" + "00");
+        assertThat(doc.apply(block(structs("c4 0927 0925 0179"), 0)))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.MALFORMED));
+        doc.check();
+        assertThat(Hex.of(doc.encode())).isEqualTo("0000");
     }
 
     /** Client 10 sets the key anew in the same update; its block comes first, so the type is deleted when the text comes. */

@@ -82,24 +82,14 @@ class LoadingTest {
         assertThat(deleted(doc, 1, 0)).isTrue();
     }
 
-    /** Yjs writes one value of a key at a time. Several could be cut, each cut walking all before it. */
+    /** As they are when they come: who has them alive is told to delete them, and goes on with the key. */
     @Test
-    void severalValuesOfOneKeyAreRefusedAndLoadedAsDeletedOnes() {
+    void severalValuesOfOneKeyAreLoadedAsDeletedOnes() {
         String several = "0101 01 00 28 01 016d 016b 02 7d01 7d02 00";
-        var doc = new Doc(Limits.INTERVIEW, ROOM);
-        assertThat(doc.apply(Hex.bytes(several)))
-                .isInstanceOfSatisfying(
-                        Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.SCHEMA));
-        assertThat(doc.apply(Hex.bytes("0101 01 00 28 01 016d 016b 01 7d01 00")))
-                .isInstanceOf(Applied.class);
-        assertThat(doc.apply(Hex.bytes("0101 01 01 a8 0100 02 7d01 7d02 00"))).isInstanceOf(Refused.class);
-        doc.check();
-
         var loaded = load("0101 00 00 28 01 016d 016b 01 7d07 00", several);
         assertThat(loaded.map("m").toMap()).isEmpty();
         assertThat(loaded.stateVector().clock(1)).isEqualTo(2);
         assertThat(deleted(loaded, 1, 1)).isTrue();
-        // Who has it and comes back brings it along with what is new.
         assertThat(loaded.apply(Hex.bytes("0102 01 00 28 01 016d 016b 02 7d01 7d02 a8 0101 01 7d05 00")))
                 .isInstanceOf(Applied.class);
         assertThat(loaded.map("m").get("k")).isEqualTo(5L);
@@ -144,6 +134,12 @@ class LoadingTest {
         assertThat(doc.transact(7, edit -> edit.insert(doc.text("t"), 0, "own")))
                 .isNotEmpty();
 
+        var loading = Doc.loading(Limits.INTERVIEW, ROOM).add(Hex.bytes("0101 03 00 84 0900 0179 00"));
+        loading.done();
+        assertThat(loading.gaveUp()).isTrue();
+        loading = Doc.loading(Limits.INTERVIEW, ROOM).add(Hex.bytes(X));
+        loading.done();
+        assertThat(loading.gaveUp()).isFalse();
         var waiting = Doc.load(Hex.bytes("0101 03 00 84 0900 0179 00"), Waiting.LIMITS, ROOM);
         assertThat(((Applied) waiting.apply(Hex.bytes("0000"))).pending()).isTrue();
     }

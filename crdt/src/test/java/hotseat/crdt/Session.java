@@ -270,7 +270,7 @@ final class Session {
     }
 
     /** As the oracle tells what JSON does not have. */
-    private static @Nullable Object plain(@Nullable Object value) {
+    static @Nullable Object plain(@Nullable Object value) {
         return switch (value) {
             case Number number -> plain(number.doubleValue());
             case byte[] bytes -> Map.of("$", Hex.of(bytes));

@@ -133,13 +133,6 @@ class TypesTest {
     }
 
     @Test
-    void theLastValueOfAMapItemWithSeveralIsItsValue() {
-        doc.apply(Hex.bytes("010101002801016d016b027d017d0200"));
-        assertThat(map.get("k")).isEqualTo(2L);
-        assertThat(map.keys()).containsExactly("k");
-    }
-
-    @Test
     void xmlAndSubdocumentsAreKeptAndShownAsForeign() {
         doc.apply(Hex.bytes("0101010029" + "01016d03737562" + "026731" + "7600" + "00"));
         doc.apply(Hex.bytes("010102000701" + "0161" + "03" + "03646976" + "00"));

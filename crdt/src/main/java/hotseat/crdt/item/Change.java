@@ -7,6 +7,9 @@ import java.util.Arrays;
 /**
  * What one transaction did: enough to write it as an update, to bring the document to normal form, and to take it back. Until it is
  * finished no item is collected, merged or freed, so taking back means unlinking what is new and reviving what was deleted.
+ *
+ * <p>New units of a client are those from a clock on, since logs have no holes: one number says which. What was deleted is recorded as it
+ * happens, and a unit once at most, for nothing is deleted twice. Numbers are recorded, not rows: within a transaction items are still cut.
  */
 final class Change {
     /** Clients with new units. */
@@ -26,6 +29,9 @@ final class Change {
     /** Surrogate halves that became U+FFFD: client, clock, the unit before. */
     final IntList repairs = new IntList();
 
+    /** Whether something is in the document otherwise than its writer said. */
+    private boolean reworded;
+
     int clientsBefore;
     int typesBefore;
     int chainsBefore;
@@ -34,6 +40,7 @@ final class Change {
         transaction++;
         touchedCount = 0;
         clear();
+        reworded = false;
         clientsBefore = clients;
         typesBefore = types;
         chainsBefore = chains;
@@ -78,6 +85,14 @@ final class Change {
 
     int before(int client) {
         return before[client];
+    }
+
+    void reword() {
+        reworded = true;
+    }
+
+    boolean reworded() {
+        return reworded;
     }
 
     void addDeleted(int client, int start, int end) {

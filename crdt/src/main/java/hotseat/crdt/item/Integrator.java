@@ -11,6 +11,17 @@ import java.util.Arrays;
 /**
  * Gives decoded structs their place (YATA with two origins: {@code yjs-format.md} §5). Nothing here throws on what a struct says; what
  * must not be is reported to the store as a violation, and the transaction is taken back.
+ *
+ * <p>A struct goes between the two units that its writer saw beside each other. Where nobody wrote between them since, that is its place. Else
+ * it is found among what others put there, so that all who have the same items have them in the same order, whatever came first: those with the
+ * same origin stand by client id, the smaller first, each followed by what has it as its origin; nothing is put in between. Source: P. Nicolaescu
+ * et al., Near Real-Time Peer-to-Peer Shared Editing on Extensible Data Types, 2016, with the right origin that yjs added: a struct with
+ * another one than its rival's ends the search later.
+ *
+ * <p>That order is only one if all who wrote saw what they say. What a forger says is refused where it shows ({@link #inOrder}).
+ *
+ * <p>While loading nothing is refused: what must not be alive is taken in as deleted, what has no place as collected ({@code
+ * hotseat.crdt.Loading}).
  */
 final class Integrator {
     private static final int NONE = ItemTable.NONE;
@@ -98,10 +109,20 @@ final class Integrator {
         if (kind == Content.STRING && offset == 0 && originClient == client && extendLast(table, row, client)) return;
 
         int originClock = offset > 0 ? clock - 1 : table.originClock(row);
-        int left = originClient == NONE ? NONE : store.endingWith(originClient, originClock);
-        int right = rightClient == NONE ? NONE : store.startingWith(rightClient, table.rightClock(row));
-        boolean collected = isCollected(left) || isCollected(right);
-        int item = collected ? NONE : newItem(table, row, left, right);
+        int rightClock = table.rightClock(row);
+        int left = originClient == NONE ? NONE : clients.log(originClient).find(originClock);
+        int right = rightClient == NONE ? NONE : clients.log(rightClient).find(rightClock);
+        if (isCollected(left) || isCollected(right)) {
+            // It is collected, too. It must cut nothing, since who hears of it as collected does not, and is not passed
+            // on in the words of its
+            // writer, by which yjs would cut.
+            store.change.reword();
+            store.appendCollected(client, clock, length);
+            return;
+        }
+        if (left != NONE) store.cutBehind(left, originClock);
+        if (right != NONE && items.clock[right] != rightClock) right = store.startingWith(rightClient, rightClock);
+        int item = inOrder(left, originClock, right) ? newItem(table, row, length, left, right) : NONE;
         if (item == NONE) {
             store.appendCollected(client, clock, length);
             return;
@@ -112,13 +133,40 @@ final class Integrator {
         items.originClient[item] = originClient;
         items.originClock[item] = originClock;
         items.rightClient[item] = rightClient;
-        items.rightClock[item] = table.rightClock(row);
+        items.rightClock[item] = rightClock;
         takeContent(table, row, item, offset);
         place(item, left, right);
     }
 
     private boolean isCollected(int item) {
         return item != NONE && items.kind(item) == Content.GC;
+    }
+
+    /**
+     * Whether the two can have been beside each other for who wrote this: {@code right} is behind {@code left}, and what is in front of it,
+     * as its own origin says, is not behind {@code left}. No item ever moves, so this does not depend on who asks when; of a struct of which it
+     * is not so the place would. Costs a step for each item in between. Of two lists the caller says something else.
+     */
+    private boolean inOrder(int left, int originClock, int right) {
+        if (right == NONE) return true;
+        boolean possible = left == NONE ? items.originClient[right] == NONE : follows(left, originClock, right);
+        if (!possible && !store.loading())
+            store.violate(Reason.MALFORMED, "neighbours that never were beside each other", 0, 0);
+        return possible;
+    }
+
+    private boolean follows(int left, int originClock, int right) {
+        // Where both were in one item, the second cut may have taken the origin from the end of what is left.
+        boolean endsWithOrigin = items.end(left) == originClock + 1;
+        if (endsWithOrigin && items.right[left] == right) return true;
+        if (items.parent[left] != items.parent[right] || items.keyed(left) != items.keyed(right)) return true;
+        if (!endsWithOrigin) return false;
+        for (int other = items.right[left]; other != NONE; other = items.right[other]) {
+            if (other == right || !store.spend(1)) return true;
+            if (items.originClient[right] == items.client[other] && items.contains(other, items.originClock[right]))
+                return false;
+        }
+        return false;
     }
 
     /** The usual keystroke: the text goes on where its author stopped, and nothing came in between. */
@@ -156,7 +204,7 @@ final class Integrator {
      * A row with kind, parent and key; or NONE where the parent does not exist any more, or where what is loaded must have no place. What is
      * loaded and must not be alive is of the kind of what is deleted.
      */
-    private int newItem(StructTable table, int row, int left, int right) {
+    private int newItem(StructTable table, int row, int units, int left, int right) {
         var types = store.types;
         int kind = table.kind(row);
         int neighbour = left != NONE ? left : right;
@@ -197,6 +245,13 @@ final class Integrator {
         if (kind == Content.TYPE && depth > typeDepthMax) {
             if (store.loading()) return NONE;
             store.violate(Reason.TOO_LARGE, "types nested too deeply", depth, typeDepthMax);
+        }
+        if (keyed && units > 1 && kind != Content.DELETED) {
+            // Values follow each other one by one, each deleting the one before, so that several together are always
+            // deleted ones: of who
+            // keeps history. Alive they could be cut, and which of them lives would depend on when.
+            kind = Content.DELETED;
+            store.change.reword();
         }
         if (!types.rule(type).allows(kind, keyed, table.valueProfile(row))) {
             if (store.loading()) kind = Content.DELETED;

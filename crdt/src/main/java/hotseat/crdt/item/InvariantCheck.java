@@ -81,19 +81,12 @@ final class InvariantCheck {
             before = NONE;
             for (int item = store.types.chainHead[chain]; item != NONE; before = item, item = items.right[item]) {
                 checkLink(item, before, chain, true);
-                if (items.right[item] != NONE && !items.deleted(item) && !isCut(item))
+                if (items.right[item] != NONE && !items.deleted(item))
                     throw new AssertionError("value that is not the last of its key is alive");
             }
             if (store.types.chainTail[chain] != before)
                 throw new AssertionError("tail of chain " + chain + " is wrong");
         }
-    }
-
-    /** Whether the unit behind the item's last one is a value of the same key: of several values that came as one item each piece lives. */
-    private boolean isCut(int item) {
-        var log = store.clients.log(items.client[item]);
-        int end = items.end(item);
-        return end < log.next() && items.parent[log.find(end)] == items.parent[item];
     }
 
     private void checkLink(int item, int before, int parent, boolean keyed) {

@@ -16,7 +16,7 @@ public enum ContentRule {
             case ANY -> true;
             case NONE -> false;
             case TEXT -> !keyed && (kind == Content.STRING || kind == Content.DELETED);
-            // The profile has its flags above the depth, so one comparison refuses all three.
+            // The profile has the flag for a forbidden key above the depth, so one comparison refuses both.
             case MAP ->
                 keyed && (kind == Content.DELETED || kind == Content.ANY && valueProfile <= MAP_VALUE_DEPTH_MAX);
         };

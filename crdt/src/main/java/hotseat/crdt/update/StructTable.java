@@ -16,9 +16,6 @@ public final class StructTable {
 
     static final int NO_PARENT = -1;
 
-    /** In a profile, beside {@link hotseat.crdt.codec.AnyValue#HAS_PROTO_KEY}: Yjs never writes more than one value of a key at once. */
-    static final int SEVERAL_VALUES = 1 << 17;
-
     private byte[] bytes = new byte[0];
 
     private int blocks;
@@ -60,6 +57,7 @@ public final class StructTable {
     /** Names repeat; the same object makes looking them up cheap. */
     private @Nullable String lastRoot;
 
+    private boolean hasEmptyRange;
     private int ranges;
     private long[] rangeClient = new long[0];
     private int[] rangeStart = new int[0];
@@ -76,6 +74,7 @@ public final class StructTable {
         textUnits = 0;
         parents = 0;
         ranges = 0;
+        hasEmptyRange = false;
     }
 
     /** Makes room for rows. */
@@ -127,7 +126,12 @@ public final class StructTable {
         return parents++;
     }
 
+    /** A range of no units is dropped. */
     void addRange(long client, int start, int rangeEndExclusive) {
+        if (start == rangeEndExclusive) {
+            hasEmptyRange = true;
+            return;
+        }
         if (ranges == rangeClient.length) {
             int capacity = ranges * 2 + 1;
             rangeClient = Arrays.copyOf(rangeClient, capacity);
@@ -274,7 +278,7 @@ public final class StructTable {
         return end[row];
     }
 
-    /** Depth of the deepest any-value, or more than any depth if one has a forbidden key, or there are several. */
+    /** Depth of the deepest any-value, or more than any depth if one has a forbidden key. */
     public int valueProfile(int row) {
         return kind(row) == Content.ANY ? profile[row] : 0;
     }
@@ -288,6 +292,11 @@ public final class StructTable {
             if (!inOrder) return false;
         }
         return true;
+    }
+
+    /** Whether there were ranges of no units. They say nothing, but yjs fails on one of a client that it does not know. */
+    public boolean hasEmptyRange() {
+        return hasEmptyRange;
     }
 
     /** All ranges in normal form. */

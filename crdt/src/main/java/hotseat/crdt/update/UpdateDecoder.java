@@ -177,7 +177,7 @@ public final class UpdateDecoder {
                 table.content[row] = in.position();
                 int deepest = 0;
                 for (int i = 0; i < n; i++) deepest = Math.max(deepest, AnyValue.skip(in, limits.anyDepth()));
-                table.profile[row] = n > 1 ? deepest | StructTable.SEVERAL_VALUES : deepest;
+                table.profile[row] = deepest;
                 return n;
             }
             case Content.JSON -> {
@@ -224,7 +224,7 @@ public final class UpdateDecoder {
                 if (units > CLOCK_MAX - start)
                     throw new RejectedUpdate(
                             Reason.MALFORMED, "delete range too long", (long) start + units, CLOCK_MAX, at);
-                if (units > 0) table.addRange(client, start, start + units);
+                table.addRange(client, start, start + units);
             }
         }
     }

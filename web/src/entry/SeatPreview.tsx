@@ -3,8 +3,8 @@ import { initials } from '../ui/Seat'
 import { caretClasses, SEAT_NUMBERS } from '../ui/seats'
 import '../ui/code.css'
 import '../ui/field.css'
-import { join as words } from '../ui/words'
 import './seat-preview.css'
+import { words } from '../ui/words'
 
 interface SeatPreviewProps {
   participants: readonly Participant[]
@@ -17,7 +17,7 @@ export function SeatPreview({ participants, seat, name }: SeatPreviewProps) {
   return (
     <>
       <div className="field">
-        <span className="label">{words.seat}</span>
+        <span className="label">{words.join.seat}</span>
         <ul className="swatches">
           {SEAT_NUMBERS.map((each) => {
             const owner = each === seat ? undefined : participants.find(({ colour }) => colour === each)
@@ -30,20 +30,20 @@ export function SeatPreview({ participants, seat, name }: SeatPreviewProps) {
               >
                 <span className="sr">
                   {owner
-                    ? words.seatTaken(each, owner.name)
+                    ? words.join.seatTaken(each, owner.name)
                     : each === seat
-                      ? words.seatNext(each)
-                      : words.seatFree(each)}
+                      ? words.join.seatNext(each)
+                      : words.join.seatFree(each)}
                 </span>
                 <span aria-hidden="true">{owner ? initials(owner.name) : each}</span>
               </li>
             )
           })}
         </ul>
-        <span className="hint">{words.seatHint}</span>
+        <span className="hint">{words.join.seatHint}</span>
       </div>
       <div className="joinsee" aria-hidden="true">
-        <span className="meta">{words.preview}</span>
+        <span className="meta">{words.join.preview}</span>
         <div className="mini">
           <span className="tok-function">print</span>
           <span className="tok-punctuation">(</span>rota

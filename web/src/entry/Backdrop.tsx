@@ -9,11 +9,8 @@ import { Seat } from '../ui/Seat'
 import '../ui/split.css'
 import '../ui/status.css'
 import '../ui/tabs.css'
-import { languages, room as words } from '../ui/words'
 import './backdrop.css'
-import './code-panel.css'
-import './session.css'
-import './top-bar.css'
+import { words } from '../ui/words'
 
 interface BackdropProps {
   title: string
@@ -53,7 +50,7 @@ export function Backdrop({ title, people = [], code = '', language = '' }: Backd
           <div className="tabs edhead">
             <span className="tab" aria-current="page">
               <Icon name="file" />
-              {languages[language] ?? words.code}
+              {words.languages[language] ?? words.room.code}
             </span>
           </div>
           <div className="cm-editor">
@@ -83,7 +80,7 @@ export function Backdrop({ title, people = [], code = '', language = '' }: Backd
             <div className="tabs">
               <span className="tab">
                 <Icon name="term" />
-                {words.console}
+                {words.room.console}
               </span>
             </div>
           </div>

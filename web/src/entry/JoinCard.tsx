@@ -7,8 +7,8 @@ import '../ui/key-cap.css'
 import '../ui/lamp.css'
 import { Seat } from '../ui/Seat'
 import { nextSeat } from '../ui/seats'
-import { languages, join as words } from '../ui/words'
 import '../ui/slam.css'
+import { words } from '../ui/words'
 import { defaultName, type JoinProblem } from './arrival'
 import './join-card.css'
 import { SeatPreview } from './SeatPreview'
@@ -17,7 +17,7 @@ interface JoinCardProps {
   details: SessionDetails
   joining: boolean
   problem: JoinProblem | null
-  onJoin: (name: string) => void
+  onJoin: (name: string, watch: boolean) => void
 }
 
 const NAME_MAX = 40
@@ -31,9 +31,13 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
   useEffect(() => {
     field.current?.select()
   }, [])
+  const { taken, of } = details.seats
+  // A host always gets a seat.
+  const full = details.role === 'candidate' && taken >= of
+  const action = full ? words.join.watch : words.join.join
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    onJoin(name)
+    onJoin(name, full)
   }
   const here = details.participants.filter((person) => person.online)
   const seated = here.filter((person) => person.colour !== null)
@@ -50,13 +54,19 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
             <h1 className="h3" id="join-title">
               {details.title}
             </h1>
-            <p>{leads[details.role] ? words.inviteHost : lead ? words.invite(lead.name) : words.inviteNobody}</p>
+            <p>
+              {leads[details.role]
+                ? words.join.inviteHost
+                : lead
+                  ? words.join.invite(lead.name)
+                  : words.join.inviteNobody}
+            </p>
           </div>
           {seated.length > 0 && (
             <span
               className="joinseats"
               role="img"
-              aria-label={words.here(here.map((person) => person.name).join(', '))}
+              aria-label={words.join.here(here.map((person) => person.name).join(', '))}
             >
               {seated.slice(0, 4).map((person) => (
                 <Seat key={person.id} person={person} />
@@ -68,7 +78,7 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
           <div className="joinme">
             <div className="field">
               <label className="label" htmlFor="name">
-                <span>{words.name}</span>
+                <span>{words.join.name}</span>
               </label>
               <div className="input">
                 <input
@@ -89,36 +99,52 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
               {problem ? (
                 <span className="error" id="name-note" role="alert">
                   <Icon name="x" />
-                  {problem.text || words.unreachable}
+                  {problem.text || words.join.unreachable}
                 </span>
               ) : (
                 <span className="hint" id="name-note">
-                  {words.nameHint}
+                  {words.join.nameHint}
                 </span>
               )}
             </div>
-            <SeatPreview participants={details.participants} seat={seat} name={name} />
+            {full ? (
+              <div className="field">
+                <span className="label">{words.join.seat}</span>
+                <p className="joinfull">
+                  <Icon name="eye" />
+                  <span>{words.join.full(of)}</span>
+                </p>
+              </div>
+            ) : (
+              <SeatPreview participants={details.participants} seat={seat} name={name} />
+            )}
           </div>
           <section className="rules" aria-labelledby="join-facts">
             <h2 className="label" id="join-facts">
-              {words.rules}
+              {words.join.rules}
             </h2>
             <ul>
-              <Fact icon={leads[details.role] ? 'shield' : 'pen'} says={words.facts[details.role]} />
-              <Fact icon="run" says={words.factRuns} />
-              <Fact icon="disk" says={words.factKept} />
-              <Fact icon="eye" says={words.factSeen} />
+              {full ? (
+                <Fact icon="eye" says={words.join.facts.observer} />
+              ) : (
+                <>
+                  <Fact icon={leads[details.role] ? 'shield' : 'pen'} says={words.join.facts[details.role]} />
+                  <Fact icon="run" says={words.join.factRuns} />
+                  <Fact icon="disk" says={words.join.factKept} />
+                </>
+              )}
+              <Fact icon="users" says={words.join.factSeen} />
             </ul>
           </section>
         </div>
         <footer>
           <span className="meta">
             <span className="lamp" aria-hidden="true" />
-            {words.ready(languages[details.language] ?? details.language)}
+            {words.join.ready(words.languages[details.language] ?? details.language)}
           </span>
-          <button type="submit" className="btn btn--hot btn--lg" aria-label={words.join} aria-busy={joining}>
-            <Icon name="seat" />
-            {words.join}
+          <button type="submit" className="btn btn--hot btn--lg" aria-label={action} aria-busy={joining}>
+            <Icon name={full ? 'eye' : 'seat'} />
+            {action}
             <span className="keys" aria-hidden="true">
               <kbd className="key">↵</kbd>
             </span>

@@ -1,9 +1,10 @@
-import type { ReactNode } from 'react'
 import '../ui/bar.css'
+import { type ReactNode, useEffect } from 'react'
 import { Mark, Wordmark } from '../ui/Brand'
 import { ThemeButton } from '../ui/ThemeButton'
-import { common, doors as words } from '../ui/words'
+import { words } from '../ui/words'
 import type { DoorReason } from './arrival'
+import { PasteLink } from './PasteLink'
 
 interface DoorProps {
   reason: DoorReason
@@ -12,23 +13,43 @@ interface DoorProps {
   onAgain: () => void
 }
 
+/** Another link may open these; the others open by waiting. */
+const wantsLink: Record<DoorReason, boolean> = {
+  nowhere: true,
+  notFound: true,
+  noKey: true,
+  cutKey: true,
+  ended: false,
+  removed: false,
+  refused: false,
+  unreachable: false,
+}
+
 /** A door that does not open: what happened, why, and the way on. */
 export function Door({ reason, detail, onAgain }: DoorProps) {
-  const { mark, title, text } = words[reason]
+  const { mark, title, text } = words.doors[reason]
+  useEffect(() => {
+    document.title = words.doors.title
+  }, [])
   return (
     <DoorFrame mark={mark} title={title}>
       <p>{text}</p>
-      {detail && <p className="mute">{detail}</p>}
+      {wantsLink[reason] ? (
+        <div className="doorpaste">
+          <PasteLink label={words.doors.field} hint={words.doors.fieldHint} />
+        </div>
+      ) : (
+        detail && <p className="mute">{detail}</p>
+      )}
       <div className="row">
-        {reason === 'unreachable' || reason === 'refused' ? (
+        {(reason === 'unreachable' || reason === 'refused') && (
           <button type="button" className="btn btn--inv" onClick={onAgain}>
-            {words.again}
+            {words.doors.again}
           </button>
-        ) : (
-          <a className="btn btn--hot" href="/">
-            {words.create}
-          </a>
         )}
+        <a className="btn" href="/">
+          {words.doors.front}
+        </a>
       </div>
     </DoorFrame>
   )
@@ -38,7 +59,7 @@ export function DoorFrame({ mark, title, children }: { mark: string; title: stri
   return (
     <div className="doorpage">
       <header className="topbar topbar--site">
-        <a className="mark" href="/" aria-label={common.home}>
+        <a className="mark" href="/" aria-label={words.common.home}>
           <Mark />
         </a>
         <span className="wordcell">

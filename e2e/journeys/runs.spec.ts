@@ -1,0 +1,75 @@
+// What everybody in a room sees of a run, whoever's browser it happens in.
+import { expect, test } from './fixture'
+
+const ENDLESS = "console.log('begin')\nsetInterval(() => {}, 1000)\nawait new Promise(() => {})"
+
+test('both read what the program does, and the question and its answer on one line', async ({ room, arrive }) => {
+  const { mara } = room
+  const noor = await arrive()
+  await noor.page.goto(room.candidate)
+  await noor.join('Noor')
+  await noor.write("const name = prompt('who?')\nconsole.log('hello', name)")
+  await noor.page.keyboard.press('Control+Enter')
+  await expect(noor.console).toContainText('waits for you')
+  await expect(mara.console).toContainText('waits for Noor’s answer')
+  await noor.page.getByRole('textbox', { name: 'Input' }).fill('Zoë')
+  await noor.page.keyboard.press('Enter')
+  for (const person of [mara, noor]) {
+    await expect(person.console).toContainText('hello Zoë')
+    await expect(person.console.locator('.out').filter({ hasText: 'who?' })).toHaveText('who? Zoë')
+  }
+})
+
+test('a host stops what somebody else runs', async ({ room, arrive }) => {
+  const { mara } = room
+  const noor = await arrive()
+  await noor.page.goto(room.candidate)
+  await noor.join('Noor')
+  await noor.write(ENDLESS)
+  await noor.page.keyboard.press('Control+Enter')
+  await expect(mara.console).toContainText('begin')
+  await expect(noor.console.getByRole('button', { name: /^Stop/ })).toHaveCount(0)
+  await mara.console.getByRole('button', { name: 'Stop output 1, Noor' }).click()
+  for (const person of [mara, noor]) await expect(person.console).toContainText('stopped')
+})
+
+test('a run that a reload ends is over at once, in the same words for everybody', async ({ room, arrive }) => {
+  const { mara } = room
+  const noor = await arrive()
+  await noor.page.goto(room.candidate)
+  await noor.join('Noor')
+  await noor.write(ENDLESS)
+  await noor.page.keyboard.press('Control+Enter')
+  await expect(mara.console).toContainText('begin')
+  await noor.expectSaved()
+  await noor.page.reload()
+  await expect(noor.code).toBeEditable()
+  const rui = await arrive()
+  await rui.page.goto(room.observer)
+  for (const person of [mara, noor, rui]) await expect(person.console).toContainText('Ended by a reload of Noor’s page')
+})
+
+test('a language without a runner is said to have none, to whoever pressed Run alone', async ({ room, arrive }) => {
+  const { mara } = room
+  const noor = await arrive()
+  await noor.page.goto(room.candidate)
+  await noor.join('Noor')
+  await noor.language.selectOption('typescript')
+  await expect(noor.page.getByRole('tab', { selected: true })).toContainText('main.ts')
+  await noor.code.focus()
+  await noor.page.keyboard.press('Control+Enter')
+  await expect(noor.console).toContainText('TypeScript is highlighted here and does not run yet')
+  await expect(mara.console.getByRole('region')).toHaveCount(0)
+  await expect(noor.console.getByRole('region')).toHaveCount(0)
+})
+
+test('the error of the latest run is marked for everybody', async ({ room, arrive }) => {
+  const { mara } = room
+  const noor = await arrive()
+  await noor.page.goto(room.candidate)
+  await noor.join('Noor')
+  await noor.write('const a = 1\nnull.x')
+  await mara.expectText('const a = 1\nnull.x')
+  await noor.page.keyboard.press('Control+Enter')
+  for (const person of [mara, noor]) await expect(person.page.locator('.cm-line--err')).toContainText('null.x')
+})
