@@ -77,9 +77,14 @@ public final class Names {
     }
 
     private static String cut(String name, int max) {
-        return name.codePointCount(0, name.length()) <= max
-                ? name
-                : name.substring(0, name.offsetByCodePoints(0, max)).stripTrailing();
+        if (name.codePointCount(0, name.length()) <= max) {
+            return name;
+        }
+        int end = name.offsetByCodePoints(0, max);
+        while (end > 0 && (name.charAt(end - 1) == ZERO_WIDTH_JOINER || isSpace(name.charAt(end - 1)))) {
+            end--; // what it joined is cut off
+        }
+        return name.substring(0, end);
     }
 
     private static InvalidInput tooLong(String field, int length, int max) {

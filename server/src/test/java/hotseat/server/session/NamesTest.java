@@ -134,4 +134,15 @@ class NamesTest {
         assertThat(Names.unique("Noor (2)", Set.of("Noor", "Noor (2)"))).isEqualTo("Noor (2) (2)");
         assertThat(Names.unique("\u2764\uFE0F", Set.of("\u2764"))).isEqualTo("\u2764\uFE0F (2)");
     }
+
+    @Test
+    void aNameWithANumberIsStillAName() {
+        var family = "\uD83D\uDC69\u200D\uD83D\uDC69\u200D\uD83D\uDC67";
+        for (int before = 0; before < 5; before++) {
+            var name = Names.check("name", "x".repeat(before) + family.repeat(7), 40);
+            var numbered = Names.unique(name, Set.of(name));
+            assertThat(numbered.codePointCount(0, numbered.length())).isLessThanOrEqualTo(40);
+            assertThat(Names.check("name", numbered, 40)).isEqualTo(numbered);
+        }
+    }
 }
