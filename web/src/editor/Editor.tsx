@@ -9,7 +9,6 @@
  *   readOnly    who only watches, and between a refusal and the new document; stays focusable and readable by keyboard
  *   limits      those of WELCOME
  *   failure     `runs.failure`'s value; the mark goes by itself when its line is edited
- *   onRun, onStop, onSave   Ctrl+Enter, Ctrl+., Ctrl+S
  *   onCursor    line and column from 1, at most ten times a second
  *   onRefused   a sentence for a toast: an edit was not made because it is too large
  *   onMended    something in the editor failed; it shows the shared text again
@@ -21,11 +20,11 @@ import './editor.css'
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from 'react'
 import type { Files } from '../document/files'
 import type { Presence } from '../sync/presence'
+import { named } from '../ui/keys'
 import { createEditor, type Editor as EditorObject, type Failure } from './createEditor'
-import type { EditorActions } from './keys'
 import type { TextLimits } from './paste'
 
-export interface EditorProps extends EditorActions {
+export interface EditorProps {
   files: Files
   file: string
   presence: Presence
@@ -38,8 +37,6 @@ export interface EditorProps extends EditorActions {
   onMended?: () => void
   onEditor?: (editor: EditorObject | null) => void
 }
-
-const LEAVE_KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? 'Shift+Alt+M' : 'Ctrl+M'
 
 export function Editor(props: EditorProps) {
   const { files, file, presence, nonce, readOnly = false, failure = null } = props
@@ -82,7 +79,7 @@ export function Editor(props: EditorProps) {
   return (
     <div className="code-editor" ref={parent}>
       <p id={hint} hidden>
-        {readOnly ? 'Read only. ' : ''}Press {LEAVE_KEYS}, then Tab, to leave.
+        {readOnly ? 'Read only. ' : ''}Press {named('tab')}, then Tab, to leave.
       </p>
     </div>
   )

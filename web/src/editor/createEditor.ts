@@ -25,7 +25,7 @@ import { Binding, readText } from './binding'
 import { completion } from './completion'
 import { type FailedLine, failedLineField, setFailedLine } from './failed-line'
 import { highlighter } from './highlight'
-import { type EditorActions, roomKeys } from './keys'
+import { roomKeys } from './keys'
 import { loadLanguage } from './languages'
 import { offscreen } from './offscreen'
 import { ownPresence } from './own-presence'
@@ -37,7 +37,7 @@ import { replaceInState } from './replace'
 import { lazySearch } from './search'
 
 /** What may change while the editor lives. */
-export interface EditorChanges extends EditorActions {
+export interface EditorChanges {
   readonly limits?: TextLimits
   /** The own caret moved: line and column, both from 1. At most ten times a second. */
   onCursor?: (line: number, column: number) => void
@@ -225,7 +225,7 @@ class CodeEditor implements Editor {
         reportError(error)
         this.#changes.onMended?.()
       }),
-      roomKeys(() => this.#changes),
+      roomKeys(),
       refuseTooLarge(
         () => this.#changes.limits,
         (sentence) => this.#changes.onRefused?.(sentence),

@@ -1,31 +1,17 @@
-/** The room's keys. They win over the editor's own and over those of any mode. */
+/** The keys that an editor of its own would not have, and those whose place in the table says where they are. */
+import { moveLineDown, moveLineUp, toggleComment } from '@codemirror/commands'
 import { type Extension, Prec } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
+import { bind } from '../ui/keys'
 
-export interface EditorActions {
-  onRun?: () => void
-  onStop?: () => void
-  /** Ctrl+S: everything is saved anyway, so the light shows that it is. */
-  onSave?: () => void
-}
-
-/** `actions` is read at the key, so that what a page does may change without a new state. */
-export function roomKeys(actions: () => EditorActions): Extension {
-  const key = (name: string, action: keyof EditorActions) => ({
-    key: name,
-    preventDefault: true,
-    run: () => {
-      const act = actions()[action]
-      act?.()
-      return act !== undefined
-    },
-  })
+/** They win over those of any mode. */
+export function roomKeys(): Extension {
   return Prec.highest(
     keymap.of([
-      key('Mod-Enter', 'onRun'),
-      key('Mod-.', 'onStop'),
-      key('Mod-s', 'onSave'),
-      { key: 'Ctrl-m', mac: 'Shift-Alt-m', run: toggleTabFocus, preventDefault: true },
+      ...bind('tab', toggleTabFocus),
+      ...bind('comment', toggleComment),
+      ...bind('lineUp', moveLineUp),
+      ...bind('lineDown', moveLineDown),
     ]),
   )
 }

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { Peer, RelativePosition } from '../sync/presence'
 import { CaretTracker, caretsField, type RemoteCaret, resolve, setCarets } from './peers'
-import { flagPlace, patternOf } from './remote'
+import { flagPlace } from './remote'
 
 const ROOT = 'file:main'
 let doc: Y.Doc
@@ -141,9 +141,4 @@ describe('the name at a caret', () => {
     ['below, when the own caret is in the line above', 17, 11, 'below'],
     ['nowhere, when above is text and below the own caret', 11, 17, 'none'],
   ] as const)('is %s', (_, head, own, place) => expect(flagPlace(state(own), head)).toBe(place))
-
-  test('has a pattern beside its colour; the first four seats differ', () => {
-    expect([4, 7, 2, 1].map(patternOf)).toEqual([1, 2, 3, 4])
-    expect([8, 3, 6, 5].map(patternOf)).toEqual([1, 2, 3, 4])
-  })
 })

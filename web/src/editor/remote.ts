@@ -5,14 +5,8 @@
  */
 import { EditorSelection, type EditorState, type Extension } from '@codemirror/state'
 import { EditorView, type LayerMarker, layer, RectangleMarker, type ViewUpdate } from '@codemirror/view'
+import { caretClasses } from '../ui/seats'
 import { caretsField, type RemoteCaret, setCarets } from './peers'
-
-/** The caret's pattern by seat, so that colour never carries identity alone. 1 solid, 2 long dash, 3 double, 4 short dash. */
-const PATTERN = [4, 3, 2, 1, 4, 3, 2, 1]
-
-export function patternOf(colour: number): number {
-  return PATTERN[colour - 1] ?? 1
-}
 
 export type FlagPlace = 'above' | 'below' | 'none'
 
@@ -72,12 +66,7 @@ class CaretMarker implements LayerMarker {
   private show(element: HTMLElement, flag: Element): void {
     const { colour, faded, moved, name, client } = this.caret
     // A name of animation that alternates restarts it: the flag is shown for two seconds after each movement, by CSS.
-    const classes = [
-      'cm-remote',
-      `c${colour}`,
-      `k${patternOf(colour)}`,
-      moved % 2 === 0 ? 'cm-remote--a' : 'cm-remote--b',
-    ]
+    const classes = ['cm-remote', caretClasses(colour), moved % 2 === 0 ? 'cm-remote--a' : 'cm-remote--b']
     if (this.flag === 'below') classes.push('cm-remote--below')
     if (this.flag === 'none') classes.push('cm-remote--idle')
     if (faded) classes.push('cm-remote--faded')

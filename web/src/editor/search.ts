@@ -2,6 +2,7 @@
 import { Compartment, type Extension } from '@codemirror/state'
 import { type Command, type EditorView, keymap } from '@codemirror/view'
 import { loadPart } from '../sync/build'
+import { bind } from '../ui/keys'
 
 type SearchModule = typeof import('@codemirror/search')
 
@@ -22,20 +23,22 @@ export function lazySearch(): Extension {
   }
   return place.of(
     keymap.of([
-      { key: 'Mod-f', run: first((search) => search.openSearchPanel), preventDefault: true },
-      {
-        key: 'Mod-g',
-        run: first((search) => search.findNext),
-        shift: first((search) => search.findPrevious),
-        preventDefault: true,
-      },
-      {
-        key: 'F3',
-        run: first((search) => search.findNext),
-        shift: first((search) => search.findPrevious),
-        preventDefault: true,
-      },
-      { key: 'Mod-d', run: first((search) => search.selectNextOccurrence), preventDefault: true },
+      ...bind(
+        'find',
+        first((search) => search.openSearchPanel),
+      ),
+      ...bind(
+        'findNext',
+        first((search) => search.findNext),
+      ),
+      ...bind(
+        'findPrevious',
+        first((search) => search.findPrevious),
+      ),
+      ...bind(
+        'nextOccurrence',
+        first((search) => search.selectNextOccurrence),
+      ),
     ]),
   )
 }

@@ -5,6 +5,7 @@
 import { type Extension, Prec, type Transaction } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import * as Y from 'yjs'
+import { bind } from '../ui/keys'
 
 type EditKind = 'type' | 'delete' | 'paste' | 'other'
 
@@ -26,13 +27,7 @@ export class Undo {
     const undo = (view: EditorView) => this.command(view, 'undo')
     const redo = (view: EditorView) => this.command(view, 'redo')
     return [
-      Prec.high(
-        keymap.of([
-          { key: 'Mod-z', run: undo, preventDefault: true },
-          { key: 'Mod-y', mac: 'Mod-Shift-z', run: redo, preventDefault: true },
-          { linux: 'Ctrl-Shift-z', win: 'Ctrl-Shift-z', run: redo, preventDefault: true },
-        ]),
-      ),
+      Prec.high(keymap.of([...bind('undo', undo), ...bind('redo', redo)])),
       // The same from a menu or a phone's shake.
       EditorView.domEventHandlers({
         beforeinput: (event, view) => {

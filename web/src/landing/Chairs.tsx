@@ -1,21 +1,14 @@
 import { Chair } from '../ui/Brand'
+import { SEATS } from '../ui/seats'
 import { landing as words } from '../ui/words'
 
-const seats = [
-  { colour: 4, name: 'Noor' },
-  { colour: 7, name: 'Mara' },
-  { colour: 2, name: 'Ife' },
-  { colour: 1 },
-  { colour: 6 },
-  { colour: 5 },
-  { colour: 3 },
-  { colour: 8 },
-]
+const names = ['Noor', 'Mara', 'Ife']
+const chairs = SEATS.map(({ seat }, at) => ({ seat, name: names[at] }))
 
 export const Chairs = () => (
   <ul className="chairs" aria-label={words.chairs}>
-    {seats.map(({ colour, name }) => (
-      <li key={colour} className={`chair c${colour} ${name ? '' : 'chair--empty'}`}>
+    {chairs.map(({ seat, name }) => (
+      <li key={seat} className={`chair c${seat} ${name ? '' : 'chair--empty'}`}>
         <Chair taken={name !== undefined} />
         <span>{name ?? words.free}</span>
       </li>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { Icon } from '../ui/Icon'
+import { caretClasses } from '../ui/seats'
 import { type Token, tokensOf } from './tokens'
 
 // A picture of a room: three people, one file. Noor types the last lines once, presses Run, and then it stands still.
@@ -82,9 +83,9 @@ export function Preview() {
               </div>
             ))}
             <Selection colour={7} line={3} from={2} to={36} />
-            <Caret name="Mara" colour={7} pattern={2} line={3} column={36} below />
-            <Caret name="Ife" colour={2} pattern={3} line={16} column={37} />
-            <Caret name="Noor" colour={4} pattern={1} line={lines.length} column={(lines.at(-1) ?? '').length} below />
+            <Caret name="Mara" seat={7} line={3} column={36} below />
+            <Caret name="Ife" seat={2} line={16} column={37} />
+            <Caret name="Noor" seat={4} line={lines.length} column={(lines.at(-1) ?? '').length} below />
           </div>
         </div>
       </div>
@@ -170,16 +171,15 @@ const top = (line: number) => `calc(${line - 1} * 1em * var(--lh-code))`
 
 interface CaretProps {
   name: string
-  colour: number
-  pattern: number
+  seat: number
   line: number
   column: number
   below?: boolean
 }
 
-const Caret = ({ name, colour, pattern, line, column, below = false }: CaretProps) => (
+const Caret = ({ name, seat, line, column, below = false }: CaretProps) => (
   <div
-    className={`cm-remote c${colour} k${pattern} ${below ? 'cm-remote--below' : ''}`}
+    className={`cm-remote ${caretClasses(seat)} ${below ? 'cm-remote--below' : ''}`}
     style={{ top: top(line), left: `${column}ch` }}
   >
     <span className="flag">{name}</span>

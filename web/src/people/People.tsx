@@ -76,7 +76,6 @@ export function People({ people, peers, files, me, ownFile, active, own, onInvit
         )}
         {here.length === 1 && onInvite && (
           <div className="empty people-alone">
-            <Icon name="seat-empty" />
             <b>{words.alone(SEATS - seated.length)}</b>
             <p>{words.aloneSay}</p>
             <button type="button" className="btn btn--sm" onClick={onInvite}>

@@ -24,14 +24,13 @@ interface CodePanelProps {
   peers: readonly Peer[]
   cursor: WritableStore<CursorPlace>
   onEditor: (editor: EditorObject | null) => void
-  onSave: () => void
   onRefused: (sentence: string) => void
   onSaid: (sentence: string) => void
 }
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
 
-export function CodePanel({ room, files, file, peers, cursor, onEditor, onSave, onRefused, onSaid }: CodePanelProps) {
+export function CodePanel({ room, files, file, peers, cursor, onEditor, onRefused, onSaid }: CodePanelProps) {
   const { connection, runs } = room
   const synced = useStore(connection.synced)
   const welcome = useStore(connection.welcome)
@@ -83,9 +82,6 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onSave, 
           readOnly={!editable}
           limits={welcome.limits}
           failure={failure}
-          onRun={room.run}
-          onStop={runs.stop}
-          onSave={onSave}
           onCursor={(line, column) => cursor.set({ line, column })}
           onRefused={onRefused}
           onMended={() => room.mended.set(room.mended.get() + 1)}

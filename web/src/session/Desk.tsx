@@ -25,7 +25,6 @@ interface DeskProps {
   active: ReadonlySet<string>
   cursor: WritableStore<CursorPlace>
   onEditor: (editor: Editor | null) => void
-  onSave: () => void
   onRefused: (sentence: string) => void
   onSaid: (sentence: string) => void
   onJump: (name: string, line: number) => void
@@ -48,7 +47,6 @@ export function Desk(props: DeskProps) {
         peers={peers}
         cursor={cursor}
         onEditor={props.onEditor}
-        onSave={props.onSave}
         onRefused={props.onRefused}
         onSaid={props.onSaid}
       />

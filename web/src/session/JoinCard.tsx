@@ -3,9 +3,10 @@ import type { Role, SessionDetails } from '../api/client'
 import { Mark } from '../ui/Brand'
 import { Icon } from '../ui/Icon'
 import { Seat } from '../ui/Seat'
+import { nextSeat } from '../ui/seats'
 import { languages, join as words } from '../ui/words'
 import { defaultName, type JoinProblem } from './arrival'
-import { nextSeat, SeatPreview } from './SeatPreview'
+import { SeatPreview } from './SeatPreview'
 
 interface JoinCardProps {
   details: SessionDetails
@@ -32,7 +33,7 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
   const here = details.participants.filter((person) => person.online)
   const seated = here.filter((person) => person.colour !== null)
   const lead = here.find((person) => leads[person.role])
-  const seat = nextSeat(details.participants)
+  const seat = nextSeat(details.participants.map(({ colour }) => colour))
   return (
     <main className="joinwrap">
       <form className="joincard" aria-labelledby="join-title" onSubmit={submit} noValidate>

@@ -1,44 +1,24 @@
 import { Dialog } from '../ui/Dialog'
+import { caps, keysOf, SHORTCUTS } from '../ui/keys'
 import { keys as words } from '../ui/words'
 
-const mac = /Mac|iPhone|iPad/.test(navigator.userAgent)
-const mod = mac ? '⌘' : 'Ctrl'
+type Row = readonly [says: string, chords: string[][]]
 
-type Row = readonly [label: string, ...chords: string[][]]
+/** Commands with the same words stand in one row. */
+function rowsOf(group: string): Row[] {
+  const rows = new Map<string, string[][]>()
+  for (const { command, says, group: its } of SHORTCUTS) {
+    if (its !== group) continue
+    const chords = keysOf(command).map((key) => caps(key))
+    rows.set(says, [...(rows.get(says) ?? []), ...chords])
+  }
+  return [...rows]
+}
 
 const groups: { title: string; tone: string; rows: Row[] }[] = [
-  {
-    title: words.run,
-    tone: 't-lime',
-    rows: [
-      [words.run, [mod, '↵']],
-      [words.stop, [mod, '.']],
-      [words.saveState, [mod, 'S']],
-    ],
-  },
-  {
-    title: words.move,
-    tone: 't-cyan',
-    rows: [
-      [words.editor, [mod, '1']],
-      [words.console, [mod, '2']],
-      [words.people, [mod, '4']],
-      [words.tab, mac ? ['⇧', '⌥', 'M'] : ['Ctrl', 'M']],
-      [words.sheet, ['?']],
-    ],
-  },
-  {
-    title: words.edit,
-    tone: 't-hot',
-    rows: [
-      [words.undo, [mod, 'Z']],
-      [words.redo, [mod, '⇧', 'Z']],
-      [words.comment, [mod, '/']],
-      [words.moveLine, ['Alt', '↑'], ['Alt', '↓']],
-      [words.next, [mod, 'D']],
-      [words.find, [mod, 'F']],
-    ],
-  },
+  { title: words.run, tone: 't-lime', rows: rowsOf('run') },
+  { title: words.move, tone: 't-cyan', rows: rowsOf('move') },
+  { title: words.edit, tone: 't-hot', rows: rowsOf('edit') },
 ]
 
 export const KeySheet = ({ onClose }: { onClose: () => void }) => (
@@ -48,7 +28,7 @@ export const KeySheet = ({ onClose }: { onClose: () => void }) => (
         <div key={title} className="kgroup">
           <h3 className={`label ${tone}`}>{title}</h3>
           <dl>
-            {rows.map(([label, ...chords]) => (
+            {rows.map(([label, chords]) => (
               <div key={label} className="krow">
                 <dt>{label}</dt>
                 <dd>

@@ -62,7 +62,9 @@ export function RoomScreen({ room }: { room: Room }) {
     run: room.run,
     stop: runs.stop,
     save: showSave,
-    pane: focusPane,
+    code: () => focusPane('code'),
+    output: () => focusPane('output'),
+    people: () => focusPane('people'),
     keys: () => setSheet((open) => (open === 'keys' ? null : 'keys')),
   })
 
@@ -114,7 +116,6 @@ export function RoomScreen({ room }: { room: Room }) {
           onEditor={(next) => {
             editor.current = next
           }}
-          onSave={showSave}
           onRefused={news.refuse}
           onSaid={news.announce}
           onJump={jump}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { RunFace } from './faces'
 import { Icon } from './Icon'
+import { ariaKeys, caps, keysOf } from './keys'
 import { run as words } from './words'
 
 interface RunButtonProps {
@@ -28,7 +29,7 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
           type="button"
           className={`${base} runbtn--stop`}
           aria-label={words.stop}
-          aria-keyshortcuts="Control+."
+          aria-keyshortcuts={ariaKeys('stop')}
           onClick={onStop}
         >
           <Icon name="stop" />
@@ -51,10 +52,16 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
       )
     case 'ready':
       return (
-        <button type="button" className={base} aria-label={words.run} aria-keyshortcuts="Control+Enter" onClick={onRun}>
+        <button
+          type="button"
+          className={base}
+          aria-label={words.run}
+          aria-keyshortcuts={ariaKeys('run')}
+          onClick={onRun}
+        >
           <Icon name="run" />
           <span>{words.run}</span>
-          {place === 'strip' && <kbd className="key hide-t hide-n">{words.runKey}</kbd>}
+          {place === 'strip' && <kbd className="key hide-t hide-n">{RUN_CAPS}</kbd>}
         </button>
       )
   }
@@ -68,5 +75,7 @@ function Elapsed({ since }: { since: number }) {
   }, [])
   return <span className="num">{words.seconds(Math.max(0, now - since) / 1000)}</span>
 }
+
+const RUN_CAPS = caps(keysOf('run')[0] ?? '').join(' ')
 
 const share = (loaded: number, total: number) => (total > 0 ? Math.round((100 * loaded) / total) : 0)

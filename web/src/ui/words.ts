@@ -17,7 +17,6 @@ export const common = {
 export const run = {
   run: 'Run',
   stop: 'Stop',
-  runKey: 'Ctrl ↵',
   loading: 'loading',
   loaded: (loaded: number, total: number) => `${megabytes(loaded)} of ${megabytes(total)} MB`,
   seconds: (value: number) => `${value.toFixed(1)} s`,
@@ -314,6 +313,8 @@ export const keys = {
   moveLine: 'Move line',
   next: 'Next occurrence',
   find: 'Find',
+  findNext: 'Next match',
+  findPrevious: 'Match before',
   or: 'or',
 }
 
