@@ -1,4 +1,4 @@
-// The directions of the page's folders: app → landing, session → features → run → document → sync → api; ui is a leaf.
+// The directions of the page's folders: app → landing, session → entry → features → run → document → sync → api; ui is a leaf.
 const features = 'editor|console|people'
 const layer = (name, from, forbidden) => ({
   name,
@@ -27,7 +27,8 @@ export default {
     layer('document-knows-sync', '^src/document/', '^src/(?!document/|sync/|api/)'),
     layer('run-knows-document', '^src/run/', '^src/(?!run/|document/|sync/|api/)'),
     layer('run-knows-only-the-messages-of-the-runner', '^src/', '^runner/(?!messages\\.ts$)'),
-    layer('features-know-what-is-below', `^src/(${features})/`, '^src/(app|landing|session)/'),
+    layer('features-know-what-is-below', `^src/(${features})/`, '^src/(app|landing|session|entry)/'),
+  layer('entry-knows-no-page', '^src/entry/', '^src/(app|landing|session)/'),
     layer('pages-are-strangers', '^src/landing/', '^src/session/'),
     layer('pages-are-strangers-both-ways', '^src/session/', '^src/landing/'),
     layer('pages-do-not-know-the-app', '^src/(landing|session)/', '^src/app/'),

@@ -13,7 +13,7 @@ beforeEach(() => {
   for (const page of ['index', 'session'])
     writeFileSync(join(dist, `${page}.html`), '<script src="/assets/a.js"></script>')
   writeFileSync(join(dist, 'assets/a.js'), 'console.log(1)')
-  writeFileSync(join(dist, 'assets/Room-1.js'), 'console.log(2)')
+  writeFileSync(join(dist, 'assets/RoomGate-1.js'), 'console.log(2)')
   vi.spyOn(console, 'log').mockReturnValue(undefined)
 })
 afterEach(() => {
@@ -22,9 +22,9 @@ afterEach(() => {
 })
 
 it('the budget counts the room, by the names that a build on Windows has, too', async () => {
-  const files = ['assets\\a.js', 'assets\\Room-1.js'].map(slashed)
+  const files = ['assets\\a.js', 'assets\\RoomGate-1.js'].map(slashed)
   await checkBudget(dist, files)
-  expect(vi.mocked(console.log).mock.calls.join()).toContain('assets/Room-1.js')
+  expect(vi.mocked(console.log).mock.calls.join()).toContain('assets/RoomGate-1.js')
 })
 
 it('the budget does not hold where the room is not found', async () => {

@@ -26,7 +26,7 @@ await checkBudget(dist, files)
 
 /** Tells the landing page which modules a room will need: it preloads them when somebody reaches for a door. */
 async function announceSession() {
-  const rooms = (await readdir(join(dist, 'assets'))).filter((file) => /^Room-.*\.js$/.test(file))
+  const rooms = (await readdir(join(dist, 'assets'))).filter((file) => /^RoomGate-.*\.js$/.test(file))
   const first = [...(await firstScripts(dist, 'session.html')), ...rooms.map((file) => `assets/${file}`)]
   const modules = (await closure(dist, first)).filter((file) => !file.includes('/boot-'))
   const list = modules.map((file) => `/${file}`).join(' ')

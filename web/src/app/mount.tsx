@@ -1,9 +1,11 @@
 import { Component, type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { doors } from '../ui/words'
+import { speak, words } from '../ui/words'
+import { en } from '../ui/words/en'
 
-/** Puts a page on the screen, with a door that opens when drawing it fails. */
+/** Puts a page on the screen in the language it speaks, with a door that opens when drawing it fails. */
 export function mount(page: ReactNode): void {
+  speak(en)
   const root = document.getElementById('root')
   if (!root) throw new Error('the page has no #root')
   createRoot(root).render(
@@ -22,7 +24,7 @@ class Fallback extends Component<{ children: ReactNode }, { broken: boolean }> {
 
   override render() {
     if (!this.state.broken) return this.props.children
-    const { mark, title, text } = doors.broken
+    const { mark, title, text } = words.doors.broken
     return (
       <main className="doorpage">
         <div className="errpage box">
@@ -34,7 +36,7 @@ class Fallback extends Component<{ children: ReactNode }, { broken: boolean }> {
             <p>{text}</p>
             <div className="row">
               <button type="button" className="btn btn--inv btn--sm" onClick={() => location.reload()}>
-                {doors.again}
+                {words.doors.again}
               </button>
             </div>
           </div>

@@ -1,69 +1,67 @@
 import type { ReactNode } from 'react'
 import { Icon } from '../ui/Icon'
 import { Seat } from '../ui/Seat'
-import { landing as words } from '../ui/words'
-
-const { cells, demo } = words
+import { words } from '../ui/words'
 
 /** What this version does, each with a piece of the real interface. */
 export const Cells = () => (
   <div className="cells">
-    <Cell tone="lime" says={cells.kept}>
+    <Cell tone="lime" says={words.landing.cells.kept}>
       <span className="cell save-state">
         <span className="lamp" />
-        {demo.onDisk}
+        {words.landing.demo.onDisk}
       </span>
       <span className="cell save-state save-state--off">
         <span className="lamp lamp--off" />
-        {demo.offline}
+        {words.landing.demo.offline}
       </span>
       <span className="cell save-state">
         <span className="lamp" />
-        {demo.merged}
+        {words.landing.demo.merged}
       </span>
     </Cell>
-    <Cell tone="cyan" says={cells.local}>
+    <Cell tone="cyan" says={words.landing.cells.local}>
       <RunRecord />
     </Cell>
-    <Cell tone="yellow" says={cells.roles}>
+    <Cell tone="yellow" says={words.landing.cells.roles}>
       <span className="chip chip--pink">
         <Icon name="shield" />
-        {demo.host}
+        {words.landing.demo.host}
       </span>
       <span className="chip chip--lime">
         <Icon name="pen" />
-        {demo.candidate}
+        {words.landing.demo.candidate}
       </span>
       <span className="chip">
         <Icon name="eye" />
-        {demo.watch}
+        {words.landing.demo.watch}
       </span>
       <span className="demo-address">
         /s/Zx3abcDEF12345<span className="mute">#…</span>
       </span>
     </Cell>
-    <Cell tone="hot" says={cells.seen}>
+    <Cell tone="hot" says={words.landing.cells.seen}>
       <span className="demo-seats">
         {sitters.map((person) => (
           <Seat key={person.name} person={person} size="large" typing={person.typing} />
         ))}
       </span>
     </Cell>
-    <Cell tone="cyan" says={cells.open}>
+    <Cell tone="cyan" says={words.landing.cells.open}>
       <pre className="demo-call">
         <span className="t-hot">PUT</span> /api/sessions/…/code{'\n'}
         <span className="mute">{'{"code": "print(42)"}'}</span>
         {'\n'}
-        <span className="t-lime">{demo.reply}</span>
+        <span className="t-lime">{words.landing.demo.reply}</span>
       </pre>
     </Cell>
-    <Cell tone="red" says={cells.honest}>
+    <Cell tone="red" says={words.landing.cells.honest}>
       <div className="demo-error">
         <div className="cm-line cm-line--err">
           <span className="tok-punctuation">who, start, end</span> = line.<span className="tok-function">split</span>()
         </div>
         <div>
-          <span className="cm-errnote">{demo.error}</span>
+          <span className="cm-errnote">{words.landing.demo.error}</span>
         </div>
       </div>
     </Cell>
@@ -77,7 +75,15 @@ const sitters = [
   { name: 'Rui Sato', colour: null, role: 'observer', typing: false },
 ] as const
 
-function Cell({ tone, says, children }: { tone: string; says: typeof cells.kept; children: ReactNode }) {
+function Cell({
+  tone,
+  says,
+  children,
+}: {
+  tone: string
+  says: (typeof words.landing.cells)['kept']
+  children: ReactNode
+}) {
   return (
     <article className="cellbox">
       <div className="demo" aria-hidden="true">

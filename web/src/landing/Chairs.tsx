@@ -1,16 +1,16 @@
 import { Chair } from '../ui/Brand'
 import { SEATS } from '../ui/seats'
-import { landing as words } from '../ui/words'
+import { words } from '../ui/words'
 
 const names = ['Noor', 'Mara', 'Ife']
 const chairs = SEATS.map(({ seat }, at) => ({ seat, name: names[at] }))
 
 export const Chairs = () => (
-  <ul className="chairs" aria-label={words.chairs}>
+  <ul className="chairs" aria-label={words.landing.chairs}>
     {chairs.map(({ seat, name }) => (
       <li key={seat} className={`chair c${seat} ${name ? '' : 'chair--empty'}`}>
         <Chair taken={name !== undefined} />
-        <span>{name ?? words.free}</span>
+        <span>{name ?? words.landing.free}</span>
       </li>
     ))}
   </ul>

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react'
 import { ApiError, createSession } from '../api/client'
 import { findLink, hrefOf, type Pasted } from '../api/link'
 import { Icon } from '../ui/Icon'
-import { landing as words } from '../ui/words'
+import { words } from '../ui/words'
 import { preloadSession } from './preload'
 
 /** Create makes the room, which then asks for a name; Join takes a link or a whole message and says what it understood. */
@@ -25,7 +25,10 @@ function CreateDoor() {
     try {
       location.assign((await createSession()).links.host)
     } catch (error) {
-      setCreation({ kind: 'failed', why: error instanceof ApiError ? words.refused(error.message) : words.unreachable })
+      setCreation({
+        kind: 'failed',
+        why: error instanceof ApiError ? words.landing.refused(error.message) : words.landing.unreachable,
+      })
     }
   }
   return (
@@ -39,7 +42,7 @@ function CreateDoor() {
         onClick={create}
       >
         <Icon name="seat" />
-        {words.create}
+        {words.landing.create}
       </button>
       {creation.kind === 'failed' && (
         <p className="doornote field" role="alert">
@@ -75,8 +78,8 @@ function JoinDoor() {
           </span>
           <input
             name="to"
-            aria-label={words.joinField}
-            placeholder={words.joinHint}
+            aria-label={words.landing.joinField}
+            placeholder={words.landing.joinHint}
             autoComplete="off"
             spellCheck={false}
             value={text}
@@ -90,7 +93,7 @@ function JoinDoor() {
           />
         </label>
         <button type="submit" className="btn btn--inv" onPointerEnter={preloadSession}>
-          {words.join}
+          {words.landing.join}
         </button>
       </form>
       <p className="doornote field" id="join-note" role="status">
@@ -100,7 +103,7 @@ function JoinDoor() {
             <span>{note}</span>
           </span>
         ) : (
-          <span className="hint">{words.quiet}</span>
+          <span className="hint">{words.landing.quiet}</span>
         )}
       </p>
     </>
@@ -110,15 +113,15 @@ function JoinDoor() {
 function understood(pasted: Pasted, typed: boolean) {
   switch (pasted.kind) {
     case 'link':
-      return words.found(
-        words.foundRoles[pasted.link.role],
-        pasted.elsewhere ? new URL(pasted.link.origin).host : words.here,
+      return words.landing.found(
+        words.landing.foundRoles[pasted.link.role],
+        pasted.elsewhere ? new URL(pasted.link.origin).host : words.landing.here,
       )
     case 'half':
-      return words.half
+      return words.landing.half
     case 'code':
-      return words.code
+      return words.landing.code
     case 'nothing':
-      return typed ? `${words.nothing} ${words.linkShape(location.origin)}` : words.empty
+      return typed ? `${words.landing.nothing} ${words.landing.linkShape(location.origin)}` : words.landing.empty
   }
 }

@@ -2,7 +2,7 @@
 // session but how to create one and what a link looks like.
 import { Mark, Wordmark } from '../ui/Brand'
 import { ThemeButton } from '../ui/ThemeButton'
-import { common, landing as words } from '../ui/words'
+import { words } from '../ui/words'
 import { Cells } from './Cells'
 import { Chairs } from './Chairs'
 import { Doors } from './Doors'
@@ -15,10 +15,10 @@ export function Landing() {
   return (
     <>
       <a className="skip" href="#main">
-        {words.skip}
+        {words.landing.skip}
       </a>
       <header className="topbar topbar--site">
-        <a className="mark" href="/" aria-label={common.home}>
+        <a className="mark" href="/" aria-label={words.common.home}>
           <Mark />
         </a>
         <span className="wordcell">
@@ -26,28 +26,28 @@ export function Landing() {
         </span>
         <span className="fill" />
         <a className="nav hide-p" href="#own">
-          {words.nav.own}
+          {words.landing.nav.own}
         </a>
         <a className="nav hide-p" href="/docs">
-          {words.nav.docs}
+          {words.landing.nav.docs}
         </a>
         <a className="nav hide-p hide-t" href="/openapi.yaml">
-          {words.nav.contract}
+          {words.landing.nav.contract}
         </a>
         <ThemeButton />
       </header>
       <main id="main">
         <section className="hero">
           <div className="hero__say">
-            <p className="label hero__top">{words.over}</p>
+            <p className="label hero__top">{words.landing.over}</p>
             <h1 className="slab hero__h">
-              {words.hero[0]}
+              {words.landing.hero[0]}
               <br />
-              {words.hero[1]}
+              {words.landing.hero[1]}
               <span className="caret-block" aria-hidden="true" />
             </h1>
             <p className="hero__p">
-              {words.say} <span className="dim">{words.sayMore}</span>
+              {words.landing.say} <span className="dim">{words.landing.sayMore}</span>
             </p>
             <Doors />
             <Chairs />
@@ -57,7 +57,7 @@ export function Landing() {
         <ServerFacts />
         <section className="sec">
           <header className="sec__h">
-            <h2 className="h2">{words.section}</h2>
+            <h2 className="h2">{words.landing.section}</h2>
           </header>
           <Cells />
         </section>
@@ -65,10 +65,10 @@ export function Landing() {
       </main>
       <footer className="sitefoot">
         <Wordmark height={15} />
-        <span className="mute">{words.foot}</span>
+        <span className="mute">{words.landing.foot}</span>
         <span className="fill" />
-        <a href="/docs">{words.nav.docs}</a>
-        <a href="/openapi.yaml">{words.source}</a>
+        <a href="/docs">{words.landing.nav.docs}</a>
+        <a href="/openapi.yaml">{words.landing.source}</a>
       </footer>
     </>
   )

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { isReady } from '../api/client'
-import { landing as words } from '../ui/words'
+import { words } from '../ui/words'
 
 /** True facts of this server, asked once. */
 export function ServerFacts() {
@@ -14,13 +14,15 @@ export function ServerFacts() {
   }, [])
   return (
     <div className={`status ${ready === false ? 'status--offline' : ''}`}>
-      <span className="mode">{ready === null ? words.asking : ready ? words.ready : words.away}</span>
+      <span className="mode">
+        {ready === null ? words.landing.asking : ready ? words.landing.ready : words.landing.away}
+      </span>
       <span className="hide-p">{location.host}</span>
-      <span className="hide-p">{words.languages}</span>
+      <span className="hide-p">{words.landing.languages}</span>
       <span className="fill" />
       <span>
         <span className="lamp" aria-hidden="true" />
-        {words.zero}
+        {words.landing.zero}
       </span>
     </div>
   )

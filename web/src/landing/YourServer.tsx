@@ -1,5 +1,5 @@
 import { CopyButton } from '../ui/CopyLine'
-import { landing as words } from '../ui/words'
+import { words } from '../ui/words'
 
 // What a first start prints; later ones print the last line only.
 const COMMAND = './hotseat start'
@@ -8,19 +8,19 @@ export const YourServer = () => (
   <section className="sec own" id="own">
     <div className="own__t">
       <h2 className="h2">
-        {words.own[0]}
+        {words.landing.own[0]}
         <br />
-        {words.own[1]}
+        {words.landing.own[1]}
       </h2>
-      <p className="prose">{words.ownSay}</p>
+      <p className="prose">{words.landing.ownSay}</p>
     </div>
     <div className="own__term">
       <div className="tabs">
         <span className="tab" aria-current="page">
-          {words.ownTab}
+          {words.landing.ownTab}
         </span>
         <div className="tools">
-          <CopyButton text={COMMAND} label={words.copyCommand} className="btn--ghost" />
+          <CopyButton text={COMMAND} label={words.landing.copyCommand} className="btn--ghost" />
         </div>
       </div>
       <pre className="term">

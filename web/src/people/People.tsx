@@ -4,7 +4,7 @@ import type { Participant, Role } from '../sync/messages/people'
 import type { Peer } from '../sync/presence'
 import { Icon } from '../ui/Icon'
 import { Seat } from '../ui/Seat'
-import { people as words } from '../ui/words'
+import { words } from '../ui/words'
 import './people.css'
 
 interface PeopleProps {
@@ -32,11 +32,11 @@ export function People({ people, peers, files, me, ownFile, active, own, onInvit
   const watching = here.filter((person) => person.colour === null)
   const gone = people.filter((person) => !here.includes(person) && person.colour !== null)
   const whatOf = (person: Participant) => {
-    if (person.colour === null) return words.watches
-    if (person.id === me) return ownFile ?? words.here
+    if (person.colour === null) return words.people.watches
+    if (person.id === me) return ownFile ?? words.people.here
     const file = fileOf(person, peers, files)
-    if (file === null) return words.here
-    return active.has(person.id) ? words.active(file) : file
+    if (file === null) return words.people.here
+    return active.has(person.id) ? words.people.active(file) : file
   }
   const row = (person: Participant) => (
     <PersonRow
@@ -45,16 +45,16 @@ export function People({ people, peers, files, me, ownFile, active, own, onInvit
       me={person.id === me}
       gone={gone.includes(person)}
       active={active.has(person.id)}
-      what={gone.includes(person) ? words.gone : whatOf(person)}
+      what={gone.includes(person) ? words.people.gone : whatOf(person)}
       actions={person.id === me ? own : null}
     />
   )
   return (
-    <section className="panel p-people" aria-label={words.title} tabIndex={-1}>
+    <section className="panel p-people" aria-label={words.people.title} tabIndex={-1}>
       <div className="tabs">
         <span className="tab" aria-current="page">
           <Icon name="users" />
-          {words.title} <span className="count">{here.length}</span>
+          {words.people.title} <span className="count">{here.length}</span>
         </span>
         {onInvite && (
           <div className="tools">
@@ -65,22 +65,22 @@ export function People({ people, peers, files, me, ownFile, active, own, onInvit
         )}
       </div>
       <div className="body">
-        <ul aria-label={words.title}>
+        <ul aria-label={words.people.title}>
           {seated.map(row)}
           {watching.map(row)}
         </ul>
         {gone.length > 0 && (
-          <ul className="people-left" aria-label={words.left}>
+          <ul className="people-left" aria-label={words.people.left}>
             {gone.map(row)}
           </ul>
         )}
         {here.length === 1 && onInvite && (
           <div className="empty people-alone">
-            <b>{words.alone(SEATS - seated.length)}</b>
-            <p>{words.aloneSay}</p>
+            <b>{words.people.alone(SEATS - seated.length)}</b>
+            <p>{words.people.aloneSay}</p>
             <button type="button" className="btn btn--sm" onClick={onInvite}>
               <Icon name="share" />
-              {words.invite}
+              {words.people.invite}
             </button>
           </div>
         )}
@@ -98,10 +98,10 @@ interface PersonRowProps {
   actions: ReactNode
 }
 
-const chips: Record<Role, ReactNode> = {
-  host: <span className="chip chip--pink">{words.host}</span>,
-  candidate: null,
-  observer: <span className="chip">{words.watching}</span>,
+const chips: Record<Role, () => ReactNode> = {
+  host: () => <span className="chip chip--pink">{words.people.host}</span>,
+  candidate: () => null,
+  observer: () => <span className="chip">{words.people.watching}</span>,
 }
 
 const PersonRow = ({ person, me, gone, active, what, actions }: PersonRowProps) => (
@@ -109,8 +109,8 @@ const PersonRow = ({ person, me, gone, active, what, actions }: PersonRowProps) 
     <Seat person={person} me={me} gone={gone} typing={active} />
     <span className="who">
       <bdi className="person-name">{person.name}</bdi>
-      {me && <span className="chip">{words.you}</span>}
-      {chips[person.role]}
+      {me && <span className="chip">{words.people.you}</span>}
+      {chips[person.role]()}
     </span>
     <span className="what">{what}</span>
     {actions && <span className="act">{actions}</span>}

@@ -1,7 +1,7 @@
 import type { Participant } from '../sync/messages/people'
 import { Icon } from '../ui/Icon'
 import { Seat } from '../ui/Seat'
-import { room as words } from '../ui/words'
+import { words } from '../ui/words'
 
 interface SeatsProps {
   people: readonly Participant[]
@@ -22,7 +22,7 @@ export function Seats({ people, me, active, offline, onPick }: SeatsProps) {
   const watchers = here.length - seated.length
   return (
     // biome-ignore lint/a11y/useSemanticElements: a row of people is no fieldset of a form
-    <div className="seats" role="group" aria-label={words.people}>
+    <div className="seats" role="group" aria-label={words.room.people}>
       {seated.map((person) => (
         <Seat
           key={person.id}
@@ -34,7 +34,7 @@ export function Seats({ people, me, active, offline, onPick }: SeatsProps) {
         />
       ))}
       {watchers > 0 && (
-        <button type="button" className="watch hide-p" aria-label={words.watching(watchers)} onClick={onPick}>
+        <button type="button" className="watch hide-p" aria-label={words.room.watching(watchers)} onClick={onPick}>
           <Icon name="eye" />
           {watchers}
         </button>

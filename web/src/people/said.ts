@@ -1,4 +1,4 @@
-import { said } from '../ui/words'
+import { words } from '../ui/words'
 import type { RoomEvent } from './events'
 
 /** An event in words: for the wire, and for the live region. */
@@ -6,18 +6,18 @@ export function sentenceOf(event: RoomEvent): string {
   const name = firstName(event.person.name)
   switch (event.kind) {
     case 'joined':
-      return said.joined(name)
+      return words.said.joined(name)
     case 'left':
-      return said.left(name)
+      return words.said.left(name)
     case 'started':
-      return said.runStarted(name, event.number)
+      return words.said.runStarted(name, event.number)
     case 'ended':
-      return said.runEnded(
+      return words.said.runEnded(
         name,
         event.number,
-        event.exit.reason === 'stopped' ? said.stopped : said.exit(event.exit.code),
+        event.exit.reason === 'stopped' ? words.said.stopped : words.said.exit(event.exit.code),
       )
   }
 }
 
-const firstName = (name: string) => (name.startsWith('Guest ') ? name : (name.split(/\s+/)[0] ?? name))
+const firstName = (name: string) => (name.startsWith(words.guest('')) ? name : (name.split(/\s+/)[0] ?? name))

@@ -1,12 +1,12 @@
+import { closingReason } from '../entry/arrival'
+import { DoorFrame } from '../entry/Door'
 import { Icon } from '../ui/Icon'
-import { doors as words } from '../ui/words'
-import { closingReason } from './arrival'
-import { DoorFrame } from './Door'
+import { words } from '../ui/words'
 import { downloadText } from './download'
-import { type Room, shownFile } from './room'
+import type { RoomView } from './roomView'
 
 interface ClosedRoomProps {
-  room: Room
+  room: RoomView
   code: number
   reason: string
   onAgain: () => void
@@ -15,10 +15,10 @@ interface ClosedRoomProps {
 /** The server closed the room while one was in it: what was written is offered, unsent edits first. */
 export function ClosedRoom({ room, code, reason, onAgain }: ClosedRoomProps) {
   const why = closingReason(code)
-  const { mark, title, text } = words[why]
-  const refused = room.connection.refused.get().map((each) => each.text)
-  const unsent = [...refused, room.connection.unsentText()].filter((each) => each !== '').join('\n')
-  const file = shownFile(room.files.list.get(), room.file.get())
+  const { mark, title, text } = words.doors[why]
+  const refused = room.unsaved.refused.get().map((each) => each.text)
+  const unsent = [...refused, room.unsaved.text()].filter((each) => each !== '').join('\n')
+  const file = room.file.get()
   return (
     <DoorFrame mark={mark} title={title}>
       <p>{text}</p>
@@ -31,7 +31,7 @@ export function ClosedRoom({ room, code, reason, onAgain }: ClosedRoomProps) {
             onClick={() => downloadText(file.name, room.files.text(file.id).toString())}
           >
             <Icon name="download" />
-            {words.download}
+            {words.doors.download}
           </button>
         )}
         {unsent && (
@@ -41,16 +41,16 @@ export function ClosedRoom({ room, code, reason, onAgain }: ClosedRoomProps) {
             onClick={() => downloadText(`unsent-${file?.name ?? 'edits'}.txt`, unsent)}
           >
             <Icon name="download" />
-            {words.downloadUnsent}
+            {words.doors.downloadUnsent}
           </button>
         )}
         {why === 'ended' || why === 'removed' ? (
           <a className="btn" href="/">
-            {words.front}
+            {words.doors.front}
           </a>
         ) : (
           <button type="button" className="btn" onClick={onAgain}>
-            {words.again}
+            {words.doors.again}
           </button>
         )}
       </div>

@@ -9,16 +9,16 @@ import type { WritableStore } from '../sync/store'
 import { Icon } from '../ui/Icon'
 import { RunButton } from '../ui/RunButton'
 import { useStore } from '../ui/useStore'
-import { languages, said, room as words } from '../ui/words'
+import { words } from '../ui/words'
 import type { CursorPlace } from './cursor'
 import { FileTabs } from './FileTabs'
-import type { Room } from './room'
+import type { RoomView } from './roomView'
 import { useRunFace } from './runFace'
 import { Sweep } from './Sweep'
 import { useMay } from './useMay'
 
 interface CodePanelProps {
-  room: Room
+  room: RoomView
   files: readonly FileInfo[]
   file: FileInfo | undefined
   peers: readonly Peer[]
@@ -31,38 +31,38 @@ interface CodePanelProps {
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
 
 export function CodePanel({ room, files, file, peers, cursor, onEditor, onRefused, onSaid }: CodePanelProps) {
-  const { connection, runs } = room
-  const synced = useStore(connection.synced)
-  const welcome = useStore(connection.welcome)
+  const { runs, text } = room
+  const synced = useStore(text.synced)
+  const limits = useStore(text.limits)
   const failure = useStore(runs.failure)
-  const face = useRunFace(room, file?.language)
+  const face = useRunFace(runs, room.permissions, file?.language)
   const [editor, setEditor] = useState<EditorObject | null>(null)
-  const mayEdit = useMay(room, 'edit')
-  const editable = useStore(connection.editable)
+  const mayEdit = useMay(room.permissions, 'edit')
+  const editable = useStore(text.editable)
 
   const choose = async (language: Language) => {
     try {
       await room.openLanguage(language)
-      onSaid(said.language(languages[language] ?? language))
+      onSaid(words.said.language(words.languages[language] ?? language))
     } catch (error) {
-      onRefused(said.languageFailed(error instanceof ApiError ? error.message : words.noAnswer))
+      onRefused(words.said.languageFailed(error instanceof ApiError ? error.message : words.room.noAnswer))
     }
   }
 
   return (
-    <section className="panel p-code" aria-label={words.code} id="code">
+    <section className="panel p-code" aria-label={words.room.code} id="code">
       <div className="tabs edhead">
         <FileTabs files={files} open={file?.id} peers={peers} onOpen={room.openFile} />
         <div className="end">
           <span className="lang-cell">
             <select
               className="lang"
-              aria-label={words.language}
+              aria-label={words.room.language}
               value={file?.language ?? ''}
               onChange={(event) => void choose(event.target.value as Language)}
             >
               {file === undefined && <option value="" />}
-              {Object.entries(languages).map(([id, name]) => (
+              {Object.entries(words.languages).map(([id, name]) => (
                 <option key={id} value={id} disabled={!mayEdit && !files.some(({ language }) => language === id)}>
                   {name}
                 </option>
@@ -73,18 +73,18 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onRefuse
           <RunButton face={face} place="strip" onRun={room.run} onStop={runs.stop} />
         </div>
       </div>
-      {synced && file && welcome ? (
+      {synced && file && limits ? (
         <Editor
           files={room.files}
           file={file.id}
-          presence={connection.presence}
+          presence={room.presence}
           nonce={nonce}
           readOnly={!editable}
-          limits={welcome.limits}
+          limits={limits}
           failure={failure}
           onCursor={(line, column) => cursor.set({ line, column })}
           onRefused={onRefused}
-          onMended={() => room.mended.set(room.mended.get() + 1)}
+          onMended={() => text.mended.set(text.mended.get() + 1)}
           onEditor={(next) => {
             setEditor(next)
             onEditor(next)

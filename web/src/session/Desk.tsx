@@ -9,15 +9,15 @@ import { throttled } from '../sync/throttle'
 import { Icon } from '../ui/Icon'
 import { Split } from '../ui/Split'
 import { useStore } from '../ui/useStore'
-import { room as words } from '../ui/words'
+import { words } from '../ui/words'
 import { CodePanel } from './CodePanel'
 import type { CursorPlace } from './cursor'
-import type { Room } from './room'
+import type { RoomView } from './roomView'
 
 const PEERS_MS = 250
 
 interface DeskProps {
-  room: Room
+  room: RoomView
   title: string
   people: readonly Participant[]
   files: readonly FileInfo[]
@@ -35,8 +35,7 @@ interface DeskProps {
 /** What people work at: the code, the console and who is here, with the splits between them. */
 export function Desk(props: DeskProps) {
   const { room, title, people, files, file, active, cursor } = props
-  const { connection, runs } = room
-  const peers = useStore(useMemo(() => throttled(connection.presence.peers, PEERS_MS), [connection]))
+  const peers = useStore(useMemo(() => throttled(room.presence.peers, PEERS_MS), [room]))
   return (
     <main className="desk desk--room">
       <h1 className="sr">{title}</h1>
@@ -52,15 +51,15 @@ export function Desk(props: DeskProps) {
       />
       <Split
         property="--col-out"
-        label={words.widthOfConsole}
+        label={words.room.widthOfConsole}
         orientation="vertical"
         min={300}
         max={760}
         className="s2"
       />
       <div className="p-side">
-        <Console runs={runs} people={connection.participants} onJump={props.onJump} onSaid={props.onSaid} />
-        <Split property="--row-people" label={words.heightOfPeople} orientation="horizontal" min={92} max={520} />
+        <Console runs={room.runs} people={room.people} onJump={props.onJump} onSaid={props.onSaid} />
+        <Split property="--row-people" label={words.room.heightOfPeople} orientation="horizontal" min={92} max={520} />
         <People
           people={people}
           peers={peers}
@@ -69,9 +68,15 @@ export function Desk(props: DeskProps) {
           ownFile={file?.name}
           active={active}
           onInvite={props.onInvite}
-          inviteLabel={words.inviteLabel}
+          inviteLabel={words.room.inviteLabel}
           own={
-            <button type="button" className="tool" aria-label={words.leave} title={words.leave} onClick={props.onLeave}>
+            <button
+              type="button"
+              className="tool"
+              aria-label={words.room.leave}
+              title={words.room.leave}
+              onClick={props.onLeave}
+            >
               <Icon name="leave" />
             </button>
           }

@@ -1,23 +1,27 @@
+import type { Runs } from '../run/run'
+import type { Permission } from '../sync/messages/session'
+import type { Store } from '../sync/store'
 import { Icon } from '../ui/Icon'
 import { RunButton } from '../ui/RunButton'
-import { room as words } from '../ui/words'
-import type { Room } from './room'
+import { words } from '../ui/words'
 import { useRunFace } from './runFace'
 
 export type Pane = 'code' | 'output' | 'people'
 
 interface DockProps {
-  room: Room
+  runs: Runs
+  permissions: Store<readonly Permission[]>
   language: string | undefined
   pane: Pane
   /** Own runs that failed since the output was last looked at. */
   failures: number
+  onRun: () => void
   onPane: (pane: Pane) => void
 }
 
 /** The phone's bottom bar: one pane at a time, and Run under the thumb. */
-export function Dock({ room, language, pane, failures, onPane }: DockProps) {
-  const face = useRunFace(room, language)
+export function Dock({ runs, permissions, language, pane, failures, onRun, onPane }: DockProps) {
+  const face = useRunFace(runs, permissions, language)
   const button = (to: Pane, icon: string, label: string) => (
     <button type="button" aria-current={pane === to ? 'page' : undefined} onClick={() => onPane(to)}>
       <Icon name={icon} />
@@ -26,11 +30,11 @@ export function Dock({ room, language, pane, failures, onPane }: DockProps) {
     </button>
   )
   return (
-    <nav className="dock" aria-label={words.dock.label}>
-      {button('code', 'pen', words.dock.code)}
-      <RunButton face={face} place="dock" onRun={room.run} onStop={room.runs.stop} />
-      {button('output', 'term', words.dock.output)}
-      {button('people', 'users', words.dock.people)}
+    <nav className="dock" aria-label={words.room.dock.label}>
+      {button('code', 'pen', words.room.dock.code)}
+      <RunButton face={face} place="dock" onRun={onRun} onStop={runs.stop} />
+      {button('output', 'term', words.room.dock.output)}
+      {button('people', 'users', words.room.dock.people)}
     </nav>
   )
 }

@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react'
 import type { FileInfo } from '../document/files'
 import type { Peer } from '../sync/presence'
-import { room as words } from '../ui/words'
+import { words } from '../ui/words'
 
 interface FileTabsProps {
   files: readonly FileInfo[]
@@ -16,7 +16,7 @@ export function FileTabs({ files, open, peers, onOpen }: FileTabsProps) {
     return (
       <div className="files">
         <span className="tab tab--file" aria-current="page">
-          {files[0]?.name ?? words.code}
+          {files[0]?.name ?? words.room.code}
           <WhoIsHere file={files[0]?.id} peers={peers} />
         </span>
       </div>
@@ -33,7 +33,7 @@ export function FileTabs({ files, open, peers, onOpen }: FileTabsProps) {
     document.getElementById(tabId(next.id))?.focus()
   }
   return (
-    <div className="files" role="tablist" aria-label={words.files} onKeyDown={move}>
+    <div className="files" role="tablist" aria-label={words.room.files} onKeyDown={move}>
       {files.map(({ id, name }) => (
         <button
           key={id}

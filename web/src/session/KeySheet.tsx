@@ -1,6 +1,6 @@
 import { Dialog } from '../ui/Dialog'
 import { caps, keysOf, SHORTCUTS } from '../ui/keys'
-import { keys as words } from '../ui/words'
+import { words } from '../ui/words'
 
 type Row = readonly [says: string, chords: string[][]]
 
@@ -10,31 +10,31 @@ function rowsOf(group: string): Row[] {
   for (const { command, says, group: its } of SHORTCUTS) {
     if (its !== group) continue
     const chords = keysOf(command).map((key) => caps(key))
-    rows.set(says, [...(rows.get(says) ?? []), ...chords])
+    rows.set(words.keys[says], [...(rows.get(words.keys[says]) ?? []), ...chords])
   }
   return [...rows]
 }
 
-const groups: { title: string; tone: string; rows: Row[] }[] = [
-  { title: words.run, tone: 't-lime', rows: rowsOf('run') },
-  { title: words.move, tone: 't-cyan', rows: rowsOf('move') },
-  { title: words.edit, tone: 't-hot', rows: rowsOf('edit') },
-]
+const groups = [
+  { group: 'run', tone: 't-lime' },
+  { group: 'move', tone: 't-cyan' },
+  { group: 'edit', tone: 't-hot' },
+] as const
 
 export const KeySheet = ({ onClose }: { onClose: () => void }) => (
-  <Dialog title={words.title} className="keysheet" onClose={onClose}>
+  <Dialog title={words.keys.title} className="keysheet" onClose={onClose}>
     <div className="kcols">
-      {groups.map(({ title, tone, rows }) => (
-        <div key={title} className="kgroup">
-          <h3 className={`label ${tone}`}>{title}</h3>
+      {groups.map(({ group, tone }) => (
+        <div key={group} className="kgroup">
+          <h3 className={`label ${tone}`}>{words.keys[group]}</h3>
           <dl>
-            {rows.map(([label, chords]) => (
+            {rowsOf(group).map(([label, chords]) => (
               <div key={label} className="krow">
                 <dt>{label}</dt>
                 <dd>
                   {chords.map((chord, index) => (
                     <span key={chord.join(' ')} className="keys">
-                      {index > 0 && <span className="mute">{words.or}</span>}
+                      {index > 0 && <span className="mute">{words.keys.or}</span>}
                       {chord.map((cap) => (
                         <kbd key={cap} className="key">
                           {cap}

@@ -1,29 +1,36 @@
+import type { Permission } from '../sync/messages/session'
+import type { Store } from '../sync/store'
 import { Dialog } from '../ui/Dialog'
-import { room as words } from '../ui/words'
-import type { Room } from './room'
+import { words } from '../ui/words'
 import { useMay } from './useMay'
 
+interface LeaveDialogProps {
+  permissions: Store<readonly Permission[]>
+  onForget: () => Promise<void>
+  onClose: () => void
+}
+
 /** Cannot be undone on this device, so it asks; the safe answer has the focus. */
-export function LeaveDialog({ room, onClose }: { room: Room; onClose: () => void }) {
-  const leads = useMay(room, 'manage')
+export function LeaveDialog({ permissions, onForget, onClose }: LeaveDialogProps) {
+  const leads = useMay(permissions, 'manage')
   const leave = async () => {
-    await room.forget()
+    await onForget()
     history.replaceState(null, '', '/')
     location.assign('/')
   }
   return (
-    <Dialog title={words.leaveTitle} tone="red" onClose={onClose}>
+    <Dialog title={words.room.leaveTitle} tone="red" onClose={onClose}>
       <div className="body">
-        <p>{words.leaveSay}</p>
-        {leads && <p className="t-pink">{words.leaveHost}</p>}
+        <p>{words.room.leaveSay}</p>
+        {leads && <p className="t-pink">{words.room.leaveHost}</p>}
       </div>
       <footer>
         {/* biome-ignore lint/a11y/noAutofocus: a dialog starts on its safe answer */}
         <button type="button" className="btn" autoFocus onClick={onClose}>
-          {words.leaveStay}
+          {words.room.leaveStay}
         </button>
         <button type="button" className="btn btn--red" onClick={() => void leave()}>
-          {words.leaveGo}
+          {words.room.leaveGo}
         </button>
       </footer>
     </Dialog>

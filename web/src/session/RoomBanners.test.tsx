@@ -3,10 +3,10 @@ import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { RefusedText } from '../sync/journal'
 import type { LinkState } from '../sync/line'
+import type { Permission } from '../sync/messages/session'
 import type { SaveState } from '../sync/save'
 import { createStore } from '../sync/store'
 import { RoomBanners } from './RoomBanners'
-import type { Room } from './room'
 
 let box: HTMLElement
 let root: Root
@@ -26,21 +26,25 @@ afterEach(() => {
 
 /** A room as far as its banners look. */
 function open() {
-  const connection = {
+  const stores = {
     refused: createStore<readonly RefusedText[]>([]),
     state: createStore<LinkState>({ kind: 'live' }),
     save: createStore<SaveState>({ kind: 'saved', at: null }),
     synced: createStore(true),
     editable: createStore(true),
     storageBlocked: createStore(false),
-    welcome: createStore({ permissions: ['read', 'edit'] }),
-    retryNow: vi.fn(),
-    dismissRefused: vi.fn(),
+    mended: createStore(0),
   }
-  const mended = createStore(0)
-  const room = { connection, mended } as unknown as Room
+  const { synced, editable, mended, save, refused, storageBlocked, state } = stores
+  const room = {
+    text: { synced, editable, mended, limits: createStore(null) },
+    unsaved: { state: save, refused, storageBlocked, dismissRefused: vi.fn(), text: () => '' },
+    line: state,
+    permissions: createStore<readonly Permission[]>(['read', 'edit']),
+    retry: vi.fn(),
+  }
   act(() => root.render(<RoomBanners room={room} />))
-  return { ...connection, mended }
+  return stores
 }
 
 const says = () => [...box.querySelectorAll('.banner > span')].map((element) => element.textContent)

@@ -5,9 +5,9 @@ import { fitness } from '../sync/build'
 import { Banner } from '../ui/Banner'
 import { Icon } from '../ui/Icon'
 import { useStore } from '../ui/useStore'
-import { refusedWhy, connection as words } from '../ui/words'
+import { words } from '../ui/words'
 import { downloadText } from './download'
-import type { Room } from './room'
+import type { RoomView } from './roomView'
 import { useMay } from './useMay'
 
 /** A short cut of the line is no news: the banner waits, the save light does not. */
@@ -15,7 +15,9 @@ const PATIENCE_MS = 1500
 /** With a good line the server's text is there before anybody could read why they cannot type. */
 const HALT_MS = 400
 
-export const RoomBanners = ({ room }: { room: Room }) => (
+type Watched = Pick<RoomView, 'text' | 'unsaved' | 'line' | 'permissions' | 'retry'>
+
+export const RoomBanners = ({ room }: { room: Watched }) => (
   <div className="banners">
     <Refused room={room} />
     <Offline room={room} />
@@ -26,8 +28,8 @@ export const RoomBanners = ({ room }: { room: Room }) => (
   </div>
 )
 
-function Refused({ room }: { room: Room }) {
-  const refused = useStore(room.connection.refused)
+function Refused({ room }: { room: Watched }) {
+  const refused = useStore(room.unsaved.refused)
   const last = refused.at(-1)
   if (!last) return null
   const text = refused.map((each) => each.text).join('\n')
@@ -39,61 +41,62 @@ function Refused({ room }: { room: Room }) {
         <>
           <Button act={() => downloadText('refused.txt', text)}>
             <Icon name="download" />
-            {words.download}
+            {words.connection.download}
           </Button>
-          <Button act={room.connection.dismissRefused}>{words.fine}</Button>
+          <Button act={room.unsaved.dismissRefused}>{words.connection.fine}</Button>
         </>
       }
     >
-      {last.code === 'recovered' ? words.recovered : words.refused(refusedWhy(last))}
+      {last.code === 'recovered' ? words.connection.recovered : words.connection.refused(words.refusedWhy(last))}
     </Banner>
   )
 }
 
 /** Between a refusal and the server's text nobody may type; the keys that do nothing need a reason. */
-function Halted({ room }: { room: Room }) {
-  const editable = useStore(room.connection.editable)
-  const synced = useStore(room.connection.synced)
-  const mayEdit = useMay(room, 'edit')
+function Halted({ room }: { room: Watched }) {
+  const editable = useStore(room.text.editable)
+  const synced = useStore(room.text.synced)
+  const mayEdit = useMay(room.permissions, 'edit')
   const halted = useLasting(synced && mayEdit && !editable, HALT_MS)
   return halted ? (
     <Banner tone="yellow" icon="pen">
-      {words.halted}
+      {words.connection.halted}
     </Banner>
   ) : null
 }
 
-function Offline({ room }: { room: Room }) {
-  const { connection } = room
-  const save = useStore(connection.save)
-  const synced = useStore(connection.synced)
-  const offlineFor = useOfflineTime(useStore(connection.state).kind === 'offline')
+function Offline({ room }: { room: Watched }) {
+  const save = useStore(room.unsaved.state)
+  const synced = useStore(room.text.synced)
+  const offlineFor = useOfflineTime(useStore(room.line).kind === 'offline')
   if (offlineFor === null || offlineFor < PATIENCE_MS) return null
   return (
-    <Banner tone="yellow" icon="wifi-off" actions={<Button act={connection.retryNow}>{words.tryNow}</Button>}>
-      {synced ? words.offline(clock(offlineFor), save.kind === 'offline' ? save.edits : 0) : words.notYet}
+    <Banner tone="yellow" icon="wifi-off" actions={<Button act={room.retry}>{words.connection.tryNow}</Button>}>
+      {synced
+        ? words.connection.offline(clock(offlineFor), save.kind === 'offline' ? save.edits : 0)
+        : words.connection.notYet}
     </Banner>
   )
 }
 
-function Mended({ room }: { room: Room }) {
-  const count = useStore(room.mended)
+function Mended({ room }: { room: Watched }) {
+  const count = useStore(room.text.mended)
   const [seen, setSeen] = useState(0)
   if (count === seen) return null
   return (
-    <Banner tone="red" icon="warn" actions={<Button act={() => setSeen(count)}>{words.fine}</Button>}>
-      {words.mended}
+    <Banner tone="red" icon="warn" actions={<Button act={() => setSeen(count)}>{words.connection.fine}</Button>}>
+      {words.connection.mended}
     </Banner>
   )
 }
 
-function NoStorage({ room }: { room: Room }) {
-  const blocked = useStore(room.connection.storageBlocked)
+function NoStorage({ room }: { room: Watched }) {
+  const blocked = useStore(room.unsaved.storageBlocked)
   const [fine, setFine] = useState(false)
   if (!blocked || fine) return null
   return (
-    <Banner icon="disk" actions={<Button act={() => setFine(true)}>{words.fine}</Button>}>
-      {words.noStorage}
+    <Banner icon="disk" actions={<Button act={() => setFine(true)}>{words.connection.fine}</Button>}>
+      {words.connection.noStorage}
     </Banner>
   )
 }
@@ -102,8 +105,8 @@ function Unfit() {
   const { kind } = useStore(fitness)
   if (kind === 'current') return null
   return (
-    <Banner tone="cyan" icon="info" actions={<Button act={() => location.reload()}>{words.reload}</Button>}>
-      {kind === 'outdated' ? words.outdated : words.incomplete}
+    <Banner tone="cyan" icon="info" actions={<Button act={() => location.reload()}>{words.connection.reload}</Button>}>
+      {kind === 'outdated' ? words.connection.outdated : words.connection.incomplete}
     </Banner>
   )
 }

@@ -3,14 +3,14 @@ import type { Editor } from '../editor/createEditor'
 import { useActive } from '../people/useActive'
 import { Toasts } from '../ui/Toasts'
 import { useStore } from '../ui/useStore'
-import { room as words } from '../ui/words'
+import { words } from '../ui/words'
 import { createCursor } from './cursor'
 import { Desk } from './Desk'
 import { Dock, type Pane } from './Dock'
 import { KeySheet } from './KeySheet'
 import { LeaveDialog } from './LeaveDialog'
 import { RoomBanners } from './RoomBanners'
-import { type Room, shownFile } from './room'
+import type { RoomView } from './roomView'
 import { ShareSheet } from './ShareSheet'
 import { StatusLine } from './StatusLine'
 import { TopBar } from './TopBar'
@@ -24,14 +24,13 @@ import { useUnsavedGuard } from './useUnsavedGuard'
 /** On a phone, focus opens the keyboard: only a tap may do that. */
 const isDesk = () => matchMedia('(min-width: 720px)').matches
 
-export function RoomScreen({ room }: { room: Room }) {
-  const { connection, runs } = room
-  const session = useStore(connection.session)
-  const people = useStore(connection.participants)
+export function RoomScreen({ room }: { room: RoomView }) {
+  const { runs } = room
+  const people = useStore(room.people)
   const files = useStore(room.files.list)
-  const link = useStore(connection.state)
-  const active = useActive(connection.presence)
-  const file = shownFile(files, useStore(room.file))
+  const link = useStore(room.line)
+  const active = useActive(room.presence)
+  const file = useStore(room.file)
   const [pane, setPane] = useState<Pane>('code')
   const [sheet, setSheet] = useState<'keys' | 'leave' | null>(null)
   const [flash, setFlash] = useState(0)
@@ -39,12 +38,12 @@ export function RoomScreen({ room }: { room: Room }) {
   const editor = useRef<Editor | null>(null)
   const news = useNews(room)
   const invitation = useInvitation(room, people)
-  const failures = useOutputPane(room, pane, setPane)
-  useUnsavedGuard(connection)
+  const failures = useOutputPane(runs, pane, setPane)
+  useUnsavedGuard(room.unsaved)
 
-  const title = session?.title ?? words.opening
+  const title = useStore(room.title) ?? words.room.opening
   useEffect(() => {
-    document.title = words.title(title)
+    document.title = words.room.title(title)
   }, [title])
 
   usePreparedRuntime(room, file?.language)
@@ -91,9 +90,9 @@ export function RoomScreen({ room }: { room: Room }) {
   return (
     <>
       <button type="button" className="skip" onClick={() => focusPane('code')}>
-        {words.skip}
+        {words.room.skip}
       </button>
-      <div className="app" data-pane={pane} data-role={room.role} data-link={link.kind}>
+      <div className="app" data-pane={pane} data-role={room.me.role} data-link={link.kind}>
         <TopBar
           room={room}
           title={title}
@@ -123,15 +122,31 @@ export function RoomScreen({ room }: { room: Room }) {
           onLeave={() => setSheet('leave')}
         />
         <footer className="foot">
-          <StatusLine room={room} file={file} cursor={cursor} onKeys={() => setSheet('keys')} />
-          <Dock room={room} language={file?.language} pane={pane} failures={failures} onPane={setPane} />
+          <StatusLine
+            line={room.line}
+            role={room.me.role}
+            file={file}
+            cursor={cursor}
+            onKeys={() => setSheet('keys')}
+          />
+          <Dock
+            runs={runs}
+            permissions={room.permissions}
+            language={file?.language}
+            pane={pane}
+            failures={failures}
+            onRun={room.run}
+            onPane={setPane}
+          />
         </footer>
       </div>
       {invitation.open && (
         <ShareSheet links={room.me.links} alone={invitation.alone} onCopied={news.copied} onClose={invitation.close} />
       )}
       {sheet === 'keys' && <KeySheet onClose={() => setSheet(null)} />}
-      {sheet === 'leave' && <LeaveDialog room={room} onClose={() => setSheet(null)} />}
+      {sheet === 'leave' && (
+        <LeaveDialog permissions={room.permissions} onForget={room.forget} onClose={() => setSheet(null)} />
+      )}
       <Toasts items={news.toasts} onDone={news.dismiss} />
       <div className="sr" role="status" aria-live="polite">
         <span key={news.said.id}>{news.said.text}</span>

@@ -1,16 +1,16 @@
 // The page of one room: it arranges the way in, the room and the doors that do not open, and owns none of their state.
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { parsePath } from '../api/link'
+import { createArrival, tabAddress } from '../entry/arrival'
+import { Backdrop } from '../entry/Backdrop'
+import { Door } from '../entry/Door'
+import { JoinCard } from '../entry/JoinCard'
 import { useStore } from '../ui/useStore'
-import { join, room as words } from '../ui/words'
-import { createArrival, tabAddress } from './arrival'
-import { Backdrop } from './Backdrop'
-import { Door } from './Door'
-import { JoinCard } from './JoinCard'
+import { words } from '../ui/words'
 import './session.css'
 
-const loadRoom = () => import('./Room')
-const Room = lazy(loadRoom)
+const loadRoom = () => import('./RoomGate')
+const RoomGate = lazy(loadRoom)
 
 export function Session() {
   const [arrival] = useState(() => createArrival(parsePath(location.pathname), tabAddress))
@@ -23,12 +23,12 @@ export function Session() {
 
   const title = state.kind === 'card' ? state.details.title : null
   useEffect(() => {
-    if (title !== null) document.title = join.title(title)
+    if (title !== null) document.title = words.join.title(title)
   }, [title])
 
   switch (state.kind) {
     case 'looking':
-      return <Backdrop title={words.opening} />
+      return <Backdrop title={words.room.opening} />
     case 'card':
       return (
         <>
@@ -49,8 +49,8 @@ export function Session() {
       )
     case 'in':
       return (
-        <Suspense fallback={<Backdrop title={words.opening} />}>
-          <Room
+        <Suspense fallback={<Backdrop title={words.room.opening} />}>
+          <RoomGate
             key={state.participant.token}
             id={parsePath(location.pathname) ?? ''}
             participant={state.participant}

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { Links } from '../api/client'
 import { CopyButton, CopyLine } from '../ui/CopyLine'
 import { Icon } from '../ui/Icon'
-import { common, share as words } from '../ui/words'
+import { words } from '../ui/words'
 
 interface ShareSheetProps {
   links: Links
@@ -27,28 +27,28 @@ export function ShareSheet({ links, alone, onCopied, onClose }: ShareSheetProps)
       ref={sheet}
       className="pop pop--room sheet"
       role="dialog"
-      aria-label={words.title}
+      aria-label={words.share.title}
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
     >
       {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: the page has its banner; this is a heading */}
       <header role="presentation">
-        <h2 className="label">{words.title}</h2>
-        {alone && <span className="meta">{words.note}</span>}
-        <button type="button" className="tool" aria-label={common.close} onClick={onClose}>
+        <h2 className="label">{words.share.title}</h2>
+        {alone && <span className="meta">{words.share.note}</span>}
+        <button type="button" className="tool" aria-label={words.common.close} onClick={onClose}>
           <Icon name="x" />
         </button>
       </header>
       {links.candidate && (
         <div className="top">
           <div>
-            <div className="label mute">{words.send}</div>
+            <div className="label mute">{words.share.send}</div>
             <CopyLine
               text={links.candidate}
-              label={words.copyCandidate}
+              label={words.share.copyCandidate}
               className="btn--hot"
               onCopied={() => onCopied('candidate')}
             />
-            <p className="meta">{words.sendNote}</p>
+            <p className="meta">{words.share.sendNote}</p>
           </div>
         </div>
       )}
@@ -57,22 +57,22 @@ export function ShareSheet({ links, alone, onCopied, onClose }: ShareSheetProps)
           <li>
             <Icon name="eye" />
             <span>
-              <b>{words.watch}</b>
-              <span className="meta">{words.watchNote}</span>
+              <b>{words.share.watch}</b>
+              <span className="meta">{words.share.watchNote}</span>
             </span>
-            <CopyButton text={links.observer} label={words.copyWatch} onCopied={() => onCopied('observer')} />
+            <CopyButton text={links.observer} label={words.share.copyWatch} onCopied={() => onCopied('observer')} />
           </li>
         )}
         {links.host && (
           <li className="hostlink">
             <Icon name="shield" />
             <span>
-              <b>{words.host}</b>
-              <span className="meta">{words.hostNote}</span>
+              <b>{words.share.host}</b>
+              <span className="meta">{words.share.hostNote}</span>
             </span>
             <CopyButton
               text={links.host}
-              label={words.copyHost}
+              label={words.share.copyHost}
               className="btn--pink"
               onCopied={() => onCopied('host')}
             />
@@ -81,7 +81,7 @@ export function ShareSheet({ links, alone, onCopied, onClose }: ShareSheetProps)
       </ul>
       <footer role="presentation">
         <Icon name="shield" />
-        {words.barNote}
+        {words.share.barNote}
       </footer>
     </section>
   )

@@ -1,37 +1,40 @@
 import { useEffect, useState } from 'react'
+import type { Role } from '../api/client'
 import type { FileInfo } from '../document/files'
 import type { LinkState } from '../sync/line'
 import type { Store } from '../sync/store'
 import { useStore } from '../ui/useStore'
-import { languages, room as words } from '../ui/words'
+import { words } from '../ui/words'
 import type { CursorPlace } from './cursor'
-import type { Room } from './room'
 
 interface StatusLineProps {
-  room: Room
+  line: Store<LinkState>
+  role: Role
   file: FileInfo | undefined
   cursor: Store<CursorPlace>
   onKeys: () => void
 }
 
-const modes = { host: words.status.host, candidate: words.status.edit, observer: words.status.watch }
-
-export function StatusLine({ room, file, cursor, onKeys }: StatusLineProps) {
-  const link = useStore(room.connection.state)
+export function StatusLine({ line: watched, role, file, cursor, onKeys }: StatusLineProps) {
+  const link = useStore(watched)
   const { line, column } = useStore(cursor)
   const offline = link.kind === 'offline'
-  const mode = offline ? words.status.offline : link.kind === 'connecting' ? words.status.connecting : modes[room.role]
+  const mode = offline
+    ? words.room.status.offline
+    : link.kind === 'connecting'
+      ? words.room.status.connecting
+      : words.room.status.modes[role]
   return (
     <div className={`status ${offline ? 'status--offline' : ''}`}>
       <span className="mode">{mode}</span>
       {file && <span>{file.name}</span>}
-      <span className="num">{words.status.cursor(line, column)}</span>
-      {file && <span className="hide-t">{languages[file.language] ?? file.language}</span>}
+      <span className="num">{words.room.status.cursor(line, column)}</span>
+      {file && <span className="hide-t">{words.languages[file.language] ?? file.language}</span>}
       <span className="fill" />
       {offline && <NextTry link={link} />}
-      <span>{words.status.runsHere}</span>
+      <span>{words.room.status.runsHere}</span>
       <button type="button" onClick={onKeys}>
-        {words.status.keys}
+        {words.room.status.keys}
       </button>
     </div>
   )
@@ -43,5 +46,5 @@ function NextTry({ link }: { link: Extract<LinkState, { kind: 'offline' }> }) {
     const timer = setInterval(() => setNow(Date.now()), 500)
     return () => clearInterval(timer)
   }, [])
-  return <span className="num">{words.status.nextTry(Math.ceil((link.retryAt - now) / 1000))}</span>
+  return <span className="num">{words.room.status.nextTry(Math.ceil((link.retryAt - now) / 1000))}</span>
 }

@@ -6,12 +6,12 @@ import { Icon } from '../ui/Icon'
 import { SaveLight } from '../ui/SaveLight'
 import { ThemeButton } from '../ui/ThemeButton'
 import { useStore } from '../ui/useStore'
-import { common, roles, room as words } from '../ui/words'
-import type { Room } from './room'
+import { words } from '../ui/words'
+import type { RoomView } from './roomView'
 import { useMay } from './useMay'
 
 interface TopBarProps {
-  room: Room
+  room: Pick<RoomView, 'me' | 'line' | 'save' | 'permissions' | 'events'>
   title: string
   people: readonly Participant[]
   active: ReadonlySet<string>
@@ -22,13 +22,13 @@ interface TopBarProps {
 }
 
 export function TopBar({ room, title, people, active, flash, inviting, onInvite, onPeople }: TopBarProps) {
-  const link = useStore(room.connection.state)
+  const link = useStore(room.line)
   const save = useStore(room.save)
-  const leads = useMay(room, 'manage')
+  const leads = useMay(room.permissions, 'manage')
   const seated = people.filter((person) => person.online && person.colour !== null).length
   return (
     <header className="topbar">
-      <a className="mark" href="/" aria-label={common.home}>
+      <a className="mark" href="/" aria-label={words.common.home}>
         <Mark />
       </a>
       <button
@@ -36,16 +36,18 @@ export function TopBar({ room, title, people, active, flash, inviting, onInvite,
         className="room"
         aria-haspopup="dialog"
         aria-expanded={inviting}
-        aria-label={words.roomLabel(title)}
+        aria-label={words.room.roomLabel(title)}
         onClick={onInvite}
       >
         <span>
           <b>{title}</b>
-          <span className="meta">{words.seats(seated)}</span>
+          <span className="meta">{words.room.seats(seated)}</span>
         </span>
         <Icon name="share" className="only-phone" />
       </button>
-      <span className={`rolecell hide-p hide-t ${leads ? 'rolecell--host' : 'hide-n'}`}>{roles[room.role]}</span>
+      <span className={`rolecell hide-p hide-t ${leads ? 'rolecell--host' : 'hide-n'}`}>
+        {words.roles[room.me.role]}
+      </span>
       <Wire events={room.events} />
       <SaveLight face={save} flash={flash} />
       <Seats people={people} me={room.me.id} active={active} offline={link.kind === 'offline'} onPick={onPeople} />
@@ -54,11 +56,11 @@ export function TopBar({ room, title, people, active, flash, inviting, onInvite,
         className="go hide-p"
         aria-haspopup="dialog"
         aria-expanded={inviting}
-        aria-label={words.inviteLabel}
+        aria-label={words.room.inviteLabel}
         onClick={onInvite}
       >
         <Icon name="share" />
-        <span className="hide-t">{words.invite}</span>
+        <span className="hide-t">{words.room.invite}</span>
       </button>
       <ThemeButton />
     </header>

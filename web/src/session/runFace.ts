@@ -1,19 +1,24 @@
 import { noRunner } from '../console/words'
 import { runsHere } from '../run/languages'
-import type { RunState } from '../run/run'
+import type { RunState, Runs } from '../run/run'
+import type { Permission } from '../sync/messages/session'
+import type { Store } from '../sync/store'
 import type { RunFace } from '../ui/faces'
 import { useStore } from '../ui/useStore'
-import { run as words } from '../ui/words'
-import type { Room } from './room'
+import { words } from '../ui/words'
 import { useMay } from './useMay'
 
 /** What the Run button shows. Any state but idle can be stopped with it. */
-export function useRunFace(room: Room, language: string | undefined): RunFace {
-  return faceOf(useStore(room.runs.state), useMay(room, 'run'), language)
+export function useRunFace(
+  runs: Runs,
+  permissions: Store<readonly Permission[]>,
+  language: string | undefined,
+): RunFace {
+  return faceOf(useStore(runs.state), useMay(permissions, 'run'), language)
 }
 
 export function faceOf(state: RunState, mayRun: boolean, language: string | undefined): RunFace {
-  if (!mayRun) return { kind: 'refused', why: words.watching }
+  if (!mayRun) return { kind: 'refused', why: words.run.watching }
   switch (state.kind) {
     case 'idle':
       return language === undefined || runsHere(language)

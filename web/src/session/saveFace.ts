@@ -5,7 +5,7 @@ import type { RefusedText } from '../sync/journal'
 import type { SaveState } from '../sync/save'
 import { createStore, type Store } from '../sync/store'
 import type { SaveFace } from '../ui/faces'
-import { refusedWhy } from '../ui/words'
+import { words } from '../ui/words'
 
 const PATIENCE_MS = 1000
 const MERGED_SHOWN_MS = 4000
@@ -36,7 +36,7 @@ export function watchSaveFace(
     clearTimeout(timer)
     const now = save.get()
     const refusal = refused.get().at(-1)
-    if (refusal && now.kind !== 'offline') return face.set({ kind: 'refused', message: refusedWhy(refusal) })
+    if (refusal && now.kind !== 'offline') return face.set({ kind: 'refused', message: words.refusedWhy(refusal) })
     switch (now.kind) {
       case 'connecting':
         return face.set({ kind: 'connecting' })

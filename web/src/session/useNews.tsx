@@ -5,11 +5,11 @@ import type { SaveFace } from '../ui/faces'
 import { Icon } from '../ui/Icon'
 import { Seat } from '../ui/Seat'
 import type { ToastItem } from '../ui/Toasts'
-import { connection, save as saveWords, share, said as words } from '../ui/words'
-import type { Room } from './room'
+import { words } from '../ui/words'
+import type { RoomView } from './roomView'
 
 /** Toasts and the live region: what happened in the room, and what changed about saving. */
-export function useNews(room: Room) {
+export function useNews({ events, save }: Pick<RoomView, 'events' | 'save'>) {
   const [toasts, setToasts] = useState<readonly ToastItem[]>([])
   const [said, setSaid] = useState({ id: 0, text: '' })
   const count = useRef(0)
@@ -23,17 +23,17 @@ export function useNews(room: Room) {
 
   useEffect(
     () =>
-      room.events.listen((event) => {
+      events.listen((event) => {
         announce(sentenceOf(event))
         if (event.kind === 'joined' || event.kind === 'left') toast({ content: <Coming event={event} /> })
       }),
-    [room, announce, toast],
+    [events, announce, toast],
   )
 
   useEffect(() => {
-    let before = room.save.get()
-    return room.save.subscribe(() => {
-      const now = room.save.get()
+    let before = save.get()
+    return save.subscribe(() => {
+      const now = save.get()
       const text = saveNews(before, now)
       const merged = mergedNews(before, now)
       before = now
@@ -44,12 +44,12 @@ export function useNews(room: Room) {
           content: (
             <>
               <Icon name="check" className="t-lime" />
-              <span>{connection.back(merged)}</span>
+              <span>{words.connection.back(merged)}</span>
             </>
           ),
         })
     })
-  }, [room, announce, toast])
+  }, [save, announce, toast])
 
   const refuse = (text: string) => {
     announce(text)
@@ -63,8 +63,8 @@ export function useNews(room: Room) {
       ),
     })
   }
-  const copied = (what: keyof typeof share.copiedWhat) => {
-    announce(share.copiedWhat[what])
+  const copied = (what: keyof typeof words.share.copiedWhat) => {
+    announce(words.share.copiedWhat[what])
     // On smaller screens the toast would lie on the sheet's other buttons; the button that was pressed says "Copied".
     if (!matchMedia('(min-width: 1100px)').matches) return
     toast({
@@ -73,14 +73,14 @@ export function useNews(room: Room) {
         <>
           <Icon name="copy" className={what === 'host' ? 't-pink' : 't-lime'} />
           <span>
-            {share.copiedWhat[what]}
-            <span className="meta">{share.copiedNote[what]}</span>
+            {words.share.copiedWhat[what]}
+            <span className="meta">{words.share.copiedNote[what]}</span>
           </span>
         </>
       ),
     })
   }
-  const announceSave = () => announce(saveWords.face(room.save.get()))
+  const announceSave = () => announce(words.save.face(save.get()))
   return { toasts, said, announce, announceSave, refuse, copied, dismiss }
 }
 
@@ -89,11 +89,11 @@ export function saveNews(before: SaveFace, now: SaveFace): string | null {
   if (before.kind === now.kind) return null
   switch (now.kind) {
     case 'offline':
-      return words.offline
+      return words.said.offline
     case 'refused':
-      return connection.refused(now.message)
+      return words.connection.refused(now.message)
     case 'saved':
-      return now.merged > 0 ? words.back(now.merged) : before.kind === 'offline' ? words.saved : null
+      return now.merged > 0 ? words.said.back(now.merged) : before.kind === 'offline' ? words.said.saved : null
     case 'connecting':
     case 'sending':
     case 'merging':
@@ -110,8 +110,8 @@ const Coming = ({ event }: { event: RoomEvent }) => (
   <>
     <Seat person={event.person} gone={event.kind === 'left'} />
     <span>
-      <b>{event.person.name}</b> {event.kind === 'left' ? words.leftWord : words.joinedWord}
-      <span className="meta">{words.roleWord[event.person.role]}</span>
+      <b>{event.person.name}</b> {event.kind === 'left' ? words.said.leftWord : words.said.joinedWord}
+      <span className="meta">{words.said.roleWord[event.person.role]}</span>
     </span>
   </>
 )

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'react'
+import type { Runs } from '../run/run'
 import type { Pane } from './Dock'
-import type { Room } from './room'
 
 /**
  * On the phone the output comes to the front with the first line of an own run, not before: until then there is nothing
  * to see there. Gives the number of own runs that failed while the output was not in front.
  */
-export function useOutputPane(room: Room, pane: Pane, setPane: (pane: Pane) => void): number {
+export function useOutputPane(runs: Runs, pane: Pane, setPane: (pane: Pane) => void): number {
   const [failures, setFailures] = useState(0)
   const waiting = useRef<string | null>(null)
   const current = useRef(pane)
@@ -18,17 +18,17 @@ export function useOutputPane(room: Room, pane: Pane, setPane: (pane: Pane) => v
 
   useEffect(() => {
     const ended = new Set(
-      room.runs.list
+      runs.list
         .get()
         .filter((run) => run.state === 'ended')
         .map((run) => run.id),
     )
-    const states = room.runs.state.subscribe(() => {
-      const state = room.runs.state.get()
+    const states = runs.state.subscribe(() => {
+      const state = runs.state.get()
       if (state.kind === 'running') waiting.current = state.id
     })
-    const list = room.runs.list.subscribe(() => {
-      for (const run of room.runs.list.get()) {
+    const list = runs.list.subscribe(() => {
+      for (const run of runs.list.get()) {
         if (run.id === waiting.current && (run.lines.length > 0 || run.state === 'ended')) {
           waiting.current = null
           if (matchMedia('(max-width: 719px)').matches && current.current === 'code') setPane('output')
@@ -43,7 +43,7 @@ export function useOutputPane(room: Room, pane: Pane, setPane: (pane: Pane) => v
       states()
       list()
     }
-  }, [room, setPane])
+  }, [runs, setPane])
 
   return failures
 }

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { useStore } from '../ui/useStore'
-import type { Room } from './room'
+import type { RoomView } from './roomView'
 import { useMay } from './useMay'
 import { whenIdle } from './whenIdle'
 
@@ -8,10 +8,9 @@ import { whenIdle } from './whenIdle'
 const PREPARE_MS = 600
 
 /** The runtime of the open language comes while people read, not at the first Run; but the text goes before. */
-export function usePreparedRuntime(room: Room, language: string | undefined): void {
-  const { runs } = room
-  const synced = useStore(room.connection.synced)
-  const mayRun = useMay(room, 'run')
+export function usePreparedRuntime({ runs, text, permissions }: RoomView, language: string | undefined): void {
+  const synced = useStore(text.synced)
+  const mayRun = useMay(permissions, 'run')
   useEffect(() => {
     if (!language || !synced || !mayRun) return
     return whenIdle(() => runs.prepare(language), PREPARE_MS)

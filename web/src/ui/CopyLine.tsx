@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { Icon } from './Icon'
-import { common as words } from './words'
+import { words } from './words'
 
 const SHOWN_MS = 1200
 
@@ -33,7 +33,7 @@ export function CopyButton({ text, label, className = '', onRefused, onCopied }:
       }}
     >
       <Icon name={copied ? 'check' : 'copy'} />
-      <span className="copy-word">{copied ? words.copied : words.copy}</span>
+      <span className="copy-word">{copied ? words.common.copied : words.common.copy}</span>
     </button>
   )
 }

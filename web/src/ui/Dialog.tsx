@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { Icon } from './Icon'
-import { common as words } from './words'
+import { words } from './words'
 
 interface DialogProps {
   title: string
@@ -30,7 +30,7 @@ export function Dialog({ title, tone = 'cyan', className = '', onClose, children
       <section className={`dialog dialog--${tone} ${className}`}>
         <header>
           <h2 className="label">{title}</h2>
-          <button type="button" className="tool" aria-label={words.close} onClick={onClose}>
+          <button type="button" className="tool" aria-label={words.common.close} onClick={onClose}>
             <Icon name="x" />
           </button>
         </header>

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { RunFace } from './faces'
 import { Icon } from './Icon'
 import { ariaKeys, caps, keysOf } from './keys'
-import { run as words } from './words'
+import { words } from './words'
 
 interface RunButtonProps {
   face: RunFace
@@ -20,7 +20,7 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
       return (
         <button type="button" className={`${base} runbtn--refused`} aria-disabled="true" title={face.why}>
           <Icon name="run" />
-          <span>{words.run}</span>
+          <span>{words.run.run}</span>
         </button>
       )
     case 'running':
@@ -28,12 +28,12 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
         <button
           type="button"
           className={`${base} runbtn--stop`}
-          aria-label={words.stop}
+          aria-label={words.run.stop}
           aria-keyshortcuts={ariaKeys('stop')}
           onClick={onStop}
         >
           <Icon name="stop" />
-          <span>{words.stop}</span>
+          <span>{words.run.stop}</span>
           {place === 'strip' && face.since !== null && <Elapsed since={face.since} />}
         </button>
       )
@@ -43,11 +43,11 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
           type="button"
           className={`${base} runbtn--load`}
           style={{ '--v': `${share(face.loaded, face.total)}%` }}
-          aria-label={words.stop}
+          aria-label={words.run.stop}
           aria-busy="true"
           onClick={onStop}
         >
-          <span>{face.total > 0 ? words.loaded(face.loaded, face.total) : words.loading}</span>
+          <span>{face.total > 0 ? words.run.loaded(face.loaded, face.total) : words.run.loading}</span>
         </button>
       )
     case 'ready':
@@ -55,12 +55,12 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
         <button
           type="button"
           className={base}
-          aria-label={words.run}
+          aria-label={words.run.run}
           aria-keyshortcuts={ariaKeys('run')}
           onClick={onRun}
         >
           <Icon name="run" />
-          <span>{words.run}</span>
+          <span>{words.run.run}</span>
           {place === 'strip' && <kbd className="key hide-t hide-n">{RUN_CAPS}</kbd>}
         </button>
       )
@@ -73,7 +73,7 @@ function Elapsed({ since }: { since: number }) {
     const timer = setInterval(() => setNow(Date.now()), 100)
     return () => clearInterval(timer)
   }, [])
-  return <span className="num">{words.seconds(Math.max(0, now - since) / 1000)}</span>
+  return <span className="num">{words.run.seconds(Math.max(0, now - since) / 1000)}</span>
 }
 
 const RUN_CAPS = caps(keysOf('run')[0] ?? '').join(' ')

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { SaveFace } from './faces'
-import { save as words } from './words'
+import { words } from './words'
 
 const looks: Record<SaveFace['kind'], { cell: string; lamp: string }> = {
   connecting: { cell: 'save-state--wait', lamp: 'lamp--half' },
@@ -20,14 +20,14 @@ export function SaveLight({ face, flash }: { face: SaveFace; flash: number }) {
       className={`save-state ${cell}`}
       role="status"
       aria-live="off"
-      aria-label={words.label}
+      aria-label={words.save.label}
       data-state={face.kind}
       data-flash={flash > 0 ? '' : undefined}
     >
       <span className={`lamp ${lamp}`} aria-hidden="true" />
-      <span className="save-word">{words.face(face)}</span>
+      <span className="save-word">{words.save.face(face)}</span>
       {face.kind === 'saved' && face.merged > 0 && (
-        <span className="meta hide-p hide-t">{words.merged(face.merged)}</span>
+        <span className="meta hide-p hide-t">{words.save.merged(face.merged)}</span>
       )}
       {face.kind === 'saved' && face.merged === 0 && face.at !== null && <Ago at={face.at} />}
     </div>
@@ -42,5 +42,5 @@ function Ago({ at }: { at: number }) {
     return () => clearInterval(timer)
   }, [])
   const seconds = Math.max(0, (now - at) / 1000)
-  return seconds < 60 ? <span className="meta hide-p hide-t hide-n">{words.ago(seconds)}</span> : null
+  return seconds < 60 ? <span className="meta hide-p hide-t hide-n">{words.save.ago(seconds)}</span> : null
 }

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { Icon } from './Icon'
 import { currentTheme, nextTheme } from './theme'
-import { common as words } from './words'
+import { words } from './words'
 
 export function ThemeButton({ className = '' }: { className?: string }) {
   const [theme, setTheme] = useState(currentTheme)
-  const label = words.theme(theme)
+  const label = words.common.theme(theme)
   return (
     <button
       type="button"

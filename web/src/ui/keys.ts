@@ -4,7 +4,7 @@
  * Keys are written as CodeMirror writes them; `Mod` is ⌘ on a Mac and Ctrl elsewhere. Rows with the same words are one
  * row of the sheet.
  */
-import { keys as words } from './words'
+import type { Words } from './words/en'
 
 /** `window`: wherever the focus is, before the editor sees it; without a modifier only where nobody types. */
 export type Place = 'editor' | 'window'
@@ -13,41 +13,41 @@ interface Shortcut {
   readonly command: string
   readonly where: Place
   readonly group: 'run' | 'move' | 'edit'
-  readonly says: string
+  readonly says: keyof Words['keys']
   readonly keys: readonly string[]
   /** On a Mac, where they differ by more than `Mod`. */
   readonly mac?: readonly string[]
 }
 
 export const SHORTCUTS = [
-  { command: 'run', where: 'window', group: 'run', says: words.run, keys: ['Mod-Enter'] },
-  { command: 'stop', where: 'window', group: 'run', says: words.stop, keys: ['Mod-.'] },
-  { command: 'save', where: 'window', group: 'run', says: words.saveState, keys: ['Mod-s'] },
-  { command: 'code', where: 'window', group: 'move', says: words.editor, keys: ['Mod-1'] },
-  { command: 'output', where: 'window', group: 'move', says: words.console, keys: ['Mod-2'] },
-  { command: 'people', where: 'window', group: 'move', says: words.people, keys: ['Mod-4'] },
-  { command: 'tab', where: 'editor', group: 'move', says: words.tab, keys: ['Ctrl-m'], mac: ['Shift-Alt-m'] },
-  { command: 'keys', where: 'window', group: 'move', says: words.sheet, keys: ['?'] },
-  { command: 'undo', where: 'editor', group: 'edit', says: words.undo, keys: ['Mod-z'] },
+  { command: 'run', where: 'window', group: 'run', says: 'run', keys: ['Mod-Enter'] },
+  { command: 'stop', where: 'window', group: 'run', says: 'stop', keys: ['Mod-.'] },
+  { command: 'save', where: 'window', group: 'run', says: 'saveState', keys: ['Mod-s'] },
+  { command: 'code', where: 'window', group: 'move', says: 'editor', keys: ['Mod-1'] },
+  { command: 'output', where: 'window', group: 'move', says: 'console', keys: ['Mod-2'] },
+  { command: 'people', where: 'window', group: 'move', says: 'people', keys: ['Mod-4'] },
+  { command: 'tab', where: 'editor', group: 'move', says: 'tab', keys: ['Ctrl-m'], mac: ['Shift-Alt-m'] },
+  { command: 'keys', where: 'window', group: 'move', says: 'sheet', keys: ['?'] },
+  { command: 'undo', where: 'editor', group: 'edit', says: 'undo', keys: ['Mod-z'] },
   {
     command: 'redo',
     where: 'editor',
     group: 'edit',
-    says: words.redo,
+    says: 'redo',
     keys: ['Mod-Shift-z', 'Mod-y'],
     mac: ['Mod-Shift-z'],
   },
-  { command: 'comment', where: 'editor', group: 'edit', says: words.comment, keys: ['Mod-/'] },
-  { command: 'lineUp', where: 'editor', group: 'edit', says: words.moveLine, keys: ['Alt-ArrowUp'] },
-  { command: 'lineDown', where: 'editor', group: 'edit', says: words.moveLine, keys: ['Alt-ArrowDown'] },
-  { command: 'nextOccurrence', where: 'editor', group: 'edit', says: words.next, keys: ['Mod-d'] },
-  { command: 'find', where: 'editor', group: 'edit', says: words.find, keys: ['Mod-f'] },
-  { command: 'findNext', where: 'editor', group: 'edit', says: words.findNext, keys: ['Mod-g', 'F3'] },
+  { command: 'comment', where: 'editor', group: 'edit', says: 'comment', keys: ['Mod-/'] },
+  { command: 'lineUp', where: 'editor', group: 'edit', says: 'moveLine', keys: ['Alt-ArrowUp'] },
+  { command: 'lineDown', where: 'editor', group: 'edit', says: 'moveLine', keys: ['Alt-ArrowDown'] },
+  { command: 'nextOccurrence', where: 'editor', group: 'edit', says: 'next', keys: ['Mod-d'] },
+  { command: 'find', where: 'editor', group: 'edit', says: 'find', keys: ['Mod-f'] },
+  { command: 'findNext', where: 'editor', group: 'edit', says: 'findNext', keys: ['Mod-g', 'F3'] },
   {
     command: 'findPrevious',
     where: 'editor',
     group: 'edit',
-    says: words.findPrevious,
+    says: 'findPrevious',
     keys: ['Mod-Shift-g', 'Shift-F3'],
   },
 ] as const satisfies readonly Shortcut[]

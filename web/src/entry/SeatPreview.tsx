@@ -1,7 +1,7 @@
 import type { Participant } from '../api/client'
 import { initials } from '../ui/Seat'
 import { caretClasses, SEAT_NUMBERS } from '../ui/seats'
-import { join as words } from '../ui/words'
+import { words } from '../ui/words'
 
 interface SeatPreviewProps {
   participants: readonly Participant[]
@@ -14,7 +14,7 @@ export function SeatPreview({ participants, seat, name }: SeatPreviewProps) {
   return (
     <>
       <div className="field">
-        <span className="label">{words.seat}</span>
+        <span className="label">{words.join.seat}</span>
         <ul className="swatches swatches--shown">
           {SEAT_NUMBERS.map((each) => {
             const owner = each === seat ? undefined : participants.find(({ colour }) => colour === each)
@@ -27,20 +27,20 @@ export function SeatPreview({ participants, seat, name }: SeatPreviewProps) {
               >
                 <span className="sr">
                   {owner
-                    ? words.seatTaken(each, owner.name)
+                    ? words.join.seatTaken(each, owner.name)
                     : each === seat
-                      ? words.seatNext(each)
-                      : words.seatFree(each)}
+                      ? words.join.seatNext(each)
+                      : words.join.seatFree(each)}
                 </span>
                 <span aria-hidden="true">{owner ? initials(owner.name) : each}</span>
               </li>
             )
           })}
         </ul>
-        <span className="hint">{words.seatHint}</span>
+        <span className="hint">{words.join.seatHint}</span>
       </div>
       <div className="joinsee" aria-hidden="true">
-        <span className="meta">{words.preview}</span>
+        <span className="meta">{words.join.preview}</span>
         <div className="mini">
           <span className="tok-function">print</span>
           <span className="tok-punctuation">(</span>rota

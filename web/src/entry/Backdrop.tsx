@@ -2,7 +2,7 @@ import type { Participant } from '../api/client'
 import { Mark } from '../ui/Brand'
 import { Icon } from '../ui/Icon'
 import { Seat } from '../ui/Seat'
-import { languages, room as words } from '../ui/words'
+import { words } from '../ui/words'
 
 interface BackdropProps {
   title: string
@@ -42,7 +42,7 @@ export function Backdrop({ title, people = [], code = '', language = '' }: Backd
           <div className="tabs edhead">
             <span className="tab" aria-current="page">
               <Icon name="file" />
-              {languages[language] ?? words.code}
+              {words.languages[language] ?? words.room.code}
             </span>
           </div>
           <div className="cm-editor">
@@ -72,7 +72,7 @@ export function Backdrop({ title, people = [], code = '', language = '' }: Backd
             <div className="tabs">
               <span className="tab">
                 <Icon name="term" />
-                {words.console}
+                {words.room.console}
               </span>
             </div>
           </div>

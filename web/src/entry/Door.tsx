@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Mark, Wordmark } from '../ui/Brand'
 import { ThemeButton } from '../ui/ThemeButton'
-import { common, doors as words } from '../ui/words'
+import { words } from '../ui/words'
 import type { DoorReason } from './arrival'
 
 interface DoorProps {
@@ -13,7 +13,7 @@ interface DoorProps {
 
 /** A door that does not open: what happened, why, and the way on. */
 export function Door({ reason, detail, onAgain }: DoorProps) {
-  const { mark, title, text } = words[reason]
+  const { mark, title, text } = words.doors[reason]
   return (
     <DoorFrame mark={mark} title={title}>
       <p>{text}</p>
@@ -21,11 +21,11 @@ export function Door({ reason, detail, onAgain }: DoorProps) {
       <div className="row">
         {reason === 'unreachable' || reason === 'refused' ? (
           <button type="button" className="btn btn--inv" onClick={onAgain}>
-            {words.again}
+            {words.doors.again}
           </button>
         ) : (
           <a className="btn btn--hot" href="/">
-            {words.create}
+            {words.doors.create}
           </a>
         )}
       </div>
@@ -37,7 +37,7 @@ export function DoorFrame({ mark, title, children }: { mark: string; title: stri
   return (
     <div className="doorpage">
       <header className="topbar topbar--site">
-        <a className="mark" href="/" aria-label={common.home}>
+        <a className="mark" href="/" aria-label={words.common.home}>
           <Mark />
         </a>
         <span className="wordcell">

@@ -4,7 +4,7 @@ import { Mark } from '../ui/Brand'
 import { Icon } from '../ui/Icon'
 import { Seat } from '../ui/Seat'
 import { nextSeat } from '../ui/seats'
-import { languages, join as words } from '../ui/words'
+import { words } from '../ui/words'
 import { defaultName, type JoinProblem } from './arrival'
 import { SeatPreview } from './SeatPreview'
 
@@ -45,13 +45,19 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
             <h1 className="h3" id="join-title">
               {details.title}
             </h1>
-            <p>{leads[details.role] ? words.inviteHost : lead ? words.invite(lead.name) : words.inviteNobody}</p>
+            <p>
+              {leads[details.role]
+                ? words.join.inviteHost
+                : lead
+                  ? words.join.invite(lead.name)
+                  : words.join.inviteNobody}
+            </p>
           </div>
           {seated.length > 0 && (
             <span
               className="joinseats"
               role="img"
-              aria-label={words.here(here.map((person) => person.name).join(', '))}
+              aria-label={words.join.here(here.map((person) => person.name).join(', '))}
             >
               {seated.slice(0, 4).map((person) => (
                 <Seat key={person.id} person={person} />
@@ -63,7 +69,7 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
           <div className="joinme">
             <div className="field">
               <label className="label" htmlFor="name">
-                <span>{words.name}</span>
+                <span>{words.join.name}</span>
               </label>
               <div className="input">
                 <input
@@ -84,11 +90,11 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
               {problem ? (
                 <span className="error" id="name-note" role="alert">
                   <Icon name="x" />
-                  {problem.text || words.unreachable}
+                  {problem.text || words.join.unreachable}
                 </span>
               ) : (
                 <span className="hint" id="name-note">
-                  {words.nameHint}
+                  {words.join.nameHint}
                 </span>
               )}
             </div>
@@ -96,24 +102,24 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
           </div>
           <section className="rules" aria-labelledby="join-facts">
             <h2 className="label" id="join-facts">
-              {words.rules}
+              {words.join.rules}
             </h2>
             <ul>
-              <Fact icon={leads[details.role] ? 'shield' : 'pen'} says={words.facts[details.role]} />
-              <Fact icon="run" says={words.factRuns} />
-              <Fact icon="disk" says={words.factKept} />
-              <Fact icon="eye" says={words.factSeen} />
+              <Fact icon={leads[details.role] ? 'shield' : 'pen'} says={words.join.facts[details.role]} />
+              <Fact icon="run" says={words.join.factRuns} />
+              <Fact icon="disk" says={words.join.factKept} />
+              <Fact icon="eye" says={words.join.factSeen} />
             </ul>
           </section>
         </div>
         <footer>
           <span className="meta">
             <span className="lamp" aria-hidden="true" />
-            {words.ready(languages[details.language] ?? details.language)}
+            {words.join.ready(words.languages[details.language] ?? details.language)}
           </span>
-          <button type="submit" className="btn btn--hot btn--lg" aria-label={words.join} aria-busy={joining}>
+          <button type="submit" className="btn btn--hot btn--lg" aria-label={words.join.join} aria-busy={joining}>
             <Icon name="seat" />
-            {words.join}
+            {words.join.join}
             <span className="keys" aria-hidden="true">
               <kbd className="key">↵</kbd>
             </span>

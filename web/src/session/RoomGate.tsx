@@ -1,22 +1,23 @@
 // The room itself, in a chunk of its own: it is fetched while the join card is read. Opens the room outside React and
 // gives it to the screen; a room that the server closed for good goes back to the way in.
 import { useEffect, useRef, useState } from 'react'
+import { Backdrop } from '../entry/Backdrop'
+import type { KeptParticipant } from '../entry/kept'
 import { useStore } from '../ui/useStore'
-import { room as words } from '../ui/words'
-import { Backdrop } from './Backdrop'
+import { words } from '../ui/words'
 import { ClosedRoom } from './ClosedRoom'
-import type { KeptParticipant } from './kept'
 import { RoomScreen } from './RoomScreen'
-import { type Room as OpenRoom, openRoom } from './room'
+import { openRoom } from './room'
+import type { RoomView } from './roomView'
 
-interface RoomProps {
+interface RoomGateProps {
   id: string
   participant: KeptParticipant
   onClosed: (participant: KeptParticipant, code: number, reason: string) => void
 }
 
-export default function Room({ id, participant, onClosed }: RoomProps) {
-  const [room, setRoom] = useState<OpenRoom | null>(null)
+export default function RoomGate({ id, participant, onClosed }: RoomGateProps) {
+  const [room, setRoom] = useState<RoomView | null>(null)
   const closed = useRef(onClosed)
   closed.current = onClosed
 
@@ -26,15 +27,15 @@ export default function Room({ id, participant, onClosed }: RoomProps) {
     return () => opened.close()
   }, [id, participant])
 
-  if (!room) return <Backdrop title={words.opening} />
+  if (!room) return <Backdrop title={words.room.opening} />
   return (
     <Gate key={participant.token} room={room} onClosed={(code, reason) => closed.current(participant, code, reason)} />
   )
 }
 
-function Gate({ room, onClosed }: { room: OpenRoom; onClosed: (code: number, reason: string) => void }) {
-  const link = useStore(room.connection.state)
-  const entered = useStore(room.connection.synced)
+function Gate({ room, onClosed }: { room: RoomView; onClosed: (code: number, reason: string) => void }) {
+  const link = useStore(room.line)
+  const entered = useStore(room.text.synced)
   const over = link.kind === 'closed' && link.code !== LEFT
   // Before the first text there is nothing to keep on the screen: the way in says what is wrong, or knocks again.
   const never = over && !entered

@@ -14,7 +14,7 @@ import {
 } from '../api/client'
 import { parseFragment } from '../api/link'
 import { createStore, type Store } from '../sync/store'
-import { animals, guest } from '../ui/words'
+import { words } from '../ui/words'
 import { forgetParticipant, type KeptParticipant, keepName, keepParticipant, keptName, keptParticipant } from './kept'
 
 export type DoorReason = 'notFound' | 'noKey' | 'ended' | 'removed' | 'refused' | 'unreachable'
@@ -134,7 +134,7 @@ export function createArrival(id: string | null, address: SecretAddress): Arriva
 
 /** "Guest Otter": easier to say aloud than a number. */
 export function defaultName(): string {
-  return keptName() ?? guest(animals[Math.floor(Math.random() * animals.length)] ?? animals[0])
+  return keptName() ?? words.guest(words.animals[Math.floor(Math.random() * words.animals.length)] ?? words.animals[0])
 }
 
 /** Where the tab keeps its secret: never in the address bar, but over a reload. */

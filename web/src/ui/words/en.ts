@@ -1,0 +1,403 @@
+// English: every sentence of the page, by place. Plain, short, present tense: what is, then what to do.
+// Figures have a unit, big numbers a thin gap, and labels do not depend on upper case.
+import type { SaveFace } from '../faces'
+
+const number = (value: number) => value.toLocaleString('en').replaceAll(',', '\u202f')
+const edits = (count: number) => `${number(count)} ${count === 1 ? 'edit' : 'edits'}`
+const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1)
+
+const common = {
+  close: 'Close',
+  copy: 'Copy',
+  copied: 'Copied',
+  theme: (name: string) => `Theme: ${name}`,
+  home: 'Hotseat, front page',
+}
+
+const run = {
+  run: 'Run',
+  stop: 'Stop',
+  loading: 'loading',
+  loaded: (loaded: number, total: number) => `${megabytes(loaded)} of ${megabytes(total)} MB`,
+  seconds: (value: number) => `${value.toFixed(1)} s`,
+  watching: 'You are watching: running needs the candidate link',
+}
+
+const save = {
+  label: 'Save state',
+  face(face: SaveFace): string {
+    switch (face.kind) {
+      case 'connecting':
+        return 'connecting'
+      case 'saved':
+        return 'on disk'
+      case 'sending':
+        return `sending ${edits(face.edits)}`
+      case 'merging':
+        return `merging ${edits(face.edits)}`
+      case 'offline':
+        return face.edits === 0 ? 'offline' : `offline, ${edits(face.edits)} kept here`
+      case 'refused':
+        return `not saved: ${face.message}`
+    }
+  },
+  merged: (count: number) => `merged ${number(count)}`,
+  ago: (seconds: number) => (seconds < 1 ? 'just now' : `${Math.floor(seconds)} s ago`),
+}
+
+const landing = {
+  title: 'Hotseat: a code interview is a link',
+  skip: 'Skip to create and join',
+  nav: { own: 'Run your own', docs: 'Docs', contract: 'API' },
+  over: 'Live code interviews on your own server',
+  hero: ['Take a', 'seat'] as const,
+  say: 'A code interview is a link. Open it, type in the same file, press Run.',
+  sayMore: 'No account, nothing to install, and nobody’s code ever runs on a server.',
+  create: 'Create room',
+  join: 'Join',
+  joinField: 'Link, or the message you were sent',
+  joinHint: 'link, or the whole message',
+  found: (role: string, where: string) => `Found a link: ${role}, ${where}.`,
+  foundRoles: { host: 'host', candidate: 'candidate', observer: 'watch only' },
+  here: 'this server',
+  half: 'That is only half a link: the part behind # is missing. It is the key; copy the whole link.',
+  code: 'Codes to say aloud do not exist yet. Paste the link.',
+  nothing: 'No room link in there. It looks like',
+  linkShape: (origin: string) => `${origin}/s/…#c.…`,
+  empty: 'Paste the link you were sent.',
+  quiet: 'Create asks only your name. The room opens with its links ready to send.',
+  unreachable: 'The server does not answer. Try again in a moment.',
+  refused: (why: string) => `The room was not created: ${why}`,
+  chairs: 'A room has eight seats, and any number may watch',
+  free: 'free',
+  ready: 'READY',
+  away: 'AWAY',
+  asking: '…',
+  languages: 'runs JavaScript and Python',
+  zero: 'lines of your code run here: 0',
+  section: 'What a good room does',
+  own: ['Your server,', 'your room'] as const,
+  ownSay:
+    'One process serves the page, the API and the socket. Everything it knows is in one file. Nothing is fetched from anywhere else.',
+  ownTab: 'Terminal',
+  copyCommand: 'Copy the command',
+  foot: 'Your code stays in your browser and in this room.',
+  source: 'OpenAPI',
+  cells: {
+    kept: {
+      label: 'Kept',
+      title: 'Nothing you type is lost',
+      text: 'Every edit says where it is: in your browser, on the way, on disk. Pull the cable and carry on; it merges when you are back.',
+    },
+    local: {
+      label: 'Local',
+      title: 'Runs in the browser',
+      text: 'JavaScript and Python run in a sandbox in the browser of whoever presses Run. Everyone in the room sees the output as it comes.',
+    },
+    roles: {
+      label: 'Roles',
+      title: 'The link decides',
+      text: 'One link to lead, one to type, one to watch. The key leaves the address bar before anything is drawn, so a shared screen gives nothing away.',
+    },
+    seen: {
+      label: 'Seen',
+      title: 'Who is where',
+      text: 'Eight seats, eight colours, four caret patterns. A name at every cursor, and a line in the room when somebody sits down.',
+    },
+    open: {
+      label: 'Open',
+      title: 'Bring your own tools',
+      text: 'The text answers to plain REST with an OpenAPI contract, and the socket speaks the Yjs protocol. Another editor can take a seat.',
+    },
+    honest: {
+      label: 'Honest',
+      title: 'Errors that point',
+      text: 'A failed run marks its line, and its trace leads back to the code. Stop stops, even a loop that never ends.',
+    },
+  },
+  demo: {
+    onDisk: 'on disk',
+    offline: 'offline, 34 edits kept here',
+    merged: 'merged 34',
+    host: 'host',
+    candidate: 'candidate',
+    watch: 'watch',
+    error: 'expected 3 values, got 2',
+    reply: '200, on disk, everywhere',
+  },
+}
+
+const languages: Record<string, string> = {
+  javascript: 'JavaScript',
+  typescript: 'TypeScript',
+  python: 'Python',
+}
+
+const roles = { host: 'Host', candidate: 'Candidate', observer: 'Watching' }
+
+const join = {
+  title: (room: string) => `Join ${room} · Hotseat`,
+  inviteHost: 'You hold the host link: you lead this room',
+  invite: (host: string) => `${host} is here as host`,
+  inviteNobody: 'You are invited to a code interview',
+  name: 'Your name',
+  nameHint: 'Remembered on this device. No account.',
+  seat: 'Your seat',
+  seatHint: 'The next free one is yours: cursor, selection and runs wear its colour.',
+  seatTaken: (seat: number, who: string) => `Seat ${seat}, taken by ${who}`,
+  seatNext: (seat: number) => `Seat ${seat}, yours`,
+  seatFree: (seat: number) => `Seat ${seat}, free`,
+  preview: 'how they see you',
+  rules: 'In this room',
+  here: (names: string) => `Already here: ${names}`,
+  join: 'Join',
+  joining: 'Joining',
+  unreachable: 'The server does not answer. Try again.',
+  facts: {
+    host: ['You lead this room', 'Type, run, and hand out links. The host link opens it again from another device.'],
+    candidate: ['You type and run', 'The same file as everyone else. Your cursor carries your name.'],
+    observer: ['You watch', 'You see everything and cannot type or run.'],
+  } satisfies Record<string, readonly [string, string]>,
+  factRuns: [
+    'Runs stay in your browser',
+    'JavaScript and Python run in a sandbox here; everyone sees the output.',
+  ] as const,
+  factKept: [
+    'Typing is kept',
+    'Every edit is written to this server’s disk, and waits in your browser while you are offline.',
+  ] as const,
+  factSeen: ['Others see your name', 'And where your cursor is. Nothing else about you is asked or kept.'] as const,
+  ready: (language: string) => `Opens in ${language}`,
+}
+
+const room = {
+  title: (name: string) => `${name} · Hotseat`,
+  skip: 'Skip to the code',
+  opening: 'Opening the room',
+  noAnswer: 'the server does not answer',
+  seats: (taken: number) => `${taken} of 8 seats`,
+  invite: 'Invite',
+  inviteLabel: 'Invite people',
+  roomLabel: (title: string) => `Room ${title}. Invite people`,
+  people: 'People in the room',
+  watching: (count: number) => `${number(count)} ${count === 1 ? 'person' : 'people'} watching`,
+  language: 'Language',
+  files: 'Files',
+  code: 'Code',
+  console: 'Console',
+  dock: { label: 'Panes', code: 'Code', output: 'Output', people: 'People' },
+  widthOfConsole: 'Width of the console',
+  heightOfPeople: 'Height of the people',
+  status: {
+    modes: { host: 'HOST', candidate: 'EDIT', observer: 'WATCH' },
+    offline: 'OFFLINE',
+    connecting: 'CONNECTING',
+    cursor: (line: number, column: number) => `Ln ${line}, Col ${column}`,
+    runsHere: 'runs in this browser',
+    keys: '? keys',
+    nextTry: (seconds: number) => (seconds <= 0 ? 'trying now' : `next try in ${seconds} s`),
+  },
+  leave: 'Leave and forget',
+  leaveTitle: 'Leave and forget',
+  leaveSay: 'This browser forgets the room: your seat, your links and edits that were not sent. The room itself stays.',
+  leaveHost: 'You hold the host link. Copy it first if you want to come back as host.',
+  leaveStay: 'Stay',
+  leaveGo: 'Leave',
+}
+
+const share = {
+  title: 'Invite',
+  note: 'closes when someone sits down',
+  send: 'Send it: candidate link',
+  sendNote: 'Whoever has it can type and run.',
+  copyCandidate: 'Copy candidate link',
+  copyWatch: 'Copy watch link',
+  copyHost: 'Copy host link',
+  watch: 'Watch link',
+  watchNote: 'sees everything, cannot type, no join card',
+  host: 'Host link',
+  hostNote: 'leads the room. Keep it to yourself.',
+  copiedWhat: { candidate: 'Candidate link copied', observer: 'Watch link copied', host: 'Host link copied' },
+  copiedNote: {
+    candidate: 'not your host link',
+    observer: 'whoever opens it sees everything',
+    host: 'whoever opens it leads the room',
+  },
+  barNote: 'The address bar holds no key. These links do.',
+}
+
+/** Why text will not be saved; what the server says of it, unless it is for the page to say. */
+function refusedWhy({ code, message }: { code: string; message: string }): string {
+  switch (code) {
+    case 'read-only':
+      return 'you may only watch now'
+    case 'closed':
+      return message ? `the server does not take it (${message})` : 'the server does not take it'
+    default:
+      return message
+  }
+}
+
+const connection = {
+  notYet: 'The server does not answer yet. The room opens as soon as it does.',
+  halted: 'You cannot type for a moment: the text is read again from the server.',
+  recovered: 'Text was found in this browser that nobody sent. Nobody knows whose it was, so it is not in the room.',
+  mended: 'Something failed in the editor, and it shows what the others see again. Check your last line.',
+  outdated: 'The server has a newer page. Reload when it suits you; what you typed stays.',
+  incomplete: 'A part of this page did not come. Reload to get it; what you typed stays.',
+  reload: 'Reload',
+  offline: (since: string, count: number) =>
+    count === 0
+      ? `Offline for ${since}. Keep typing: edits wait in this browser.`
+      : `Offline for ${since}. Keep typing: ${edits(count)} ${count === 1 ? 'waits' : 'wait'} in this browser.`,
+  tryNow: 'Try now',
+  noStorage: 'This browser will not keep a copy of unsent edits; stay online.',
+  fine: 'Fine',
+  refused: (why: string) => `Not saved: ${why}`,
+  download: 'Download the text',
+  back: (count: number) => `Merged ${edits(count)}`,
+}
+
+const said = {
+  joinedWord: 'joined',
+  leftWord: 'left',
+  roleWord: { host: 'host', candidate: 'candidate', observer: 'watching' },
+  joined: (name: string) => `${name} joined`,
+  left: (name: string) => `${name} left`,
+  runStarted: (name: string, number: number | null) => `${name} runs${number === null ? '' : ` #${number}`}`,
+  runEnded: (name: string, number: number | null, outcome: string) =>
+    `${name} ran${number === null ? '' : ` #${number}`}, ${outcome}`,
+  exit: (code: number) => `exit ${code}`,
+  stopped: 'stopped',
+  offline: 'Offline. Edits are kept in this browser.',
+  saved: 'on disk',
+  back: (count: number) => `Back. ${edits(count)} merged.`,
+  language: (name: string) => `${name} is open`,
+  languageFailed: (why: string) => `The file was not opened: ${why}`,
+}
+
+const people = {
+  title: 'People',
+  left: 'Left',
+  you: 'you',
+  host: 'host',
+  watching: 'watching',
+  watches: 'sees everything, cannot type',
+  active: (file: string) => `${file}, active now`,
+  here: 'here',
+  gone: 'not here now',
+  invite: 'Invite',
+  alone: (free: number) => `${counts[free] ?? free} ${free === 1 ? 'seat' : 'seats'} free`,
+  aloneSay: 'Send the link; whoever opens it takes the next seat.',
+}
+
+const counts = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight']
+
+const keys = {
+  title: 'Keys',
+  run: 'Run',
+  move: 'Move',
+  edit: 'Edit',
+  stop: 'Stop',
+  saveState: 'Show save state',
+  editor: 'Editor',
+  console: 'Console',
+  people: 'People',
+  tab: 'Tab leaves the editor',
+  sheet: 'This sheet, outside the editor',
+  undo: 'Undo your own edit',
+  redo: 'Redo',
+  comment: 'Comment',
+  moveLine: 'Move line',
+  next: 'Next occurrence',
+  find: 'Find',
+  findNext: 'Next match',
+  findPrevious: 'Match before',
+  or: 'or',
+}
+
+const doors = {
+  create: 'Create room',
+  front: 'Front page',
+  again: 'Try again',
+  download: 'Download your text',
+  downloadUnsent: 'Download unsent edits',
+  notFound: {
+    mark: '?',
+    title: 'No room answers to this link',
+    text: 'It may be deleted, or the link was changed since. Ask whoever sent it for a new one.',
+  },
+  noKey: {
+    mark: '#',
+    title: 'This is half a link',
+    text: 'The part behind # is the key, and it is missing here. Open the whole link, or ask for it again.',
+  },
+  ended: {
+    mark: 'end',
+    title: 'That was it. Get up, stretch.',
+    text: 'The room has ended. Nobody can type any more.',
+  },
+  removed: {
+    mark: 'out',
+    title: 'A host removed you from the room',
+    text: 'Your own text is still in this browser.',
+  },
+  refused: {
+    mark: 'no',
+    title: 'The room does not take this browser',
+    text: 'The server closed the connection for good.',
+  },
+  unreachable: {
+    mark: '…',
+    title: 'The server does not answer',
+    text: 'It may be starting again, or the network is away. Nothing is lost by waiting.',
+  },
+  broken: {
+    mark: '!',
+    title: 'The page broke',
+    text: 'Edits that were not sent wait in this browser; loading the page again sends them.',
+  },
+}
+
+const animals = [
+  'Otter',
+  'Heron',
+  'Lynx',
+  'Badger',
+  'Gecko',
+  'Puffin',
+  'Marten',
+  'Ibis',
+  'Tapir',
+  'Finch',
+  'Bison',
+  'Newt',
+  'Stoat',
+  'Wren',
+  'Koala',
+  'Moth',
+] as const
+const guest = (animal: string) => `Guest ${animal}`
+
+export const en = {
+  common,
+  run,
+  save,
+  landing,
+  languages,
+  roles,
+  join,
+  room,
+  share,
+  refusedWhy,
+  connection,
+  said,
+  people,
+  keys,
+  doors,
+  animals,
+  guest,
+}
+
+/** What every language has to say. */
+export type Words = typeof en
