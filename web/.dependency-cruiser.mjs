@@ -28,7 +28,7 @@ export default {
     layer('run-knows-document', '^src/run/', '^src/(?!run/|document/|sync/|api/)'),
     layer('run-knows-only-the-messages-of-the-runner', '^src/', '^runner/(?!messages\\.ts$)'),
     layer('features-know-what-is-below', `^src/(${features})/`, '^src/(app|landing|session|entry)/'),
-  layer('entry-knows-no-page', '^src/entry/', '^src/(app|landing|session)/'),
+    layer('entry-knows-no-page', '^src/entry/', '^src/(app|landing|session)/'),
     layer('pages-are-strangers', '^src/landing/', '^src/session/'),
     layer('pages-are-strangers-both-ways', '^src/session/', '^src/landing/'),
     layer('pages-do-not-know-the-app', '^src/(landing|session)/', '^src/app/'),

@@ -32,7 +32,7 @@ export class UnreachableError extends Error {
 }
 
 interface Call {
-  method?: 'GET' | 'POST'
+  method?: 'GET' | 'POST' | 'PATCH'
   bearer?: string
   body?: object
 }
@@ -45,8 +45,13 @@ export function getSession(id: string, bearer: string): Promise<SessionDetails> 
   return call(sessionPath(id), { bearer })
 }
 
-export function joinSession(id: string, secret: string, name: string): Promise<Joined> {
-  return call(`${sessionPath(id)}/join`, { method: 'POST', bearer: secret, body: { name } })
+/** `watch`: without a seat, whatever the link gives. */
+export function joinSession(id: string, secret: string, name: string, watch = false): Promise<Joined> {
+  return call(`${sessionPath(id)}/join`, { method: 'POST', bearer: secret, body: { name, ...(watch && { watch }) } })
+}
+
+export function renameSession(id: string, bearer: string, title: string): Promise<SessionDetails> {
+  return call(sessionPath(id), { method: 'PATCH', bearer, body: { title } })
 }
 
 /** Opens the file of a language; the server creates it with its starter text when it is missing. */

@@ -40,9 +40,9 @@ describe('a pasted text', () => {
     })
   })
 
-  it('is half a link when the part behind # is missing or cut', () => {
-    expect(findLink(`${here}/s/${id}`, here)).toEqual({ kind: 'half', id })
-    expect(findLink(`${here}/s/${id}#c.kP0aa`, here)).toEqual({ kind: 'half', id })
+  it('is half a link when the part behind # is missing, and one that is cut when its end is', () => {
+    expect(findLink(`${here}/s/${id}`, here)).toEqual({ kind: 'half' })
+    expect(findLink(`${here}/s/${id}#c.kP0aa`, here)).toEqual({ kind: 'cut' })
   })
 
   it('is recognised as a spoken code, which this version cannot use', () => {

@@ -8,10 +8,14 @@ export interface RoomLink {
   role: Role
 }
 
-/** What a pasted text holds. `half`: a room's address whose secret got lost; `code`: words that look like a spoken code. */
+/**
+ * What a pasted text holds. `half`: a room's address whose key got lost; `cut`: one whose key is too short; `code`: words
+ * that look like a spoken code.
+ */
 export type Pasted =
   | { kind: 'link'; link: RoomLink; elsewhere: boolean }
-  | { kind: 'half'; id: string }
+  | { kind: 'half' }
+  | { kind: 'cut' }
   | { kind: 'code' }
   | { kind: 'nothing' }
 
@@ -20,6 +24,7 @@ const ID = '[A-Za-z0-9_-]{14}'
 const SECRET = '[A-Za-z0-9_-]{22}'
 const ADDRESS = String.raw`(?:(https?):\/\/)?([\w.-]+(?::\d+)?|\[[\da-f:]+\](?::\d+)?)?\/s\/(${ID})`
 const WHOLE = new RegExp(String.raw`${ADDRESS}#([hco])\.(${SECRET})`, 'i')
+const CUT = new RegExp(`${ADDRESS}#[hco]\\.`, 'i')
 const HALF = new RegExp(ADDRESS, 'i')
 const FRAGMENT = new RegExp(`^#?([hco])\\.(${SECRET})$`)
 
@@ -31,8 +36,8 @@ export function findLink(text: string, here: string): Pasted {
     const origin = host ? `${(scheme ?? new URL(here).protocol.slice(0, -1)).toLowerCase()}://${host}` : here
     return { kind: 'link', link: { origin, id, secret, role: roleOf(letter) }, elsewhere: origin !== here }
   }
-  const half = HALF.exec(text)
-  if (half?.[3]) return { kind: 'half', id: half[3] }
+  if (CUT.test(text)) return { kind: 'cut' }
+  if (HALF.test(text)) return { kind: 'half' }
   return /^[a-z]+[- ][a-z]+[- ]\d{3,4}$/i.test(text.trim()) ? { kind: 'code' } : { kind: 'nothing' }
 }
 

@@ -1,8 +1,9 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { Mark, Wordmark } from '../ui/Brand'
 import { ThemeButton } from '../ui/ThemeButton'
 import { words } from '../ui/words'
 import type { DoorReason } from './arrival'
+import { PasteLink } from './PasteLink'
 
 interface DoorProps {
   reason: DoorReason
@@ -11,23 +12,43 @@ interface DoorProps {
   onAgain: () => void
 }
 
+/** Another link may open these; the others open by waiting. */
+const wantsLink: Record<DoorReason, boolean> = {
+  nowhere: true,
+  notFound: true,
+  noKey: true,
+  cutKey: true,
+  ended: false,
+  removed: false,
+  refused: false,
+  unreachable: false,
+}
+
 /** A door that does not open: what happened, why, and the way on. */
 export function Door({ reason, detail, onAgain }: DoorProps) {
   const { mark, title, text } = words.doors[reason]
+  useEffect(() => {
+    document.title = words.doors.title
+  }, [])
   return (
     <DoorFrame mark={mark} title={title}>
       <p>{text}</p>
-      {detail && <p className="mute">{detail}</p>}
+      {wantsLink[reason] ? (
+        <div className="doorpaste">
+          <PasteLink label={words.doors.field} hint={words.doors.fieldHint} />
+        </div>
+      ) : (
+        detail && <p className="mute">{detail}</p>
+      )}
       <div className="row">
-        {reason === 'unreachable' || reason === 'refused' ? (
+        {(reason === 'unreachable' || reason === 'refused') && (
           <button type="button" className="btn btn--inv" onClick={onAgain}>
             {words.doors.again}
           </button>
-        ) : (
-          <a className="btn btn--hot" href="/">
-            {words.doors.create}
-          </a>
         )}
+        <a className="btn" href="/">
+          {words.doors.front}
+        </a>
       </div>
     </DoorFrame>
   )

@@ -12,7 +12,7 @@ interface JoinCardProps {
   details: SessionDetails
   joining: boolean
   problem: JoinProblem | null
-  onJoin: (name: string) => void
+  onJoin: (name: string, watch: boolean) => void
 }
 
 const NAME_MAX = 40
@@ -26,9 +26,13 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
   useEffect(() => {
     field.current?.select()
   }, [])
+  const { taken, of } = details.seats
+  // A host always gets a seat.
+  const full = details.role === 'candidate' && taken >= of
+  const action = full ? words.join.watch : words.join.join
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    onJoin(name)
+    onJoin(name, full)
   }
   const here = details.participants.filter((person) => person.online)
   const seated = here.filter((person) => person.colour !== null)
@@ -98,17 +102,33 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
                 </span>
               )}
             </div>
-            <SeatPreview participants={details.participants} seat={seat} name={name} />
+            {full ? (
+              <div className="field">
+                <span className="label">{words.join.seat}</span>
+                <p className="joinfull">
+                  <Icon name="eye" />
+                  <span>{words.join.full(of)}</span>
+                </p>
+              </div>
+            ) : (
+              <SeatPreview participants={details.participants} seat={seat} name={name} />
+            )}
           </div>
           <section className="rules" aria-labelledby="join-facts">
             <h2 className="label" id="join-facts">
               {words.join.rules}
             </h2>
             <ul>
-              <Fact icon={leads[details.role] ? 'shield' : 'pen'} says={words.join.facts[details.role]} />
-              <Fact icon="run" says={words.join.factRuns} />
-              <Fact icon="disk" says={words.join.factKept} />
-              <Fact icon="eye" says={words.join.factSeen} />
+              {full ? (
+                <Fact icon="eye" says={words.join.facts.observer} />
+              ) : (
+                <>
+                  <Fact icon={leads[details.role] ? 'shield' : 'pen'} says={words.join.facts[details.role]} />
+                  <Fact icon="run" says={words.join.factRuns} />
+                  <Fact icon="disk" says={words.join.factKept} />
+                </>
+              )}
+              <Fact icon="users" says={words.join.factSeen} />
             </ul>
           </section>
         </div>
@@ -117,9 +137,9 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
             <span className="lamp" aria-hidden="true" />
             {words.join.ready(words.languages[details.language] ?? details.language)}
           </span>
-          <button type="submit" className="btn btn--hot btn--lg" aria-label={words.join.join} aria-busy={joining}>
-            <Icon name="seat" />
-            {words.join.join}
+          <button type="submit" className="btn btn--hot btn--lg" aria-label={action} aria-busy={joining}>
+            <Icon name={full ? 'eye' : 'seat'} />
+            {action}
             <span className="keys" aria-hidden="true">
               <kbd className="key">↵</kbd>
             </span>

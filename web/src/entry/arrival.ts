@@ -2,6 +2,9 @@
 //
 //   looking ─▶ card ─▶ (join) ─▶ in          a kept participant, and a watch link, skip the card
 //      └─────▶ door                          nothing to enter: why, and the way on
+//
+// Whoever is in the room already stays who they are, with the most rights that this browser keeps. A link that gives less
+// is an offer then: it makes a second person only when somebody says so.
 import {
   ApiError,
   getCode,
@@ -12,12 +15,13 @@ import {
   type SessionDetails,
   UnreachableError,
 } from '../api/client'
-import { parseFragment } from '../api/link'
 import { createStore, type Store } from '../sync/store'
+import { settings } from '../ui/settings'
 import { words } from '../ui/words'
-import { forgetParticipant, type KeptParticipant, keepName, keepParticipant, keptName, keptParticipant } from './kept'
+import type { Address } from './address'
+import { forgetParticipant, type KeptParticipant, keepParticipant, keptParticipant, outranks } from './kept'
 
-export type DoorReason = 'notFound' | 'noKey' | 'ended' | 'removed' | 'refused' | 'unreachable'
+export type DoorReason = 'nowhere' | 'notFound' | 'noKey' | 'cutKey' | 'ended' | 'removed' | 'refused' | 'unreachable'
 
 export type Arrival =
   | { readonly kind: 'looking' }
@@ -29,8 +33,14 @@ export type Arrival =
       readonly problem: JoinProblem | null
       readonly joining: boolean
     }
-  | { readonly kind: 'in'; readonly participant: KeptParticipant }
+  | { readonly kind: 'in'; readonly participant: KeptParticipant; readonly other: OtherLink | null }
   | { readonly kind: 'door'; readonly reason: DoorReason; readonly detail: string }
+
+/** The link that was opened, where it gives less than this browser has in the room already. */
+export interface OtherLink {
+  readonly secret: string
+  readonly role: Role
+}
 
 export interface JoinProblem {
   field: 'name' | null
@@ -45,7 +55,10 @@ const TOKEN_CODES: ReadonlySet<number> = new Set([4401, 4404])
 
 export interface ArrivalPort extends Store<Arrival> {
   start(): Promise<void>
-  join(name: string): Promise<void>
+  /** `watch`: without a seat, where all are taken. */
+  join(name: string, watch?: boolean): Promise<void>
+  /** Comes in by the other link after all, as somebody else. */
+  takeOther(): Promise<void>
   /** The server closed the room's connection for good. */
   closed(participant: KeptParticipant, code: number, reason: string): Promise<void>
 }
@@ -53,7 +66,7 @@ export interface ArrivalPort extends Store<Arrival> {
 /** Who only watches takes no seat, so there is no card to fill in. */
 const sits: Record<Role, boolean> = { host: true, candidate: true, observer: false }
 
-export function createArrival(id: string | null, address: SecretAddress): ArrivalPort {
+export function createArrival(id: string | null, address: Address): ArrivalPort {
   const state = createStore<Arrival>({ kind: 'looking' })
   const door = (reason: DoorReason, detail = '') => state.set({ kind: 'door', reason, detail })
 
@@ -61,8 +74,12 @@ export function createArrival(id: string | null, address: SecretAddress): Arriva
     const { id, name, role, colour } = participant
     const entry: KeptParticipant = { token, secret, id, name, role, colour, links }
     keepParticipant(session, entry)
-    address.settle(secret)
-    state.set({ kind: 'in', participant: entry })
+    resume(entry)
+  }
+
+  const resume = (participant: KeptParticipant, other: OtherLink | null = null) => {
+    address.settle(participant)
+    state.set({ kind: 'in', participant, other })
   }
 
   const knock = async (session: string, secret: string) => {
@@ -90,25 +107,31 @@ export function createArrival(id: string | null, address: SecretAddress): Arriva
     subscribe: state.subscribe,
 
     async start() {
-      if (id === null) return door('notFound')
+      if (id === null) return door('nowhere')
       state.set({ kind: 'looking' })
-      const secret = address.secret()
-      const participant = keptParticipant(id, secret)
-      if (participant) {
-        address.settle(participant.secret)
-        state.set({ kind: 'in', participant })
-      } else if (secret !== null) await knock(id, secret)
-      else door('noKey')
+      const arrived = address.read()
+      const strongest = keptParticipant(id, null)
+      if (arrived.kind === 'bare' || arrived.kind === 'cut') {
+        if (strongest) resume(strongest)
+        else door(arrived.kind === 'cut' ? 'cutKey' : 'noKey')
+        return
+      }
+      const { secret } = arrived
+      const kept = keptParticipant(id, secret)
+      if (arrived.kind === 'link' && strongest && outranks(strongest.role, arrived.role))
+        resume(strongest, { secret, role: arrived.role })
+      else if (kept) resume(kept)
+      else await knock(id, secret)
     },
 
-    async join(name) {
+    async join(name, watch = false) {
       const card = state.get()
       if (id === null || card.kind !== 'card' || card.joining) return
       state.set({ ...card, joining: true, problem: null })
       const chosen = name.trim() || defaultName()
       try {
-        const joined = await joinSession(id, card.secret, chosen)
-        keepName(chosen)
+        const joined = await joinSession(id, card.secret, chosen, watch)
+        settings.name.set(chosen)
         enter(id, card.secret, joined)
       } catch (error) {
         const refused = error instanceof ApiError
@@ -118,8 +141,21 @@ export function createArrival(id: string | null, address: SecretAddress): Arriva
           field: refused && error.problem.field === 'name' ? 'name' : null,
           text: refused ? error.message : '',
         }
-        state.set({ ...card, joining: false, problem })
+        // The last seat went while the card was being read: it says so then.
+        const full = refused && error.status === 409
+        const details = full ? await getSession(id, card.secret).catch(() => card.details) : card.details
+        state.set({ ...card, details, joining: false, problem })
       }
+    },
+
+    async takeOther() {
+      const now = state.get()
+      if (id === null || now.kind !== 'in' || now.other === null) return
+      const { secret } = now.other
+      const kept = keptParticipant(id, secret)
+      if (kept) return resume(kept)
+      state.set({ kind: 'looking' })
+      await knock(id, secret)
     },
 
     async closed(participant, code, reason) {
@@ -134,24 +170,8 @@ export function createArrival(id: string | null, address: SecretAddress): Arriva
 
 /** "Guest Otter": easier to say aloud than a number. */
 export function defaultName(): string {
-  return keptName() ?? words.guest(words.animals[Math.floor(Math.random() * words.animals.length)] ?? words.animals[0])
-}
-
-/** Where the tab keeps its secret: never in the address bar, but over a reload. */
-export interface SecretAddress {
-  secret(): string | null
-  /** Which link this tab is in the room by. */
-  settle(secret: string): void
-}
-
-/** The blocking script of the page put the fragment into the state of this entry of the tab's history. */
-export const tabAddress: SecretAddress = {
-  secret() {
-    const { fragment, secret } = (history.state ?? {}) as Record<string, unknown>
-    if (typeof fragment === 'string') return parseFragment(fragment)?.secret ?? null
-    return typeof secret === 'string' ? secret : null
-  },
-  settle(secret) {
-    history.replaceState({ secret }, '', location.pathname)
-  },
+  return (
+    settings.name.get() ??
+    words.guest(words.animals[Math.floor(Math.random() * words.animals.length)] ?? words.animals[0])
+  )
 }

@@ -1,7 +1,8 @@
-// What this browser keeps of a room so that opening its address again resumes the same participant: the token, and the
+// What this browser keeps of rooms, so that opening an address again resumes the same participant: the token, and the
 // secret and links it came with. One entry per link that was used here: a host may look at the candidate's link, too.
+// Beside it what the front page lists: what the room was called, and when one was there.
 import type { Links, Role } from '../api/client'
-import { forget, keep, kept } from '../ui/kept'
+import { forget, keep, kept, keysOf } from '../ui/kept'
 
 export interface KeptParticipant {
   token: string
@@ -14,16 +15,35 @@ export interface KeptParticipant {
   links: Links
 }
 
-const NAME = 'hotseat.name'
-const sessionKey = (session: string) => `hotseat.session.${session}`
+export interface Visit {
+  title: string
+  /** When this browser was last in the room. */
+  at: number
+  /** The invitation was closed, and does not open by itself again. */
+  invited: boolean
+}
+
+export interface KeptRoom {
+  id: string
+  /** Of those kept here the one with the most rights. */
+  participant: KeptParticipant
+  visit: Visit | null
+}
+
+const SESSION = 'hotseat.session.'
+const sessionKey = (session: string) => SESSION + session
+const visitKey = (session: string) => `hotseat.visit.${session}`
 const fileKey = (session: string) => `hotseat.file.${session}`
-const power: Record<Role, number> = { host: 0, candidate: 1, observer: 2 }
+const power: Record<Role, number> = { host: 2, candidate: 1, observer: 0 }
+
+/** Whether one role may more than another. */
+export const outranks = (role: Role, other: Role): boolean => power[role] > power[other]
 
 /** The participant of that link; without a secret the one with the most rights. */
 export function keptParticipant(session: string, secret: string | null): KeptParticipant | null {
   const all = read(session)
   if (secret !== null) return all.find((entry) => entry.secret === secret) ?? null
-  return [...all].sort((a, b) => power[a.role] - power[b.role])[0] ?? null
+  return [...all].sort((a, b) => power[b.role] - power[a.role])[0] ?? null
 }
 
 /** Nobody else has taken a seat in that room from this browser. */
@@ -46,21 +66,44 @@ export function forgetParticipant(session: string, token: string): void {
 export function forgetSession(session: string): void {
   forget(sessionKey(session))
   forget(fileKey(session))
+  forget(visitKey(session))
 }
 
-export const keptName = (): string | null => kept(NAME)
-export const keepName = (name: string): void => void keep(NAME, name)
+export function keptVisit(session: string): Visit | null {
+  const visit = parsed(visitKey(session)) as Partial<Record<keyof Visit, unknown>> | null
+  if (typeof visit?.title !== 'string' || typeof visit.at !== 'number') return null
+  return { title: visit.title, at: visit.at, invited: visit.invited === true }
+}
+
+export function keepVisit(session: string, change: Partial<Visit>): void {
+  const before = keptVisit(session) ?? { title: '', at: Date.now(), invited: false }
+  keep(visitKey(session), JSON.stringify({ ...before, ...change }))
+}
+
+/** The rooms of this browser, the latest first. */
+export function keptRooms(): KeptRoom[] {
+  const rooms = keysOf(SESSION).flatMap((key) => {
+    const id = key.slice(SESSION.length)
+    const participant = keptParticipant(id, null)
+    return participant ? [{ id, participant, visit: keptVisit(id) }] : []
+  })
+  return rooms.sort((a, b) => (b.visit?.at ?? 0) - (a.visit?.at ?? 0))
+}
+
 export const keptFile = (session: string): string | null => kept(fileKey(session))
 export const keepFile = (session: string, file: string): void => void keep(fileKey(session), file)
 
 function read(session: string): KeptParticipant[] {
-  const text = kept(sessionKey(session))
-  if (text === null) return []
+  const value = parsed(sessionKey(session))
+  return Array.isArray(value) ? value.filter(isKept) : []
+}
+
+/** Null for what is not ours, or cut: the same as never kept. */
+function parsed(key: string): unknown {
   try {
-    const value: unknown = JSON.parse(text)
-    return Array.isArray(value) ? value.filter(isKept) : []
+    return JSON.parse(kept(key) ?? 'null')
   } catch {
-    return [] // not ours, or cut: the same as never kept
+    return null
   }
 }
 

@@ -59,7 +59,7 @@ it('what is not saved and a line that is cut are both said, and why nobody can t
     save.set({ kind: 'offline', edits: 3 })
     editable.set(false)
   })
-  act(() => vi.advanceTimersByTime(2_000))
+  act(() => vi.advanceTimersByTime(10_500))
   expect(says()).toEqual([
     'Not saved: the document is full',
     expect.stringContaining('3 edits wait in this browser'),

@@ -10,14 +10,16 @@ import { downloadText } from './download'
 import type { RoomView } from './roomView'
 import { useMay } from './useMay'
 
-/** A short cut of the line is no news: the banner waits, the save light does not. */
-const PATIENCE_MS = 1500
+/** The save light says at once that the line is cut; what pushes the code down waits until that lasts. */
+const PATIENCE_MS = 10_000
+/** Whoever has no text yet looks at nothing else. */
+const NO_TEXT_MS = 1500
 /** With a good line the server's text is there before anybody could read why they cannot type. */
 const HALT_MS = 400
 
 type Watched = Pick<RoomView, 'text' | 'unsaved' | 'line' | 'permissions' | 'retry'>
 
-export const RoomBanners = ({ room }: { room: Watched }) => (
+export const RoomBanners = ({ room, children }: { room: Watched; children?: ReactNode }) => (
   <div className="banners">
     <Refused room={room} />
     <Offline room={room} />
@@ -25,6 +27,7 @@ export const RoomBanners = ({ room }: { room: Watched }) => (
     <Mended room={room} />
     <NoStorage room={room} />
     <Unfit />
+    {children}
   </div>
 )
 
@@ -69,7 +72,7 @@ function Offline({ room }: { room: Watched }) {
   const save = useStore(room.unsaved.state)
   const synced = useStore(room.text.synced)
   const offlineFor = useOfflineTime(useStore(room.line).kind === 'offline')
-  if (offlineFor === null || offlineFor < PATIENCE_MS) return null
+  if (offlineFor === null || offlineFor < (synced ? PATIENCE_MS : NO_TEXT_MS)) return null
   return (
     <Banner tone="yellow" icon="wifi-off" actions={<Button act={room.retry}>{words.connection.tryNow}</Button>}>
       {synced

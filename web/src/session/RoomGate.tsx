@@ -1,11 +1,13 @@
 // The room itself, in a chunk of its own: it is fetched while the join card is read. Opens the room outside React and
 // gives it to the screen; a room that the server closed for good goes back to the way in.
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { OtherLink } from '../entry/arrival'
 import { Backdrop } from '../entry/Backdrop'
 import type { KeptParticipant } from '../entry/kept'
 import { useStore } from '../ui/useStore'
 import { words } from '../ui/words'
 import { ClosedRoom } from './ClosedRoom'
+import { OtherRole } from './OtherRole'
 import { RoomScreen } from './RoomScreen'
 import { openRoom } from './room'
 import type { RoomView } from './roomView'
@@ -13,10 +15,13 @@ import type { RoomView } from './roomView'
 interface RoomGateProps {
   id: string
   participant: KeptParticipant
+  /** The link that was opened gives less than this participant has. */
+  other: OtherLink | null
+  onOther: () => Promise<void>
   onClosed: (participant: KeptParticipant, code: number, reason: string) => void
 }
 
-export default function RoomGate({ id, participant, onClosed }: RoomGateProps) {
+export default function RoomGate({ id, participant, other, onOther, onClosed }: RoomGateProps) {
   const [room, setRoom] = useState<RoomView | null>(null)
   const closed = useRef(onClosed)
   closed.current = onClosed
@@ -29,11 +34,22 @@ export default function RoomGate({ id, participant, onClosed }: RoomGateProps) {
 
   if (!room) return <Backdrop title={words.room.opening} />
   return (
-    <Gate key={participant.token} room={room} onClosed={(code, reason) => closed.current(participant, code, reason)} />
+    <Gate
+      key={participant.token}
+      room={room}
+      notice={other && <OtherRole mine={participant.role} link={other} onOpen={() => void onOther()} />}
+      onClosed={(code, reason) => closed.current(participant, code, reason)}
+    />
   )
 }
 
-function Gate({ room, onClosed }: { room: RoomView; onClosed: (code: number, reason: string) => void }) {
+interface GateProps {
+  room: RoomView
+  notice: ReactNode
+  onClosed: (code: number, reason: string) => void
+}
+
+function Gate({ room, notice, onClosed }: GateProps) {
   const link = useStore(room.line)
   const entered = useStore(room.text.synced)
   const over = link.kind === 'closed' && link.code !== LEFT
@@ -46,7 +62,7 @@ function Gate({ room, onClosed }: { room: RoomView; onClosed: (code: number, rea
     return (
       <ClosedRoom room={room} code={link.code} reason={link.reason} onAgain={() => onClosed(link.code, link.reason)} />
     )
-  return <RoomScreen room={room} />
+  return <RoomScreen room={room} notice={notice} />
 }
 
 /** This page closed the connection itself. */

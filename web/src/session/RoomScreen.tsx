@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import type { Editor } from '../editor/createEditor'
 import { useActive } from '../people/useActive'
 import { Toasts } from '../ui/Toasts'
@@ -24,7 +24,13 @@ import { useUnsavedGuard } from './useUnsavedGuard'
 /** On a phone, focus opens the keyboard: only a tap may do that. */
 const isDesk = () => matchMedia('(min-width: 720px)').matches
 
-export function RoomScreen({ room }: { room: RoomView }) {
+interface RoomScreenProps {
+  room: RoomView
+  /** A banner of the way in. */
+  notice: ReactNode
+}
+
+export function RoomScreen({ room, notice }: RoomScreenProps) {
   const { runs } = room
   const people = useStore(room.people)
   const files = useStore(room.files.list)
@@ -103,7 +109,7 @@ export function RoomScreen({ room }: { room: RoomView }) {
           onInvite={invitation.toggle}
           onPeople={() => focusPane('people')}
         />
-        <RoomBanners room={room} />
+        <RoomBanners room={room}>{notice}</RoomBanners>
         <Desk
           room={room}
           title={title}

@@ -1,7 +1,8 @@
 // The page of one room: it arranges the way in, the room and the doors that do not open, and owns none of their state.
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { parsePath } from '../api/link'
-import { createArrival, tabAddress } from '../entry/arrival'
+import { tabAddress } from '../entry/address'
+import { createArrival } from '../entry/arrival'
 import { Backdrop } from '../entry/Backdrop'
 import { Door } from '../entry/Door'
 import { JoinCard } from '../entry/JoinCard'
@@ -43,7 +44,7 @@ export function Session() {
             details={state.details}
             joining={state.joining}
             problem={state.problem}
-            onJoin={arrival.join}
+            onJoin={(name, watch) => void arrival.join(name, watch)}
           />
         </>
       )
@@ -54,6 +55,8 @@ export function Session() {
             key={state.participant.token}
             id={parsePath(location.pathname) ?? ''}
             participant={state.participant}
+            other={state.other}
+            onOther={arrival.takeOther}
             onClosed={arrival.closed}
           />
         </Suspense>

@@ -27,3 +27,12 @@ export function forget(key: string): boolean {
     return false
   }
 }
+
+/** The keys that begin so. */
+export function keysOf(prefix: string): string[] {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(prefix))
+  } catch {
+    return []
+  }
+}

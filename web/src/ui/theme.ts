@@ -1,15 +1,11 @@
-import { keep, kept } from './kept'
+import { settings, THEMES, type Theme } from './settings'
 
 // Ink is the default, paper the light theme, stark the high contrast one. The attribute is set before the first paint
-// by the blocking script that `build/boot.mjs` makes of `app/boot.ts`.
-export const THEMES = ['ink', 'paper', 'stark'] as const
-export type Theme = (typeof THEMES)[number]
-
-const KEY = 'hotseat.theme'
+// by the blocking script that the build makes of `app/boot.ts`.
 const grounds: Record<Theme, string> = { ink: '#0b0b09', paper: '#ece7d7', stark: '#000000' }
 
 export function startTheme(): void {
-  show(keptTheme() ?? (matchMedia('(prefers-contrast: more)').matches ? 'stark' : 'ink'))
+  show(settings.theme.get() ?? ofTheSystem())
 }
 
 export function currentTheme(): Theme {
@@ -18,14 +14,15 @@ export function currentTheme(): Theme {
 
 export function nextTheme(): Theme {
   const next = THEMES[(THEMES.indexOf(currentTheme()) + 1) % THEMES.length] ?? 'ink'
-  keep(KEY, next)
+  settings.theme.set(next)
   show(next)
   return next
 }
 
-function keptTheme(): Theme | undefined {
-  const name = kept(KEY)
-  return THEMES.find((theme) => theme === name)
+/** What the system asks for, until somebody chooses. */
+function ofTheSystem(): Theme {
+  if (matchMedia('(prefers-contrast: more)').matches) return 'stark'
+  return matchMedia('(prefers-color-scheme: light)').matches ? 'paper' : 'ink'
 }
 
 function show(theme: Theme): void {

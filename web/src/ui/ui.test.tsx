@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { initials } from './Seat'
 import { Split } from './Split'
+import { settings } from './settings'
 import { currentTheme, nextTheme, startTheme } from './theme'
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
@@ -41,6 +42,7 @@ describe('initials', () => {
 
 describe('the theme', () => {
   it('goes through the three and is kept on this device', () => {
+    settings.theme.set('ink')
     startTheme()
     expect(currentTheme()).toBe('ink')
     expect(nextTheme()).toBe('paper')

@@ -45,6 +45,19 @@ const save = {
   ago: (seconds: number) => (seconds < 1 ? 'just now' : `${Math.floor(seconds)} s ago`),
 }
 
+const paste = {
+  hint: 'link, or the whole message',
+  join: 'Join',
+  found: (role: string, where: string) => `Found a link: ${role}, ${where}.`,
+  roles: { host: 'host', candidate: 'candidate', observer: 'watch only' },
+  here: 'this server',
+  half: 'That is only half a link: the part behind # is missing. It is the key; copy the whole link.',
+  cut: 'The end of this link is cut off: its key is too short. Copy the whole link.',
+  code: 'Codes to say aloud do not exist yet. Paste the link.',
+  nothing: (origin: string) => `No room link in there. It looks like ${origin}/s/…#c.…`,
+  empty: 'Paste the link you were sent.',
+}
+
 const landing = {
   title: 'Hotseat: a code interview is a link',
   skip: 'Skip to create and join',
@@ -54,17 +67,7 @@ const landing = {
   say: 'A code interview is a link. Open it, type in the same file, press Run.',
   sayMore: 'No account, nothing to install, and nobody’s code ever runs on a server.',
   create: 'Create room',
-  join: 'Join',
   joinField: 'Link, or the message you were sent',
-  joinHint: 'link, or the whole message',
-  found: (role: string, where: string) => `Found a link: ${role}, ${where}.`,
-  foundRoles: { host: 'host', candidate: 'candidate', observer: 'watch only' },
-  here: 'this server',
-  half: 'That is only half a link: the part behind # is missing. It is the key; copy the whole link.',
-  code: 'Codes to say aloud do not exist yet. Paste the link.',
-  nothing: 'No room link in there. It looks like',
-  linkShape: (origin: string) => `${origin}/s/…#c.…`,
-  empty: 'Paste the link you were sent.',
   quiet: 'Create asks only your name. The room opens with its links ready to send.',
   unreachable: 'The server does not answer. Try again in a moment.',
   refused: (why: string) => `The room was not created: ${why}`,
@@ -151,7 +154,8 @@ const join = {
   rules: 'In this room',
   here: (names: string) => `Already here: ${names}`,
   join: 'Join',
-  joining: 'Joining',
+  watch: 'Watch',
+  full: (seats: number) => `All ${seats} seats are taken. You can watch, and join when somebody has left.`,
   unreachable: 'The server does not answer. Try again.',
   facts: {
     host: ['You lead this room', 'Type, run, and hand out links. The host link opens it again from another device.'],
@@ -239,6 +243,15 @@ function refusedWhy({ code, message }: { code: string; message: string }): strin
 }
 
 const connection = {
+  other: {
+    host: (as: string) => `You opened the host link, and you are ${as} here.`,
+    candidate: (as: string) =>
+      `This is the candidate link, and you are ${as} here. Others would see you as one more person.`,
+    observer: (as: string) =>
+      `This is the watch link, and you are ${as} here. Others would see you as one more person.`,
+  },
+  openAs: { host: 'Open as host', candidate: 'Open as candidate', observer: 'Open to watch' },
+  stay: (as: string) => `Stay ${as}`,
   notYet: 'The server does not answer yet. The room opens as soon as it does.',
   halted: 'You cannot type for a moment: the text is read again from the server.',
   recovered: 'Text was found in this browser that nobody sent. Nobody knows whose it was, so it is not in the room.',
@@ -317,20 +330,32 @@ const keys = {
 }
 
 const doors = {
-  create: 'Create room',
   front: 'Front page',
   again: 'Try again',
   download: 'Download your text',
   downloadUnsent: 'Download unsent edits',
+  title: 'This door does not open · Hotseat',
+  field: 'Paste the whole link here',
+  fieldHint: 'The link, or the whole message it came in.',
+  nowhere: {
+    mark: '404',
+    title: 'There is nothing at this address',
+    text: 'Mail programs and chats sometimes cut or break links. If you were sent one, copy all of it and paste it here.',
+  },
   notFound: {
     mark: '?',
     title: 'No room answers to this link',
-    text: 'It may be deleted, or the link was changed since. Ask whoever sent it for a new one.',
+    text: 'It may be deleted, or the link was changed since. Ask whoever sent it for a new one, and paste it here.',
   },
   noKey: {
     mark: '#',
     title: 'This is half a link',
-    text: 'The part behind # is the key, and it is missing here. Open the whole link, or ask for it again.',
+    text: 'The part behind # is the key, and it is missing here. Ask for the whole link, and paste it here.',
+  },
+  cutKey: {
+    mark: '#',
+    title: 'The key of this link is cut',
+    text: 'Its end is missing: mail programs and chats do that. Ask for the whole link, and paste it here.',
   },
   ended: {
     mark: 'end',
@@ -383,6 +408,7 @@ export const en = {
   common,
   run,
   save,
+  paste,
   landing,
   languages,
   roles,

@@ -18,7 +18,8 @@ it('no module reads a word before the language is chosen', async () => {
  * Where sentences may stand besides: pictures of code, and the name of the product. Console, editor
  * and run choose theirs by code in a table of their own.
  */
-const ELSEWHERE = /^(landing\/(Preview|Cells|YourServer|tokens)\.tsx?|entry\/SeatPreview\.tsx|ui\/Brand\.tsx|console\/|editor\/|run\/|sync\/)/
+const ELSEWHERE =
+  /^(landing\/(Preview|Cells|YourServer|tokens)\.tsx?|entry\/SeatPreview\.tsx|ui\/Brand\.tsx|console\/|editor\/|run\/|sync\/)/
 const SAID = /^(aria-label|title|placeholder|alt|aria-roledescription)$/
 
 it('no sentence stands outside the words', () => {
