@@ -9,6 +9,7 @@ import { useStore } from '../ui/useStore'
 import { RunView } from './RunView'
 import { Stdin } from './Stdin'
 import { notice as noticeWords, words } from './words'
+import './attention.css'
 import './console.css'
 
 /** Pixels from the end that still count as being at the end. */

@@ -17,6 +17,8 @@
  * Mount it when `connection.synced` is true, so that nobody types into a text that has not come yet.
  */
 import './editor.css'
+import './failed-line.css'
+import './flags.css'
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from 'react'
 import type { Files } from '../document/files'
 import type { Presence } from '../sync/presence'

@@ -8,6 +8,7 @@ import { cursorCharLeft, cursorCharRight, cursorLineDown, cursorLineUp } from '@
 import type { EditorView } from '@codemirror/view'
 import { type ReactNode, type SyntheticEvent, useEffect, useRef, useState } from 'react'
 import type { Editor } from './createEditor'
+import './key-pages.css'
 import { insertIndent } from './tab'
 
 const CHARACTERS = ['{', '}', '(', ')', '[', ']', ';', ':', '"', "'", '=', '<', '>', '_']

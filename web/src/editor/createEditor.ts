@@ -25,7 +25,7 @@ import type { Presence } from '../sync/presence'
 import { Binding, readText } from './binding'
 import { completion } from './completion'
 import { type FailedLine, failedLine, failedLineField, setFailedLine, showNote, toggleNote } from './failed-line'
-import { hangingIndent } from './hanging'
+import { wrapping } from './hanging'
 import { highlighter } from './highlight'
 import { roomKeys } from './keys'
 import { loadLanguage } from './languages'
@@ -330,7 +330,7 @@ class CodeEditor implements Editor {
 
 /** On phones lines wrap, and a list that opens by itself would cover half of the code. */
 function screenExtension(isPhone: boolean): Extension {
-  return [isPhone ? [EditorView.lineWrapping, hangingIndent()] : [], completion(!isPhone)]
+  return [isPhone ? wrapping() : [], completion(!isPhone)]
 }
 
 function setup(): Extension {
