@@ -25,13 +25,7 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
       )
     case 'running':
       return (
-        <button
-          type="button"
-          className={`${base} runbtn--stop`}
-          aria-label={words.run.stop}
-          aria-keyshortcuts={ariaKeys('stop')}
-          onClick={onStop}
-        >
+        <button type="button" className={`${base} runbtn--stop`} aria-keyshortcuts={ariaKeys('stop')} onClick={onStop}>
           <Icon name="stop" />
           <span>{words.run.stop}</span>
           {place === 'strip' && face.since !== null && <Elapsed since={face.since} />}
@@ -43,25 +37,24 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
           type="button"
           className={`${base} runbtn--load`}
           style={{ '--v': `${share(face.loaded, face.total)}%` }}
-          aria-label={words.run.stop}
           aria-busy="true"
-          onClick={onStop}
+          onClick={face.asked ? onStop : onRun}
         >
-          <span>{face.total > 0 ? words.run.loaded(face.loaded, face.total) : words.run.loading}</span>
+          <span className="sr">{face.asked ? words.run.stop : words.run.run}</span>
+          <span>{words.run.loading(face.language)}</span>
+          {face.total > 0 && <span>{words.run.loaded(face.loaded, face.total)}</span>}
         </button>
       )
     case 'ready':
       return (
-        <button
-          type="button"
-          className={base}
-          aria-label={words.run.run}
-          aria-keyshortcuts={ariaKeys('run')}
-          onClick={onRun}
-        >
+        <button type="button" className={base} aria-keyshortcuts={ariaKeys('run')} onClick={onRun}>
           <Icon name="run" />
           <span>{words.run.run}</span>
-          {place === 'strip' && <kbd className="key hide-t hide-n">{RUN_CAPS}</kbd>}
+          {place === 'strip' && (
+            <span className="hide-t hide-n" aria-hidden="true">
+              <kbd className="key">{RUN_CAPS}</kbd>
+            </span>
+          )}
         </button>
       )
   }
@@ -73,7 +66,11 @@ function Elapsed({ since }: { since: number }) {
     const timer = setInterval(() => setNow(Date.now()), 100)
     return () => clearInterval(timer)
   }, [])
-  return <span className="num">{words.run.seconds(Math.max(0, now - since) / 1000)}</span>
+  return (
+    <span className="num" aria-hidden="true">
+      {words.run.seconds(Math.max(0, now - since) / 1000)}
+    </span>
+  )
 }
 
 const RUN_CAPS = caps(keysOf('run')[0] ?? '').join(' ')
