@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { RunRecord } from '../run/records'
-import type { Runs } from '../run/run'
+import type { Notice, Runs } from '../run/run'
 import type { Participant } from '../sync/messages/people'
 import type { Store } from '../sync/store'
 import { Icon } from '../ui/Icon'
@@ -12,6 +12,7 @@ import { useStore } from '../ui/useStore'
 import { RunView } from './RunView'
 import { Stdin } from './Stdin'
 import { notice as noticeWords, words } from './words'
+import './attention.css'
 import './console.css'
 
 /** Pixels from the end that still count as being at the end. */
@@ -35,6 +36,7 @@ export function Console({ runs, people, onJump, onSaid }: ConsoleProps) {
   const log = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
   const asking = useAsking(runs)
+  const pressed = usePresses(notice)
 
   const waitsFor = state.kind === 'waiting' ? state.id : null
   useEffect(() => {
@@ -57,7 +59,11 @@ export function Console({ runs, people, onJump, onSaid }: ConsoleProps) {
 
   const fold = useCallback((id: string, open: boolean) => setFolded((now) => new Map(now).set(id, open)), [])
   const stop = useCallback((id: string) => runs.stopOf(id), [runs])
-  const latest = latestOf(records)
+  const jump = useCallback(
+    (record: RunRecord, line: number) => onJump(record.file, runs.lineNow(record, line)),
+    [runs, onJump],
+  )
+  const open = openOf(records)
   return (
     <section className="panel p-con" aria-label={words.title}>
       <div className="tabs">
@@ -69,11 +75,11 @@ export function Console({ runs, people, onJump, onSaid }: ConsoleProps) {
           <button
             type="button"
             className="tool"
-            aria-label={words.clear}
-            title={words.clear}
+            aria-label={words.hide}
+            title={words.hide}
             onClick={() => runs.clear()}
           >
-            <Icon name="trash" />
+            <Icon name="hide" />
           </button>
         </div>
       </div>
@@ -94,14 +100,16 @@ export function Console({ runs, people, onJump, onSaid }: ConsoleProps) {
             key={record.id}
             record={record}
             person={personOf(participants, record.participant)}
-            open={folded.get(record.id) ?? latest.has(record.id)}
+            stopper={record.stoppedBy && personOf(participants, record.stoppedBy).name}
+            latest={record === records.at(-1)}
+            open={folded.get(record.id) ?? open.has(record.id)}
             stoppable={!record.mine && runs.mayStop(record)}
             onStop={stop}
             onFold={fold}
-            onJump={onJump}
+            onJump={jump}
           />
         ))}
-        {asking && <Stdin waiting={waitsFor !== null} onLine={(line) => runs.input(line)} />}
+        {asking && <Stdin waiting={waitsFor !== null} pressed={pressed} onLine={(line) => runs.input(line)} />}
         {notice !== null && (
           <div className="plain">
             <Icon name="info" />
@@ -134,10 +142,18 @@ function useAsking(runs: Runs): boolean {
   return asked
 }
 
-/** Open unless folded by hand: the newest run of each person, and what still runs. */
-function latestOf(records: readonly RunRecord[]): ReadonlySet<string> {
-  const newest = new Map(records.map(({ participant, id }) => [participant, id]))
-  return new Set([...newest.values(), ...records.filter(({ state }) => state === 'running').map(({ id }) => id)])
+/** Counts the presses of Run or Stop that did nothing: each shows the open question again. */
+function usePresses(notice: Notice | null): number {
+  const [{ last, count }, setSeen] = useState({ last: notice, count: 0 })
+  if (last !== notice) setSeen({ last: notice, count: notice === null ? 0 : count + 1 })
+  return count
+}
+
+/** Open unless folded by hand: the last run, the last own one, and what still runs. */
+function openOf(records: readonly RunRecord[]): ReadonlySet<string> {
+  const open = records.filter((record) => record.state === 'running')
+  for (const last of [records.at(-1), records.findLast(({ mine }) => mine)]) if (last !== undefined) open.push(last)
+  return new Set(open.map(({ id }) => id))
 }
 
 const SOMEONE: Sitter = { name: words.someone, role: 'observer', colour: null }

@@ -10,7 +10,7 @@ const figure = (value: number) => value.toLocaleString('en').replaceAll(',', '\u
 
 export const words = {
   title: 'Console',
-  clear: 'Clear for you',
+  hide: 'Hide output (for you)',
   hint: 'runs',
   someone: 'Someone',
   run: (number: number | null, name: string) => `Run${number === null ? '' : ` ${number}`} by ${name}`,
@@ -32,9 +32,10 @@ export const words = {
 }
 
 /** The word beside the time: what the run does, or what became of it. */
-export function outcome({ state, phase, exit, gone, language, mine }: RunRecord, name: string): string {
-  if (exit !== undefined) return ended(exit)
-  if (state === 'ended') return gone === 'reload' ? 'reloaded' : 'left'
+export function outcome(record: RunRecord, name: string, stopper?: string): string {
+  const { state, phase, exit, gone, language, mine } = record
+  if (exit !== undefined) return ended(exit, phase, stopper)
+  if (state === 'ended') return gone === 'reload' ? 'stopped by a reload' : 'stopped by leaving'
   switch (phase) {
     case 'loading':
       return `loading ${labelOf(language)}`
@@ -47,18 +48,18 @@ export function outcome({ state, phase, exit, gone, language, mine }: RunRecord,
   }
 }
 
-function ended({ code, reason }: RunExit): string {
+function ended({ code, reason }: RunExit, phase: RunRecord['phase'], stopper: string | undefined): string {
   switch (reason) {
     case 'exit':
       return `exit ${code}`
     case 'stopped':
-      return 'stopped'
+      return stopper === undefined ? 'stopped' : `stopped by ${stopper}`
     case 'time':
       return 'out of time'
     case 'output':
       return 'cut'
     case 'crashed':
-      return 'crashed'
+      return phase === 'starting' || phase === 'loading' ? 'could not start' : 'broke off'
   }
 }
 
@@ -125,9 +126,10 @@ export function plainly({ exit }: RunRecord): string | null {
   return PLAIN.findLast(([about]) => about.test(message))?.[1] ?? null
 }
 
-/** Why a press of Run did nothing. */
+/** Why a press of Run or Stop did nothing. */
 export function notice(what: Notice): string {
   if (what.kind === 'no-runner') return noRunner(what.language)
+  if (what.kind === 'stopping') return 'It is being stopped; a moment'
   switch (what.state) {
     case 'waiting':
       return 'Your program waits for its line: answer it, or stop it'

@@ -3,9 +3,16 @@ import type { Extension } from '@codemirror/state'
 import { type EditorView, type PluginValue, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import * as Y from 'yjs'
 import type { OwnState, Presence, RelativePosition } from '../sync/presence'
+import { remote } from './binding'
 
 /** An editor that lost the focus for so long has no caret: its person is elsewhere. */
 const BLUR_MS = 2_000
+
+/**
+ * Whose person has been in the text: the page puts the focus there, but until their first click or key they are nowhere in
+ * it, and their name need not lie over the first line.
+ */
+const entered = new WeakSet<Presence>()
 
 class OwnPresenceView implements PluginValue {
   private focused: boolean
@@ -22,8 +29,18 @@ class OwnPresenceView implements PluginValue {
   }
 
   update(update: ViewUpdate): void {
+    const own = update.transactions.some(
+      (tr) => !tr.annotation(remote) && (tr.docChanged || tr.selection !== undefined),
+    )
+    if (own) this.enter()
     if (update.focusChanged) this.focusChanged()
     if (update.docChanged || update.selectionSet || update.focusChanged) this.publish()
+  }
+
+  enter(): void {
+    if (entered.has(this.presence)) return
+    entered.add(this.presence)
+    this.publish()
   }
 
   destroy(): void {
@@ -47,7 +64,8 @@ class OwnPresenceView implements PluginValue {
   private readonly publish = (): void => this.presence.publish(this.read)
 
   private readonly read = (): OwnState => {
-    const cursor = this.focused && !this.view.state.readOnly ? this.cursor() : null
+    const isHere = this.focused && entered.has(this.presence)
+    const cursor = isHere && !this.view.state.readOnly ? this.cursor() : null
     return { cursor, file: this.file }
   }
 
@@ -65,5 +83,14 @@ function position(text: Y.Text, index: number): RelativePosition {
 }
 
 export function ownPresence(text: Y.Text, file: string, presence: Presence): Extension {
-  return ViewPlugin.define((view) => new OwnPresenceView(view, text, file, presence))
+  return ViewPlugin.define((view) => new OwnPresenceView(view, text, file, presence), {
+    eventObservers: {
+      pointerdown() {
+        this.enter()
+      },
+      keydown() {
+        this.enter()
+      },
+    },
+  })
 }

@@ -15,7 +15,7 @@ import { useStore } from '../ui/useStore'
 import './code-panel.css'
 import { words } from '../ui/words'
 import type { CursorPlace } from './cursor'
-import { FileTabs } from './FileTabs'
+import { FileTabs, tabId } from './FileTabs'
 import type { RoomView } from './roomView'
 import { useRunFace } from './runFace'
 import { Sweep } from './Sweep'
@@ -54,7 +54,7 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onRefuse
   }
 
   return (
-    <section className="panel p-code" aria-label={words.room.code} id="code">
+    <section className="panel p-code" aria-label={words.room.code}>
       <div className="tabs edhead">
         <FileTabs files={files} open={file?.id} peers={peers} onOpen={room.openFile} />
         <div className="end">
@@ -83,6 +83,7 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onRefuse
           file={file.id}
           presence={room.presence}
           nonce={nonce}
+          panel={{ id: 'code', tab: files.length > 1 ? tabId(file.id) : undefined }}
           readOnly={!editable}
           limits={limits}
           failure={failure}
