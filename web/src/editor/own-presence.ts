@@ -7,6 +7,12 @@ import type { OwnState, Presence, RelativePosition } from '../sync/presence'
 /** An editor that lost the focus for so long has no caret: its person is elsewhere. */
 const BLUR_MS = 2_000
 
+/**
+ * Editors that somebody has used. The page gives the focus to a new one by itself; a person is where they clicked or
+ * pressed a key, and before that nowhere: their name must not lie over code that they have not looked at.
+ */
+const used = new WeakSet<EditorView>()
+
 class OwnPresenceView implements PluginValue {
   private focused: boolean
   private blurTimer: ReturnType<typeof setTimeout> | undefined
@@ -21,7 +27,15 @@ class OwnPresenceView implements PluginValue {
     this.publish()
   }
 
+  /** A click or a key. */
+  use(): void {
+    if (used.has(this.view)) return
+    used.add(this.view)
+    this.publish()
+  }
+
   update(update: ViewUpdate): void {
+    if (update.selectionSet) used.add(this.view)
     if (update.focusChanged) this.focusChanged()
     if (update.docChanged || update.selectionSet || update.focusChanged) this.publish()
   }
@@ -47,7 +61,7 @@ class OwnPresenceView implements PluginValue {
   private readonly publish = (): void => this.presence.publish(this.read)
 
   private readonly read = (): OwnState => {
-    const cursor = this.focused && !this.view.state.readOnly ? this.cursor() : null
+    const cursor = this.focused && used.has(this.view) && !this.view.state.readOnly ? this.cursor() : null
     return { cursor, file: this.file }
   }
 
@@ -65,5 +79,14 @@ function position(text: Y.Text, index: number): RelativePosition {
 }
 
 export function ownPresence(text: Y.Text, file: string, presence: Presence): Extension {
-  return ViewPlugin.define((view) => new OwnPresenceView(view, text, file, presence))
+  return ViewPlugin.define((view) => new OwnPresenceView(view, text, file, presence), {
+    eventObservers: {
+      pointerdown() {
+        this.use()
+      },
+      keydown() {
+        this.use()
+      },
+    },
+  })
 }

@@ -3,6 +3,7 @@ import { Mark } from '../ui/Brand'
 import { Icon } from '../ui/Icon'
 import { Seat } from '../ui/Seat'
 import { words } from '../ui/words'
+import { CodePicture } from './CodePicture'
 
 interface BackdropProps {
   title: string
@@ -11,12 +12,9 @@ interface BackdropProps {
   language?: string
 }
 
-const LINES_SHOWN = 80
-
 /** The room's frame before one is in it: it can be read behind the join card, and nothing in it can be touched. */
 export function Backdrop({ title, people = [], code = '', language = '' }: BackdropProps) {
   const seated = people.filter((person) => person.online && person.colour !== null)
-  const lines = code === '' ? [] : code.split('\n').slice(0, LINES_SHOWN)
   return (
     <div className="app joinbg" data-pane="code" inert aria-hidden="true">
       <header className="topbar">
@@ -46,24 +44,7 @@ export function Backdrop({ title, people = [], code = '', language = '' }: Backd
             </span>
           </div>
           <div className="cm-editor">
-            <div className="cm-scroller">
-              <div className="cm-gutters">
-                {lines.map((_, index) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a line of this picture is its number
-                  <div key={index} className="cm-gutterElement">
-                    {index + 1}
-                  </div>
-                ))}
-              </div>
-              <div className="cm-content">
-                {lines.map((line, index) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a line of this picture is its number
-                  <div key={index} className="cm-line">
-                    {line || <br />}
-                  </div>
-                ))}
-              </div>
-            </div>
+            <CodePicture code={code} />
           </div>
         </div>
         <hr className="split s2" aria-orientation="vertical" />

@@ -1,8 +1,8 @@
 // Puts one live room together: connection, document, runs, events. Created when a participant enters, closed when the
 // page leaves. What the screens see of it is `roomView.ts`.
-import { ensureFile } from '../api/client'
+import { ensureFile, getCode, renameSession } from '../api/client'
 import { type FileInfo, openFiles } from '../document/files'
-import { forgetSession, isOnlyKept, type KeptParticipant, keepFile, keptFile } from '../entry/kept'
+import { forgetSession, isOnlyKept, type KeptParticipant, keepFile, keepVisit, keptFile } from '../entry/kept'
 import { createEvents } from '../people/events'
 import { createRunner } from '../run/frame'
 import { createRuns } from '../run/run'
@@ -10,6 +10,7 @@ import { connect } from '../sync/connection'
 import type { Permission } from '../sync/messages/session'
 import { createStore } from '../sync/store'
 import { derived } from './derived'
+import { watchEarly } from './early'
 import type { RoomView } from './roomView'
 import { watchSaveFace } from './saveFace'
 
@@ -47,6 +48,13 @@ export function openRoom(id: string, me: KeptParticipant): Room {
     if (awaited !== null && files.list.get().some((entry) => entry.id === awaited)) openFile(awaited)
   })
 
+  const early = watchEarly(connection, () => getCode(id, me.token, openId.get()))
+  const visited = () => {
+    const title = session.get()?.title
+    if (title !== undefined) keepVisit(id, { title, at: Date.now() })
+  }
+  const stopVisiting = session.subscribe(visited)
+
   return {
     id,
     me,
@@ -60,6 +68,7 @@ export function openRoom(id: string, me: KeptParticipant): Room {
       synced: connection.synced,
       editable: connection.editable,
       limits: derived(() => welcome.get()?.limits ?? null, welcome),
+      early,
       mended: createStore(0),
     },
     unsaved: {
@@ -87,6 +96,9 @@ export function openRoom(id: string, me: KeptParticipant): Room {
       const code = files.text(open.id).toString()
       runs.start({ file: open.id, fileName: open.name, language: open.language, code })
     },
+    async rename(title) {
+      await renameSession(id, me.token, title)
+    },
     retry: connection.retryNow,
     async forget() {
       await connection.forget()
@@ -94,6 +106,8 @@ export function openRoom(id: string, me: KeptParticipant): Room {
     },
     close() {
       stopWaiting()
+      stopVisiting()
+      early.close()
       events.close()
       save.close()
       files.close()
