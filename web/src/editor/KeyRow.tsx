@@ -7,6 +7,7 @@ import { insertBracket } from '@codemirror/autocomplete'
 import { cursorCharLeft, cursorCharRight, indentMore } from '@codemirror/commands'
 import { type ReactNode, type SyntheticEvent, useEffect, useRef } from 'react'
 import type { Editor } from './createEditor'
+import './key-row.css'
 
 const CHARACTERS = ['{', '}', '(', ')', '[', ']', ';', ':', '"', "'", '=', '<', '>', '_']
 

@@ -24,6 +24,7 @@ import type { Presence } from '../sync/presence'
 import { Binding, readText } from './binding'
 import { completion } from './completion'
 import { type FailedLine, failedLineField, setFailedLine } from './failed-line'
+import { wrapping } from './hanging'
 import { highlighter } from './highlight'
 import { roomKeys } from './keys'
 import { loadLanguage } from './languages'
@@ -316,7 +317,7 @@ class CodeEditor implements Editor {
 
 /** On phones lines wrap, and a list that opens by itself would cover half of the code. */
 function screenExtension(isPhone: boolean): Extension {
-  return [isPhone ? EditorView.lineWrapping : [], completion(!isPhone)]
+  return [isPhone ? wrapping() : [], completion(!isPhone)]
 }
 
 function setup(): Extension {

@@ -4,6 +4,8 @@ import { PasteLink } from '../entry/PasteLink'
 import { Icon } from '../ui/Icon'
 import { settings } from '../ui/settings'
 import { words } from '../ui/words'
+import '../ui/field.css'
+import './doors.css'
 import { preloadSession } from './preload'
 
 interface DoorsProps {

@@ -1,6 +1,7 @@
 // The front page: two doors (create, join), the rooms of this browser, a room that types by itself, and what a room does.
 import { useState } from 'react'
 import { forgetSession, keptRooms } from '../entry/kept'
+import '../ui/bar.css'
 import { Mark, Wordmark } from '../ui/Brand'
 import { ThemeButton } from '../ui/ThemeButton'
 import { words } from '../ui/words'

@@ -3,7 +3,7 @@ import { ApiError, getSession } from '../api/client'
 import type { KeptRoom } from '../entry/kept'
 import { words } from '../ui/words'
 import { preloadSession } from './preload'
-import './rooms.css'
+import './your-rooms.css'
 
 /** More would push the page down; they are still there when these are forgotten. */
 const SHOWN = 5

@@ -5,6 +5,11 @@ import type { Peer } from '../sync/presence'
 import { Icon } from '../ui/Icon'
 import { Seat } from '../ui/Seat'
 import { words } from '../ui/words'
+import '../ui/chip.css'
+import '../ui/count.css'
+import '../ui/panel.css'
+import '../ui/tabs.css'
+import '../ui/tool.css'
 import './people.css'
 
 interface PeopleProps {
@@ -94,7 +99,7 @@ export function People({
           </div>
         )}
         {here.length === 1 && onInvite && (
-          <div className="empty people-alone">
+          <div className="people-alone">
             <b>{words.people.alone(SEATS - seated.length)}</b>
             <p>{words.people.aloneSay}</p>
             <button type="button" className="btn btn--sm" onClick={onInvite}>

@@ -5,6 +5,7 @@ import { Seat } from '../ui/Seat'
 import { useStore } from '../ui/useStore'
 import type { Events, RoomEvent } from './events'
 import { sentenceOf } from './said'
+import './wire.css'
 
 interface WireProps {
   events: Events

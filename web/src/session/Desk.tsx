@@ -37,7 +37,7 @@ export function Desk(props: DeskProps) {
   const offline = useStore(room.line).kind === 'offline'
   const peers = useStore(useMemo(() => throttled(room.presence.peers, PEERS_MS), [room]))
   return (
-    <main className="desk desk--room">
+    <main className="desk">
       <h1 className="sr">{title}</h1>
       <CodePanel
         room={room}
@@ -49,14 +49,7 @@ export function Desk(props: DeskProps) {
         onRefused={props.onRefused}
         onSaid={props.onSaid}
       />
-      <Split
-        property="--col-out"
-        label={words.room.widthOfConsole}
-        orientation="vertical"
-        min={300}
-        max={760}
-        className="s2"
-      />
+      <Split property="--col-out" label={words.room.widthOfConsole} orientation="vertical" min={300} max={760} />
       <div className="p-side">
         <Console runs={room.runs} people={room.people} onJump={props.onJump} onSaid={props.onSaid} />
         <Split property="--row-people" label={words.room.heightOfPeople} orientation="horizontal" min={92} max={520} />

@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { words } from '../ui/words'
+import './room-title.css'
 
 interface RoomTitleProps {
   title: string

@@ -4,7 +4,8 @@ import { shortOf } from '../api/link'
 import { CopyLine } from '../ui/CopyLine'
 import { Icon } from '../ui/Icon'
 import { words } from '../ui/words'
-import './share.css'
+import '../ui/tool.css'
+import './share-sheet.css'
 
 interface ShareSheetProps {
   links: Links
@@ -14,6 +15,8 @@ interface ShareSheetProps {
   onCopied: (what: 'candidate' | 'observer' | 'host') => void
   onClose: () => void
 }
+
+const classes = { candidate: 'btn--hot', observer: '', host: 'btn--pink' }
 
 /** The links this person may hand out, under the name of the room. Not modal: the room beside it is alive. */
 export function ShareSheet({ links, sheet, asked, onCopied, onClose }: ShareSheetProps) {
@@ -28,7 +31,7 @@ export function ShareSheet({ links, sheet, asked, onCopied, onClose }: ShareShee
     }
   }, [asked, sheet])
   const { share } = words
-  const line = (what: 'candidate' | 'observer' | 'host', tone: string) => {
+  const line = (what: keyof typeof classes) => {
     const link = links[what]
     if (link === undefined) return null
     return (
@@ -36,13 +39,13 @@ export function ShareSheet({ links, sheet, asked, onCopied, onClose }: ShareShee
         text={link}
         shown={shortOf(link)}
         label={share.copyLabel[what]}
-        className={tone}
+        className={classes[what]}
         onCopied={() => onCopied(what)}
       />
     )
   }
   return (
-    <section ref={sheet} className="pop pop--room sheet" role="dialog" aria-label={share.title}>
+    <section ref={sheet} className="sheet" role="dialog" aria-label={share.title}>
       {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: the page has its banner; this is a heading */}
       <header role="presentation">
         <h2 className="label">{share.title}</h2>
@@ -51,13 +54,13 @@ export function ShareSheet({ links, sheet, asked, onCopied, onClose }: ShareShee
         </button>
       </header>
       {links.candidate && (
-        <div className="share-main">
+        <div className="sheet-send">
           <div className="label mute">{share.send}</div>
-          {line('candidate', 'btn--hot')}
+          {line('candidate')}
           <p className="meta">{share.sendNote}</p>
         </div>
       )}
-      <ul className="more">
+      <ul className="sheet-more">
         {links.observer && (
           <li>
             <Icon name="eye" />
@@ -65,7 +68,7 @@ export function ShareSheet({ links, sheet, asked, onCopied, onClose }: ShareShee
               <b>{share.watch}</b>
               <span className="meta">{share.watchNote}</span>
             </span>
-            {line('observer', '')}
+            {line('observer')}
           </li>
         )}
         {links.host && (
@@ -75,7 +78,7 @@ export function ShareSheet({ links, sheet, asked, onCopied, onClose }: ShareShee
               <b>{share.host}</b>
               <span className="meta">{share.hostNote}</span>
             </span>
-            {line('host', 'btn--pink')}
+            {line('host')}
           </li>
         )}
       </ul>

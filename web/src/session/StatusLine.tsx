@@ -4,10 +4,12 @@ import type { FileInfo } from '../document/files'
 import type { LinkState } from '../sync/line'
 import type { Permission } from '../sync/messages/session'
 import type { Store } from '../sync/store'
+import '../ui/status.css'
 import { useStore } from '../ui/useStore'
 import { words } from '../ui/words'
 import type { CursorPlace } from './cursor'
 import { useMay } from './useMay'
+import './status-line.css'
 
 interface StatusLineProps {
   line: Store<LinkState>
@@ -29,7 +31,7 @@ export function StatusLine({ line: watched, role, permissions, file, cursor, onK
       ? words.room.status.connecting
       : words.room.status.modes[role]
   return (
-    <div className={`status ${offline ? 'status--offline' : ''}`}>
+    <div className="status" data-state={link.kind}>
       <span className="mode">{mode}</span>
       {file && <span>{file.name}</span>}
       <span className="num">{words.room.status.cursor(line, column)}</span>

@@ -1,6 +1,7 @@
 import { Seats } from '../people/Seats'
 import { Wire } from '../people/Wire'
 import type { Participant } from '../sync/messages/people'
+import '../ui/bar.css'
 import { Mark } from '../ui/Brand'
 import { Icon } from '../ui/Icon'
 import { SaveLight } from '../ui/SaveLight'
@@ -11,9 +12,8 @@ import { words } from '../ui/words'
 import { RoomTitle } from './RoomTitle'
 import type { RoomView } from './roomView'
 import { ShareSheet } from './ShareSheet'
-import './light.css'
-import './title.css'
 import type { Invitation } from './useInvitation'
+import './top-bar.css'
 import { useMay } from './useMay'
 
 interface TopBarProps {
@@ -45,7 +45,7 @@ export function TopBar(props: TopBarProps) {
           <span className="meta">{words.room.seats(seated, SEATS.length)}</span>
         </span>
       </div>
-      <span className={`rolecell hide-p hide-t ${leads ? 'rolecell--host' : 'hide-n'}`}>
+      <span className={`rolecell hide-p hide-t ${leads ? '' : 'hide-n'}`} data-leads={leads ? '' : undefined}>
         {words.roles[room.me.role]}
       </span>
       <Wire events={room.events} runs={room.runs.list} />

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import './copy-line.css'
 import { Icon } from './Icon'
 import { words } from './words'
 
@@ -24,7 +25,8 @@ export function CopyButton({ text, label, className = '', onRefused, onCopied }:
   return (
     <button
       type="button"
-      className={`btn btn--sm ${className} ${copied ? 'is-copied' : ''}`}
+      className={`btn btn--sm ${className}`}
+      data-copied={copied ? '' : undefined}
       aria-label={label}
       onClick={async () => {
         if (!(await copyText(text))) return onRefused?.()

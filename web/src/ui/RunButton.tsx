@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'react'
 import type { RunFace } from './faces'
 import { Icon } from './Icon'
+import './key-cap.css'
 import { ariaKeys, caps, keysOf } from './keys'
 import { words } from './words'
+import './run-button.css'
 
 interface RunButtonProps {
   face: RunFace
@@ -14,11 +16,11 @@ interface RunButtonProps {
 
 /** Run and Stop are one button in one place; it never moves and never changes its width. */
 export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
-  const base = place === 'strip' ? 'runbtn' : 'run-dock'
+  const className = place === 'strip' ? 'runbtn' : 'run-dock'
   switch (face.kind) {
     case 'refused':
       return (
-        <button type="button" className={`${base} runbtn--refused`} aria-disabled="true" title={face.why}>
+        <button type="button" className={className} data-state={face.kind} aria-disabled="true" title={face.why}>
           <Icon name="run" />
           <span>{words.run.run}</span>
         </button>
@@ -27,7 +29,8 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
       return (
         <button
           type="button"
-          className={`${base} runbtn--stop`}
+          className={className}
+          data-state={face.kind}
           aria-label={words.run.stop}
           aria-keyshortcuts={ariaKeys('stop')}
           onClick={onStop}
@@ -41,7 +44,8 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
       return (
         <button
           type="button"
-          className={`${base} runbtn--load`}
+          className={className}
+          data-state={face.kind}
           style={{ '--v': `${share(face.loaded, face.total)}%` }}
           aria-label={words.run.stop}
           aria-busy="true"
@@ -54,7 +58,8 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
       return (
         <button
           type="button"
-          className={base}
+          className={className}
+          data-state={face.kind}
           aria-label={words.run.run}
           aria-keyshortcuts={ariaKeys('run')}
           onClick={onRun}

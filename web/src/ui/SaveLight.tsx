@@ -1,23 +1,15 @@
 import { useEffect, useState } from 'react'
 import type { SaveFace } from './faces'
 import { words } from './words'
-
-const looks: Record<SaveFace['kind'], { cell: string; lamp: string }> = {
-  connecting: { cell: 'save-state--wait', lamp: 'lamp--half' },
-  saved: { cell: '', lamp: '' },
-  sending: { cell: 'save-state--wait', lamp: 'lamp--half' },
-  merging: { cell: 'save-state--wait', lamp: 'lamp--half' },
-  offline: { cell: 'save-state--off', lamp: 'lamp--off' },
-  refused: { cell: 'save-state--bad', lamp: '' },
-}
+import './lamp.css'
+import './save-light.css'
 
 /** `flash` counts presses of Ctrl+S; each one flashes the light once. Changes are announced by the live region instead. */
 export function SaveLight({ face, flash }: { face: SaveFace; flash: number }) {
-  const { cell, lamp } = looks[face.kind]
   return (
     <div
       key={flash}
-      className={`save-state ${cell}`}
+      className="save-state"
       role="status"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard reaches what the mouse can point at
       tabIndex={0}
@@ -26,7 +18,7 @@ export function SaveLight({ face, flash }: { face: SaveFace; flash: number }) {
       data-state={face.kind}
       data-flash={flash > 0 ? '' : undefined}
     >
-      <span className={`lamp ${lamp}`} aria-hidden="true" />
+      <span className="lamp" aria-hidden="true" />
       <span className="save-word">{words.save.face(face)}</span>
       {face.kind === 'saved' && face.merged > 0 && (
         <span className="meta hide-p hide-t">{words.save.merged(face.merged)}</span>

@@ -1,9 +1,20 @@
 import type { Participant } from '../api/client'
+import '../people/seats.css'
+import '../ui/bar.css'
 import { Mark } from '../ui/Brand'
+import '../ui/code.css'
 import { Icon } from '../ui/Icon'
+import '../ui/panel.css'
 import { Seat } from '../ui/Seat'
 import { words } from '../ui/words'
 import { CodePicture } from './CodePicture'
+import '../ui/split.css'
+import '../ui/status.css'
+import '../ui/tabs.css'
+import './backdrop.css'
+import './code-panel.css'
+import './session.css'
+import './top-bar.css'
 
 interface BackdropProps {
   title: string
@@ -35,7 +46,7 @@ export function Backdrop({ title, people = [], code = '', language = '' }: Backd
           </span>
         )}
       </header>
-      <div className="desk desk--room">
+      <div className="desk">
         <div className="panel p-code">
           <div className="tabs edhead">
             <span className="tab" aria-current="page">
@@ -47,7 +58,7 @@ export function Backdrop({ title, people = [], code = '', language = '' }: Backd
             <CodePicture code={code} />
           </div>
         </div>
-        <hr className="split s2" aria-orientation="vertical" />
+        <hr className="split" aria-orientation="vertical" />
         <div className="p-side">
           <div className="panel p-con">
             <div className="tabs">
