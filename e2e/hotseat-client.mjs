@@ -5,6 +5,8 @@ import WebSocket from 'ws'
 import * as Y from 'yjs'
 import { until } from './server.mjs'
 
+export { WebSocket, Y }
+
 const SYNC = 0
 const AWARENESS = 1
 const HOTSEAT = 100

@@ -1,10 +1,10 @@
-// `./hotseat bench [crdt|server|web] [--json FILE]`, for crdt also [--quick] [--write]: measures, as ratios to a peer in the same run where there is one.
+// `./hotseat bench [crdt|server|full|web] [--json FILE]`, for crdt also [--quick] [--write]: measures, as ratios to a peer in the same run where there is one.
 import { delimiter, join, resolve } from 'node:path'
 import { buildAll, install } from './build.mjs'
 import { Failure, root, run, step } from './process.mjs'
 import { findChromium, findJdk, findMaven, javaOf } from './tools.mjs'
 
-const benches = { crdt, server, web }
+const benches = { crdt, server, full, web }
 /** To see in short that all of it works; to write docs/benchmarks.md. */
 const crdtFlags = ['--quick', '--write']
 
@@ -45,10 +45,18 @@ async function crdt(json, flags) {
   return run(process.execPath, ['bench/crdt.mjs', ...jsonOption(json), ...flags], { env: { HOTSEAT_JAVA: javaOf(jdk), HOTSEAT_BENCH_CLASSES: classes } })
 }
 
-async function server(json) {
+function server(json) {
+  return ofServer('bench/server.mjs', json)
+}
+
+function full(json) {
+  return ofServer('bench/full.mjs', json)
+}
+
+async function ofServer(script, json) {
   const { program, args } = await buildAll()
   await install('e2e')
-  return run(process.execPath, ['bench/server.mjs', ...jsonOption(json)], {
+  return run(process.execPath, [script, ...jsonOption(json)], {
     env: { HOTSEAT_COMMAND: JSON.stringify([program, ...args]) },
   })
 }

@@ -15,8 +15,8 @@ const page = at('web/dist/session.html')
 /** Written last by a build of the page, so a build that was broken off is stale. */
 const pageStamp = at('web/dist/.built')
 
-const pageSources = ['web/src', 'web/runner', 'web/build', 'web/public', 'web', 'openapi.yaml']
-const programSources = ['pom.xml', 'openapi.yaml', 'crdt/pom.xml', 'crdt/src/main', 'server/pom.xml', 'server/src/main']
+const pageSources = ['web/src', 'web/runner', 'web/build', 'web/public', 'web', 'openapi.yaml', 'languages.json']
+const programSources = ['pom.xml', 'openapi.yaml', 'languages.json', 'crdt/pom.xml', 'crdt/src/main', 'server/pom.xml', 'server/src/main']
 
 /** The newest change below a path in ms; of a folder named without its own folders, only of the files in it. */
 function changed(path, deep = true) {

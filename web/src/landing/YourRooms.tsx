@@ -18,9 +18,13 @@ export function YourRooms({ rooms, onForget }: YourRoomsProps) {
   const { title, say } = words.landing.rooms
   return (
     <section className="rooms" aria-labelledby="rooms-title">
-      <h2 className="label" id="rooms-title">
-        {title} <span className="meta">{say}</span>
-      </h2>
+      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: the page has its banner; this is a heading */}
+      <header role="presentation">
+        <h2 className="label" id="rooms-title">
+          {title}
+        </h2>
+        <span className="meta">{say}</span>
+      </header>
       <ul>
         {rooms.slice(0, SHOWN).map((room) => (
           <Row key={room.id} room={room} onForget={onForget} />

@@ -118,7 +118,7 @@ it('a line that never opens while the server answers is named for what it is', (
   act(() => vi.advanceTimersByTime(2_000))
   expect(says()).toEqual([expect.stringContaining('does not answer yet')])
   act(() => early.set('print(1)'))
-  expect(says()).toEqual([expect.stringContaining('your network may block them')])
+  expect(says()).toEqual([expect.stringContaining('network may block live connections')])
 })
 
 it('a cut line pushes the text down only when it lasts', () => {

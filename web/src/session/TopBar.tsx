@@ -42,7 +42,7 @@ export function TopBar(props: TopBarProps) {
       <div className="room">
         <span>
           <RoomTitle title={title} onRename={leads ? onRename : null} />
-          <span className="meta">{words.room.seats(seated, SEATS.length)}</span>
+          {people.length > 0 && <span className="meta">{words.room.seats(seated, SEATS.length)}</span>}
         </span>
       </div>
       <span className={`rolecell hide-p hide-t ${leads ? '' : 'hide-n'}`} data-leads={leads ? '' : undefined}>
@@ -61,7 +61,7 @@ export function TopBar(props: TopBarProps) {
         onClick={invitation.toggle}
       >
         <Icon name="share" />
-        <span className="hide-t">{words.room.invite}</span>
+        <span className="hide-t hide-p">{words.room.invite}</span>
       </button>
       {invitation.open && (
         <ShareSheet

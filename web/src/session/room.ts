@@ -2,7 +2,15 @@
 // page leaves. What the screens see of it is `roomView.ts`.
 import { ensureFile, getCode, renameSession } from '../api/client'
 import { type FileInfo, openFiles } from '../document/files'
-import { forgetSession, isOnlyKept, type KeptParticipant, keepFile, keepVisit, keptFile } from '../entry/kept'
+import {
+  forgetSession,
+  isOnlyKept,
+  type KeptParticipant,
+  keepFile,
+  keepVisit,
+  keptFile,
+  keptVisit,
+} from '../entry/kept'
 import { createEvents } from '../people/events'
 import { createRunner } from '../run/frame'
 import { createRuns } from '../run/run'
@@ -58,7 +66,7 @@ export function openRoom(id: string, me: KeptParticipant): Room {
   return {
     id,
     me,
-    title: derived(() => session.get()?.title ?? null, session),
+    title: derived(() => session.get()?.title ?? keptVisit(id)?.title ?? null, session),
     people: participants,
     presence,
     permissions: derived(() => welcome.get()?.permissions ?? NOTHING, welcome),

@@ -17,7 +17,7 @@ export interface RoomView {
   /** Of the session. */
   readonly id: string
   readonly me: Me
-  /** Null until the server has said it. */
+  /** Null until somebody has said it. */
   readonly title: Store<string | null>
   readonly people: Store<readonly Participant[]>
   readonly presence: Presence

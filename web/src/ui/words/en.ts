@@ -99,7 +99,7 @@ const landing = {
   away: 'AWAY',
   asking: '…',
   languages: 'runs JavaScript and Python',
-  zero: 'lines of your code run here: 0',
+  zero: 'lines of your code run on this server: 0',
   section: 'What a good room does',
   own: ['Your server,', 'your room'] as const,
   ownSay:
@@ -290,7 +290,7 @@ const connection = {
       ? `Offline for ${since}. Keep typing: edits wait in this browser.`
       : `Offline for ${since}. Keep typing: ${edits(count)} ${count === 1 ? 'waits' : 'wait'} in this browser.`,
   blocked:
-    'The server answers, but live connections (WebSockets) do not get through: your network may block them. You can read the text and not type. Try without VPN or proxy, or another network.',
+    'Your network may block live connections: the server answers, and WebSockets do not get through. You can read and not type. Try without VPN or proxy, or another network.',
   tryNow: 'Try now',
   noStorage: 'This browser will not keep a copy of unsent edits; stay online.',
   fine: 'Fine',

@@ -8,6 +8,10 @@ import hotseat.crdt.update.StructTable;
  * need not be cut. That is nearly every struct of a state. What it does to such a struct is what {@link Integrator} does, without the
  * questions that have one answer here; at the first other struct it stops, and the integrator goes on. Of a load of
  * automerge-paper the placing took 1.29 ms without it and takes 0.89 ms.
+ *
+ * <p>What it leaves out is exactly what cannot be: the two neighbours are beside each other, so nothing is to be scanned and their order is right;
+ * both end and start where the struct says, so nothing is cut; both are in a list without an index, so nobody is to be told; the rule of the
+ * list allows text and deleted units, so there is no violation. Lengths and bytes are added once per run.
  */
 final class BulkIntegrator {
     private static final int NONE = ItemTable.NONE;
@@ -27,6 +31,8 @@ final class BulkIntegrator {
     private int list;
 
     private int shown;
+    /** Of text that came in this run. */
+    private int bytes;
 
     BulkIntegrator(ItemStore store) {
         this.store = store;
@@ -47,9 +53,11 @@ final class BulkIntegrator {
         otherId = StructTable.NO_CLIENT;
         list = NONE;
         shown = 0;
+        bytes = 0;
         int row = first;
         while (row < end && log.next() <= untilClock && integrate(table, row, log)) row++;
         if (shown > 0) store.grow(list, shown);
+        store.countBytes(bytes);
         return row;
     }
 
@@ -94,7 +102,7 @@ final class BulkIntegrator {
             items.content[item] = store.text.append(table.bytes(), table.content(row), table.end(row), units);
             items.extent[item] = units;
             shown += units;
-            store.countBytes(table.end(row) - table.content(row));
+            bytes += table.end(row) - table.content(row);
         } else {
             items.content[item] = NONE;
             items.extent[item] = 0;

@@ -114,11 +114,7 @@ final class ItemStore {
 
     /** Whether the document grew beyond what it may be; asked at the end of a transaction, when deletions count. */
     void checkLimits() {
-        // Who only deletes may cut some more: what is full can always be emptied, but not be cut to units.
-        long itemsMax = limits.items();
-        if (change.touchedCount() == 0) itemsMax += itemsMax / CUTS_BEYOND_PART;
-        if (items.live() > itemsMax && items.live() > itemsBefore)
-            violate(Reason.DOCUMENT_FULL, "document has too many items", items.live(), itemsMax);
+        if (items.live() > limits.items() && items.live() > itemsBefore) checkItems();
         if (contentBytes > limits.documentBytes() && contentBytes > contentBytesBefore)
             violate(Reason.DOCUMENT_FULL, "document has too many bytes", contentBytes, limits.documentBytes());
         if (clients.size() > limits.clients() && clients.size() > change.clientsBefore)
@@ -128,6 +124,13 @@ final class ItemStore {
             if (types.length[type] > limits.textUnits())
                 violate(Reason.DOCUMENT_FULL, "text too long", types.length[type], limits.textUnits());
         }
+    }
+
+    /** Who only deletes may cut some more: what is full can always be emptied, but not be cut to units. */
+    private void checkItems() {
+        long max = limits.items();
+        if (change.touchedCount() == 0) max += max / CUTS_BEYOND_PART;
+        if (items.live() > max) violate(Reason.DOCUMENT_FULL, "document has too many items", items.live(), max);
     }
 
     /** Throws {@link RejectedUpdate} where what was loaded is far beyond what a document may be. */
@@ -194,18 +197,15 @@ final class ItemStore {
         return owner != NONE && items.deleted(owner);
     }
 
-    /** The item that ends with this unit, cut if need be; or the collected struct that contains it. */
-    int endingWith(int client, int clock) {
-        int item = clients.log(client).find(clock);
-        if (items.kind(item) != Content.GC && clock + 1 < items.end(item)) cut(item, clock + 1 - items.clock[item]);
-        return item;
+    /** Makes an item that has a place end with one of its units. */
+    void cutBehind(int item, int clock) {
+        if (clock + 1 < items.end(item)) cut(item, clock + 1 - items.clock[item]);
     }
 
-    /** The item that starts with this unit, cut if need be; or the collected struct that contains it. */
+    /** The item that starts with this unit, which has a place; cut if need be. */
     int startingWith(int client, int clock) {
         int item = clients.log(client).find(clock);
-        if (items.kind(item) == Content.GC || items.clock[item] == clock) return item;
-        return cut(item, clock - items.clock[item]);
+        return items.clock[item] == clock ? item : cut(item, clock - items.clock[item]);
     }
 
     /** Cuts an item behind its first {@code units} and returns the right part, a new item. */

@@ -102,7 +102,9 @@ final class Awake implements Log, Pace {
         }
         try {
             task.accept(room);
-            count(room.memory());
+            if (!over) { // the task may have ended the room, and given back what it held
+                count(room.memory());
+            }
         } catch (Throwable failure) { // an Error, too: the others on this loop have done nothing wrong
             LOG.atError()
                     .addKeyValue("session", session.id())
@@ -172,8 +174,7 @@ final class Awake implements Log, Pace {
             answer.completeExceptionally(new Busy("too many requests wait for this room; try again"));
             return;
         }
-        requests.add(answer);
-        answer.orTimeout(ANSWER_S, TimeUnit.SECONDS).whenComplete((done, failure) -> requests.remove(answer));
+        track(answer.orTimeout(ANSWER_S, TimeUnit.SECONDS));
         var reply = new Reply<T>() {
             @Override
             public boolean isAwaited() {
@@ -186,6 +187,12 @@ final class Awake implements Log, Pace {
             }
         };
         run(inside -> question.accept(inside, reply));
+    }
+
+    /** Fails a future if the room ends before it is done. */
+    void track(CompletableFuture<?> answer) {
+        requests.add(answer);
+        answer.whenComplete((done, failure) -> requests.remove(answer));
     }
 
     /** What a caller is told of a failed request. */

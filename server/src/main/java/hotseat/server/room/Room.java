@@ -15,6 +15,7 @@ import hotseat.server.wire.Inbound;
 import hotseat.server.wire.Json;
 import hotseat.server.wire.Outbound;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,9 @@ final class Room {
     private final Batch batch;
     private final Relay relay;
     private final Log log;
+    /** Connections that have not been let in or sent away yet: the batch in flight comes first. */
+    private final Set<Member> arriving = new LinkedHashSet<>();
+
     private Session session;
     private boolean checkpointing;
 
@@ -68,10 +72,13 @@ final class Room {
 
     Member join(Membership membership, Outbox outbox) {
         var member = new Member(membership.participant(), membership.permissions(), shared, outbox);
+        arriving.add(member);
         batch.execute(() -> {
             var full = people.enter(member);
-            batch.afterCommit(() ->
-                    full.ifPresentOrElse(reason -> member.close(CloseCode.TOO_SLOW, reason), () -> welcome(member)));
+            batch.afterCommit(() -> {
+                arriving.remove(member);
+                full.ifPresentOrElse(reason -> member.close(CloseCode.TOO_SLOW, reason), () -> welcome(member));
+            });
         });
         return member;
     }
@@ -99,7 +106,7 @@ final class Room {
             if (!people.leave(member)) {
                 return;
             }
-            if (people.members().stream().noneMatch(other -> other.page().equals(member.page()))) {
+            if (people.members().stream().noneMatch(member::isSamePage)) {
                 runs.absent(member);
             }
             edits.forget(member);
@@ -140,7 +147,10 @@ final class Room {
             }
             case Inbound.QueryPresence ignored -> {
                 // At once: pages ask to find out whether the line is alive, and that has nothing to do with the disk.
-                from.send(new Outbound.Presence(from.document().everybody()).frame());
+                // Who is not welcome yet is told with the welcome, which comes first of all.
+                if (from.isWelcomed()) {
+                    from.send(new Outbound.Presence(from.document().everybody()).frame());
+                }
                 from.handled(cost);
             }
             default ->
@@ -180,9 +190,13 @@ final class Room {
         }
     }
 
-    /** Ends the runs of pages that have been away for long. */
-    void sweep() {
-        batch.execute(runs::sweep);
+    /** Ends the runs of pages that have been away for long; {@code again} where others are away and have time left. */
+    void sweep(Runnable again) {
+        batch.execute(() -> {
+            if (runs.sweep()) {
+                again.run();
+            }
+        });
     }
 
     // ── requests over REST
@@ -276,6 +290,8 @@ final class Room {
 
     /** Closes all connections without another word: the room is in disorder, or another server has it. */
     void abandon(String reason) {
-        people.members().forEach(member -> member.close(CloseCode.TOO_SLOW, reason));
+        var all = new LinkedHashSet<>(people.members());
+        all.addAll(arriving);
+        all.forEach(member -> member.close(CloseCode.TOO_SLOW, reason));
     }
 }

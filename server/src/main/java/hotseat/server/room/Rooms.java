@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -60,8 +61,7 @@ public final class Rooms {
     private final Memory memory;
     private final ExecutorService loaders = Executors.newFixedThreadPool(
             LOADERS, Thread.ofPlatform().name("room-loader-", 0).daemon().factory());
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("room-timer").daemon().factory());
+    private final ScheduledExecutorService timer;
     private final Map<SessionId, CompletableFuture<Awake>> rooms = new ConcurrentHashMap<>();
     private final Awake.House house = new Awake.House() {
         @Override
@@ -85,6 +85,25 @@ public final class Rooms {
      * @param memoryMax bytes of heap that all rooms together may hold
      */
     public Rooms(String build, Store store, Function<SessionId, RoomLoop> loops, InstantSource clock, long memoryMax) {
+        this(
+                build,
+                store,
+                loops,
+                clock,
+                memoryMax,
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name("room-timer").daemon().factory()));
+    }
+
+    /** With a timer that tests turn by hand. */
+    Rooms(
+            String build,
+            Store store,
+            Function<SessionId, RoomLoop> loops,
+            InstantSource clock,
+            long memoryMax,
+            ScheduledExecutorService timer) {
+        this.timer = timer;
         this.build = build;
         this.store = store;
         this.loops = loops;
@@ -123,7 +142,7 @@ public final class Rooms {
             public void leave() {
                 awake.execute(room -> {
                     room.leave(member);
-                    schedule(Runs.AWAY, awake, Room::sweep);
+                    sweepLater(awake);
                     sleepLater(awake);
                 });
             }
@@ -182,10 +201,13 @@ public final class Rooms {
     private CompletableFuture<Void> dismiss(Awake awake) {
         var quiet = new CompletableFuture<Void>();
         awake.execute(
-                room -> room.dismiss(RETURN_WITHIN.toMillis(), () -> {
-                    room.checkpoint();
-                    quiet.complete(null);
-                }),
+                room -> {
+                    awake.track(quiet);
+                    room.dismiss(RETURN_WITHIN.toMillis(), () -> {
+                        room.checkpoint();
+                        quiet.complete(null);
+                    });
+                },
                 () -> quiet.complete(null));
         return quiet;
     }
@@ -231,7 +253,12 @@ public final class Rooms {
             return CompletableFuture.failedFuture(
                     new Busy("this server has as many rooms open as its memory holds; try again in a minute"));
         }
-        return CompletableFuture.supplyAsync(() -> wake(session.id()), loaders).orTimeout(LOAD_S, TimeUnit.SECONDS);
+        try {
+            return CompletableFuture.supplyAsync(() -> wake(session.id()), loaders)
+                    .orTimeout(LOAD_S, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException stopped) {
+            return CompletableFuture.failedFuture(new Busy("this server is stopping; come back"));
+        }
     }
 
     /** Reads everything again, the session's row, too: what a door has read may be older than what a room has changed. */
@@ -240,12 +267,15 @@ public final class Rooms {
                 .orElseThrow(() -> new StoreException(StoreException.Kind.GONE, "session " + id + " is not there"));
         var counters = store.counters(id);
         var shared = document(session, DocumentKind.SHARED);
+        if (shared.isMended()) {
+            store(id, shared, counters.entries());
+        }
         var latest = store.latest(id, Entry.Kind.RUN, Runs.STORED_MAX, Runs.BYTES_MAX);
         var runs = new Runs(latest, counters.runs(), clock.instant());
         var past = new Room.Past(shared, runs, store.participants(id), counters.entries());
         var awake = new Awake(build, session, past, store, loops.apply(id), house, clock);
         LOG.atInfo().addKeyValue("session", id).log("room loaded");
-        schedule(Runs.AWAY, awake, Room::sweep);
+        sweepLater(awake);
         sleepLater(awake); // for a request that nobody follows into the room
         return awake;
     }
@@ -263,6 +293,21 @@ public final class Rooms {
                     "session " + session.id() + ": the stored document cannot be read",
                     damaged);
         }
+    }
+
+    /** Looks again while a page is away: when it left may be later than it was scheduled, behind a batch or by a clock that was set. */
+    private void sweepLater(Awake awake) {
+        schedule(Runs.AWAY, awake, room -> room.sweep(() -> sweepLater(awake)));
+    }
+
+    /** Blocks until the state is stored; without it the room does not wake. */
+    private void store(SessionId id, LiveDocument mended, long number) {
+        LOG.atWarn()
+                .addKeyValue("session", id)
+                .log("the stored document had parts that it must not have, and is mended");
+        var made = mended.checkpoint();
+        store.checkpoint(id, mended.kind().word(), number, made.state()).join();
+        mended.stored(made);
     }
 
     private void sleepLater(Awake awake) {
