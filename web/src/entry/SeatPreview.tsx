@@ -1,10 +1,10 @@
 import type { Participant } from '../api/client'
 import { initials } from '../ui/Seat'
 import { caretClasses, SEAT_NUMBERS } from '../ui/seats'
+import { words } from '../ui/words'
 import '../ui/code.css'
 import '../ui/field.css'
 import './seat-preview.css'
-import { words } from '../ui/words'
 
 interface SeatPreviewProps {
   participants: readonly Participant[]

@@ -6,8 +6,8 @@ import { Icon } from '../ui/Icon'
 import '../ui/lamp.css'
 import '../ui/save-light.css'
 import { Seat } from '../ui/Seat'
-import './cells.css'
 import { words } from '../ui/words'
+import './cells.css'
 
 /** What this version does, each with a piece of the real interface. */
 export const Cells = () => (

@@ -1,7 +1,7 @@
 import { Chair } from '../ui/Brand'
 import { SEATS } from '../ui/seats'
-import './chairs.css'
 import { words } from '../ui/words'
+import './chairs.css'
 
 const names = ['Noor', 'Mara', 'Ife']
 const chairs = SEATS.map(({ seat }, at) => ({ seat, name: names[at] }))

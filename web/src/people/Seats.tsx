@@ -1,8 +1,8 @@
 import type { Participant } from '../sync/messages/people'
 import { Icon } from '../ui/Icon'
 import { Seat } from '../ui/Seat'
-import './seats.css'
 import { words } from '../ui/words'
+import './seats.css'
 
 interface SeatsProps {
   people: readonly Participant[]

@@ -1,11 +1,11 @@
-import '../ui/count.css'
-import './dock.css'
 import type { Runs } from '../run/run'
 import type { Permission } from '../sync/messages/session'
 import type { Store } from '../sync/store'
 import { Icon } from '../ui/Icon'
 import { RunButton } from '../ui/RunButton'
 import { words } from '../ui/words'
+import '../ui/count.css'
+import './dock.css'
 import { useRunFace } from './runFace'
 
 export type Pane = 'code' | 'output' | 'people'

@@ -1,9 +1,9 @@
 import type { KeyboardEvent } from 'react'
 import type { FileInfo } from '../document/files'
 import type { Peer } from '../sync/presence'
+import { words } from '../ui/words'
 import '../ui/tabs.css'
 import './file-tabs.css'
-import { words } from '../ui/words'
 
 interface FileTabsProps {
   files: readonly FileInfo[]

@@ -1,8 +1,8 @@
 import { Dialog } from '../ui/Dialog'
 import '../ui/key-cap.css'
 import { caps, keysOf, SHORTCUTS } from '../ui/keys'
-import './key-sheet.css'
 import { words } from '../ui/words'
+import './key-sheet.css'
 
 type Row = readonly [says: string, chords: string[][]]
 
@@ -18,17 +18,17 @@ function rowsOf(group: string): Row[] {
 }
 
 const groups = [
-  { group: 'run', className: 't-lime' },
-  { group: 'move', className: 't-cyan' },
-  { group: 'edit', className: 't-hot' },
+  { group: 'run', tone: 't-lime' },
+  { group: 'move', tone: 't-cyan' },
+  { group: 'edit', tone: 't-hot' },
 ] as const
 
 export const KeySheet = ({ onClose }: { onClose: () => void }) => (
   <Dialog title={words.keys.title} className="keysheet" onClose={onClose}>
     <div className="kcols">
-      {groups.map(({ group, className }) => (
+      {groups.map(({ group, tone }) => (
         <div key={group} className="kgroup">
-          <h3 className={`label ${className}`}>{words.keys[group]}</h3>
+          <h3 className={`label ${tone}`}>{words.keys[group]}</h3>
           <dl>
             {rowsOf(group).map(([label, chords]) => (
               <div key={label} className="krow">

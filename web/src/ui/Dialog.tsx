@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import './dialog.css'
 import { Icon } from './Icon'
+import { words } from './words'
 import './slam.css'
 import './tool.css'
-import { words } from './words'
 
 interface DialogProps {
   title: string

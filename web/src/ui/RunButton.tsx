@@ -3,8 +3,8 @@ import type { RunFace } from './faces'
 import { Icon } from './Icon'
 import './key-cap.css'
 import { ariaKeys, caps, keysOf } from './keys'
-import './run-button.css'
 import { words } from './words'
+import './run-button.css'
 
 interface RunButtonProps {
   face: RunFace

@@ -3,7 +3,6 @@ import { createRoot } from 'react-dom/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { initials } from './Seat'
 import { Split } from './Split'
-import { settings } from './settings'
 import { currentTheme, nextTheme, startTheme } from './theme'
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
@@ -66,7 +65,7 @@ describe('the theme', () => {
   })
 
   it('goes through the three and is kept on this device', () => {
-    settings.theme.set('ink')
+    system()
     startTheme()
     expect(currentTheme()).toBe('ink')
     expect(nextTheme()).toBe('paper')
