@@ -243,7 +243,7 @@ final class Integration {
     }
 
     /** Whether the units from {@code next} on can be integrated; if not, the integrator knows what is missing. */
-    private boolean isReady(Pending.Waiting head, int next) {
+    private boolean isReady(WaitingStruct head, int next) {
         if (head.clock() > next) {
             integrator.waitFor(head.client(), next);
             return false;

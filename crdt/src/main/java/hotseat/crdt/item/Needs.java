@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * looked for when new structs wait.
  */
 final class Needs {
+    /** Before the first clock. */
+    private static final int NO_CLOCK = -1;
     /** Behind all waiters, who are in descending order. */
     private static final long NO_WAITER = -1;
 
@@ -68,7 +70,7 @@ final class Needs {
     /** One that waits for a unit of the client before the clock, null where nobody does. */
     @Nullable
     Need before(long client, int clock) {
-        var need = byUnit.higher(new Need(client, Pending.NO_CLOCK, NO_WAITER));
+        var need = byUnit.higher(new Need(client, NO_CLOCK, NO_WAITER));
         return need != null && need.client == client && need.clock < clock ? need : null;
     }
 

@@ -4,11 +4,9 @@ import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
 import hotseat.crdt.update.Content;
-import hotseat.crdt.update.DecodeLimits;
 import hotseat.crdt.update.StructTable;
 import hotseat.crdt.update.StructWriter;
 import hotseat.crdt.update.UnitId;
-import hotseat.crdt.update.UpdateDecoder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -31,50 +29,17 @@ import org.jspecify.annotations.Nullable;
  * struct is that of a neighbour which is not here.
  */
 final class Pending {
-    /** Before the first clock. */
-    static final int NO_CLOCK = -1;
-
     /** Memory of one struct or range besides its bytes, so that many small ones are not free. */
     private static final int OVERHEAD = 16;
 
     /** So many units are named as missing: enough to ask for them. */
     private static final int MISSING_MAX = 64;
 
-    /** A struct as it came; its first unit may be known by now. */
-    record Waiting(long client, int clock, int length, byte[] struct) {
-        int end() {
-            return clock + length;
-        }
+    private static final NavigableMap<Integer, WaitingStruct> NONE = Collections.emptyNavigableMap();
 
-        boolean collected() {
-            return struct[0] == Content.GC;
-        }
+    private record Step(WaitingStruct waiting, boolean added) {}
 
-        /** Writes the struct without its first {@code offset} units. */
-        void writeTo(ByteWriter out, int offset) {
-            if (offset == 0) {
-                out.raw(struct, 0, struct.length);
-                return;
-            }
-            var table = new StructTable();
-            UpdateDecoder.decodeStruct(struct, client, clock, DecodeLimits.NONE, table);
-            StructWriter.write(table, out, 0, client, offset);
-        }
-
-        /** The same without its first {@code offset} units. */
-        Waiting from(int offset) {
-            if (offset == 0) return this;
-            var out = new ByteWriter(struct.length + 16);
-            writeTo(out, offset);
-            return new Waiting(client, clock + offset, length - offset, out.toByteArray());
-        }
-    }
-
-    private static final NavigableMap<Integer, Waiting> NONE = Collections.emptyNavigableMap();
-
-    private record Step(Waiting waiting, boolean added) {}
-
-    private final TreeMap<Long, TreeMap<Integer, Waiting>> byClient = new TreeMap<>(Comparator.reverseOrder());
+    private final TreeMap<Long, TreeMap<Integer, WaitingStruct>> byClient = new TreeMap<>(Comparator.reverseOrder());
     final Needs needs = new Needs();
     final WaitingDeletes deletes = new WaitingDeletes();
     private int structBytes;
@@ -175,12 +140,12 @@ final class Pending {
     }
 
     /** First struct of a client, which must wait. */
-    Waiting head(long client) {
+    WaitingStruct head(long client) {
         return of(client).firstEntry().getValue();
     }
 
     /** What waits of a client; changed by {@link #link} and {@link #unlink} only. */
-    private NavigableMap<Integer, Waiting> of(long client) {
+    private NavigableMap<Integer, WaitingStruct> of(long client) {
         var known = byClient.get(client);
         return known == null ? NONE : known;
     }
@@ -189,7 +154,7 @@ final class Pending {
         return byClient.containsKey(client);
     }
 
-    void remove(Waiting waiting) {
+    void remove(WaitingStruct waiting) {
         unlink(waiting);
         steps.add(new Step(waiting, false));
     }
@@ -224,15 +189,15 @@ final class Pending {
         var known = of(client);
         var same = known.get(table.clock(row));
         if (same == null || same.collected() == (table.kind(row) == Content.GC)) return false;
-        var before = known.lowerEntry(same.clock);
-        return before == null || before.getValue().end() < same.clock;
+        var before = known.lowerEntry(same.clock());
+        return before == null || before.getValue().end() < same.clock();
     }
 
     private void makeRoom(long client, int start, int end) {
         var known = of(client);
         for (var old : List.copyOf(known.subMap(start, end).values())) {
             remove(old);
-            if (old.end() > end) put(old.from(end - old.clock));
+            if (old.end() > end) put(old.from(end - old.clock()));
         }
     }
 
@@ -255,39 +220,39 @@ final class Pending {
         // bytes.
         if (table.originClient(row) != StructTable.NO_CLIENT || table.rightClient(row) != StructTable.NO_CLIENT)
             struct[0] &= ~Content.HAS_KEY;
-        put(new Waiting(client, clock, end - clock, struct));
+        put(new WaitingStruct(client, clock, end - clock, struct));
     }
 
-    private void put(Waiting waiting) {
+    private void put(WaitingStruct waiting) {
         link(waiting);
         steps.add(new Step(waiting, true));
     }
 
-    private void link(Waiting waiting) {
-        byClient.computeIfAbsent(waiting.client, client -> new TreeMap<>()).put(waiting.clock, waiting);
-        structBytes += waiting.struct.length + OVERHEAD;
+    private void link(WaitingStruct waiting) {
+        byClient.computeIfAbsent(waiting.client(), client -> new TreeMap<>()).put(waiting.clock(), waiting);
+        structBytes += waiting.struct().length + OVERHEAD;
         structCount++;
     }
 
-    private void unlink(Waiting waiting) {
-        var ofClient = of(waiting.client);
-        ofClient.remove(waiting.clock);
-        if (ofClient.isEmpty()) byClient.remove(waiting.client);
-        structBytes -= waiting.struct.length + OVERHEAD;
+    private void unlink(WaitingStruct waiting) {
+        var ofClient = of(waiting.client());
+        ofClient.remove(waiting.clock());
+        if (ofClient.isEmpty()) byClient.remove(waiting.client());
+        structBytes -= waiting.struct().length + OVERHEAD;
         structCount--;
     }
 
     /** What this transaction added and did not use, by client. */
-    Map<Long, List<Waiting>> added() {
+    Map<Long, List<WaitingStruct>> added() {
         if (steps.isEmpty()) return Map.of();
-        var result = new TreeMap<Long, List<Waiting>>();
+        var result = new TreeMap<Long, List<WaitingStruct>>();
         for (var step : steps) {
             var waiting = step.waiting;
-            if (step.added && of(waiting.client).get(waiting.clock) == waiting)
-                result.computeIfAbsent(waiting.client, client -> new ArrayList<>())
+            if (step.added && of(waiting.client()).get(waiting.clock()) == waiting)
+                result.computeIfAbsent(waiting.client(), client -> new ArrayList<>())
                         .add(waiting);
         }
-        result.values().forEach(list -> list.sort(Comparator.comparingInt(Waiting::clock)));
+        result.values().forEach(list -> list.sort(Comparator.comparingInt(WaitingStruct::clock)));
         return result;
     }
 
@@ -297,7 +262,7 @@ final class Pending {
     }
 
     /** What waits of one client, in order of clocks. */
-    Collection<Waiting> structs(long client) {
+    Collection<WaitingStruct> structs(long client) {
         return of(client).values();
     }
 }

@@ -319,8 +319,8 @@ public final class Replica {
     }
 
     /** What waits, without the units that are known. */
-    private Map<Long, List<Pending.Waiting>> waiting(StateVector known) {
-        var waiting = new HashMap<Long, List<Pending.Waiting>>();
+    private Map<Long, List<WaitingStruct>> waiting(StateVector known) {
+        var waiting = new HashMap<Long, List<WaitingStruct>>();
         for (long client : pending.clients()) {
             int clock = known.clock(client);
             for (var struct : pending.structs(client)) {

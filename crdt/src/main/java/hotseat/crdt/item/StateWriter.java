@@ -18,6 +18,9 @@ import java.util.function.Consumer;
  */
 final class StateWriter {
     private static final int NONE = ItemTable.NONE;
+    /** Nothing of the block has been written. */
+    private static final int NO_CLOCK = -1;
+
     private static final int CHANGES_KEPT = 1 << 12;
     private static final int TOMBSTONE = Content.DELETED | Content.HAS_ORIGIN | Content.HAS_RIGHT_ORIGIN;
 
@@ -78,7 +81,7 @@ final class StateWriter {
      */
     byte[] write(
             Map<Long, Integer> from,
-            Map<Long, ? extends Collection<Pending.Waiting>> waiting,
+            Map<Long, ? extends Collection<WaitingStruct>> waiting,
             Consumer<ByteWriter> deletes) {
         flagsKeys = false;
         var ids = new TreeSet<Long>(Comparator.reverseOrder());
@@ -91,7 +94,7 @@ final class StateWriter {
             block.clear();
             var known = from.get(id);
             int structs = 0;
-            int start = Pending.NO_CLOCK;
+            int start = NO_CLOCK;
             int end = 0;
             if (known != null) {
                 var log = clients.log(clients.indexOf(id));
@@ -101,9 +104,9 @@ final class StateWriter {
                 end = log.next();
                 writeStructs(block, log, position, known);
             }
-            for (var struct : waiting.containsKey(id) ? waiting.get(id) : List.<Pending.Waiting>of()) {
-                if (start != Pending.NO_CLOCK && struct.end() <= end) continue;
-                if (start == Pending.NO_CLOCK) start = end = struct.clock();
+            for (var struct : waiting.containsKey(id) ? waiting.get(id) : List.<WaitingStruct>of()) {
+                if (start != NO_CLOCK && struct.end() <= end) continue;
+                if (start == NO_CLOCK) start = end = struct.clock();
                 if (struct.clock() > end) {
                     block.uint8(Content.SKIP).varUint(struct.clock() - end);
                     structs++;

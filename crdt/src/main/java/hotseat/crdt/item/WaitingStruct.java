@@ -1,0 +1,38 @@
+package hotseat.crdt.item;
+
+import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.update.Content;
+import hotseat.crdt.update.DecodeLimits;
+import hotseat.crdt.update.StructTable;
+import hotseat.crdt.update.StructWriter;
+import hotseat.crdt.update.UpdateDecoder;
+
+/** A struct as it came; its first unit may be known by now. */
+record WaitingStruct(long client, int clock, int length, byte[] struct) {
+    int end() {
+        return clock + length;
+    }
+
+    boolean collected() {
+        return struct[0] == Content.GC;
+    }
+
+    /** Writes the struct without its first {@code offset} units. */
+    void writeTo(ByteWriter out, int offset) {
+        if (offset == 0) {
+            out.raw(struct, 0, struct.length);
+            return;
+        }
+        var table = new StructTable();
+        UpdateDecoder.decodeStruct(struct, client, clock, DecodeLimits.NONE, table);
+        StructWriter.write(table, out, 0, client, offset);
+    }
+
+    /** The same without its first {@code offset} units. */
+    WaitingStruct from(int offset) {
+        if (offset == 0) return this;
+        var out = new ByteWriter(struct.length + 16);
+        writeTo(out, offset);
+        return new WaitingStruct(client, clock + offset, length - offset, out.toByteArray());
+    }
+}
