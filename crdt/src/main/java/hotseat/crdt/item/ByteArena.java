@@ -12,7 +12,7 @@ import java.util.Arrays;
  * <p>Always: what is written never moves within one arena; slices that are joined are beside each other, by copying one if need be. Garbage is
  * bounded as in {@link TextArena}.
  */
-final class ByteArena {
+public final class ByteArena {
     private static final int COMPACT_FROM = 1 << 12;
 
     private byte[] bytes = new byte[0];
@@ -25,28 +25,28 @@ final class ByteArena {
     private int countedTo;
     private int walked;
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** Heap bytes, with the room that is left. */
-    int memory() {
+    public int memory() {
         return bytes.length;
     }
 
-    void drop(int count) {
+    public void drop(int count) {
         garbage += count;
     }
 
-    boolean worthCompacting() {
+    public boolean worthCompacting() {
         return garbage > COMPACT_FROM && garbage > size / 2;
     }
 
-    int append(byte[] source, int from, int count) {
+    public int append(byte[] source, int from, int count) {
         int offset = size;
         if (count > bytes.length - size) bytes = Arrays.copyOf(bytes, Growth.capacity(size, count));
         System.arraycopy(source, from, bytes, offset, count);
@@ -55,7 +55,7 @@ final class ByteArena {
     }
 
     /** Position behind the first {@code count} values of the slice {@code [from, end)}. */
-    int skipValues(int from, int end, int kind, int count) {
+    public int skipValues(int from, int end, int kind, int count) {
         boolean goesOn = from == countedFrom && count >= counted;
         int start = goesOn ? countedTo : from;
         countedTo = StructWriter.skipValues(bytes, start, end, kind, goesOn ? count - counted : count);
@@ -71,7 +71,7 @@ final class ByteArena {
     }
 
     /** Joins two slices and returns where they are together. */
-    int join(int a, int aBytes, int b, int bBytes) {
+    public int join(int a, int aBytes, int b, int bBytes) {
         if (a + aBytes == b) return a;
         int before = size;
         if (a + aBytes == size) {
@@ -85,7 +85,7 @@ final class ByteArena {
         return joined;
     }
 
-    void writeTo(ByteWriter out, int offset, int count) {
+    public void writeTo(ByteWriter out, int offset, int count) {
         out.raw(bytes, offset, count);
     }
 }

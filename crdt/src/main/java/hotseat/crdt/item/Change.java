@@ -11,7 +11,7 @@ import java.util.Arrays;
  * <p>New units of a client are those from a clock on, since logs have no holes: one number says which. What was deleted is recorded as it
  * happens, and a unit once at most, for nothing is deleted twice. Numbers are recorded, not rows: within a transaction items are still cut.
  */
-final class Change {
+public final class Change {
     /** Clients with new units. */
     private int[] touched = new int[4];
 
@@ -23,18 +23,18 @@ final class Change {
     private int transaction;
 
     /** Deleted ranges: client, start, end. Joined where one follows the other. */
-    final IntList deleted = new IntList();
+    public final IntList deleted = new IntList();
     /** Where items were cut, or may merge for another reason: client, clock. */
-    final IntList seams = new IntList();
+    public final IntList seams = new IntList();
     /** Surrogate halves that became U+FFFD: client, clock, the unit before. */
-    final IntList repairs = new IntList();
+    public final IntList repairs = new IntList();
 
     /** Whether something is in the document otherwise than its writer said. */
     private boolean reworded;
 
-    int clientsBefore;
-    int typesBefore;
-    int chainsBefore;
+    public int clientsBefore;
+    public int typesBefore;
+    public int chainsBefore;
 
     void begin(int clients, int types, int chains) {
         transaction++;
@@ -47,14 +47,14 @@ final class Change {
     }
 
     /** Forgets what a finished transaction did, and the memory if it was much. */
-    void clear() {
+    public void clear() {
         deleted.clear();
         seams.clear();
         repairs.clear();
     }
 
     /** The client is about to get new units from this clock on. */
-    void touch(int client, int next) {
+    public void touch(int client, int next) {
         if (client >= stamp.length) {
             stamp = Arrays.copyOf(stamp, client * 2 + 1);
             before = Arrays.copyOf(before, client * 2 + 1);
@@ -66,46 +66,46 @@ final class Change {
         touched[touchedCount++] = client;
     }
 
-    boolean isNew(int client, int clock) {
+    public boolean isNew(int client, int clock) {
         return client < stamp.length && stamp[client] == transaction && clock >= before[client];
     }
 
     /** First new clock of the client; beyond all clocks where it has no new units. */
-    int firstNew(int client) {
+    public int firstNew(int client) {
         return client < stamp.length && stamp[client] == transaction ? before[client] : Integer.MAX_VALUE;
     }
 
-    int touchedCount() {
+    public int touchedCount() {
         return touchedCount;
     }
 
-    int touched(int i) {
+    public int touched(int i) {
         return touched[i];
     }
 
-    int before(int client) {
+    public int before(int client) {
         return before[client];
     }
 
-    void reword() {
+    public void reword() {
         reworded = true;
     }
 
-    boolean reworded() {
+    public boolean reworded() {
         return reworded;
     }
 
-    void addDeleted(int client, int start, int end) {
+    public void addDeleted(int client, int start, int end) {
         int last = deleted.size() - 3;
         if (last >= 0 && deleted.get(last) == client && deleted.get(last + 2) == start) deleted.set(last + 2, end);
         else deleted.add(client, start, end);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return touchedCount == 0 && deleted.size() == 0;
     }
 
-    IdSet deletedSet(Clients clients) {
+    public IdSet deletedSet(Clients clients) {
         if (deleted.size() == 0) return IdSet.EMPTY;
         var set = new IdSet.Builder();
         for (int i = 0; i < deleted.size(); i += 3) {
@@ -114,7 +114,7 @@ final class Change {
         return set.build();
     }
 
-    void writeDeleted(ByteWriter out, Clients clients) {
+    public void writeDeleted(ByteWriter out, Clients clients) {
         if (deleted.size() == 3) {
             // Who erases something erases one range.
             out.varUint(1).varUint(clients.id(deleted.get(0))).varUint(1);
@@ -124,7 +124,7 @@ final class Change {
         }
     }
 
-    long deletedUnits() {
+    public long deletedUnits() {
         long units = 0;
         for (int i = 0; i < deleted.size(); i += 3) units += deleted.get(i + 2) - deleted.get(i + 1);
         return units;

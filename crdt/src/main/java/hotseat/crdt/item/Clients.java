@@ -12,7 +12,7 @@ import java.util.Arrays;
  * <p>Ids are chosen by strangers, so a multiplication spreads them over the slots; it is fixed, and whoever makes many ids that collide pays with
  * the steps of his own look-ups, which the number of clients bounds.
  */
-final class Clients {
+public final class Clients {
     private static final int NONE = ItemTable.NONE;
 
     /** A log without items. */
@@ -33,27 +33,27 @@ final class Clients {
         this.items = items;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    ClientLog log(int index) {
+    public ClientLog log(int index) {
         return logs[index];
     }
 
-    long id(int index) {
+    public long id(int index) {
         return ids[index];
     }
 
     /** Heap bytes: of each client its log, in which every item has a place and some are left. */
-    long memory() {
+    public long memory() {
         return 4L * (logs.length + slots.length)
                 + 8L * ids.length
                 + CLIENT_BYTES * (long) size
                 + 4L * (items.live() + items.live() / 4);
     }
 
-    int indexOf(long id) {
+    public int indexOf(long id) {
         if (hit != NONE && ids[hit] == id) return hit;
         for (int slot = slot(id); slots[slot] != 0; slot = slot + 1 & slots.length - 1) {
             if (ids[slots[slot] - 1] == id) return hit = slots[slot] - 1;
@@ -62,12 +62,12 @@ final class Clients {
     }
 
     /** Next clock of the client, 0 where it is unknown. */
-    int next(long id) {
+    public int next(long id) {
         int index = indexOf(id);
         return index == NONE ? 0 : logs[index].next();
     }
 
-    int indexOrAdd(long id) {
+    public int indexOrAdd(long id) {
         int index = indexOf(id);
         if (index != NONE) return index;
         if (size == logs.length) {
@@ -82,7 +82,7 @@ final class Clients {
     }
 
     /** Takes back the indexes from {@code newSize} on. */
-    void truncate(int newSize) {
+    public void truncate(int newSize) {
         if (newSize == size) return;
         Arrays.fill(logs, newSize, size, null);
         size = newSize;
@@ -91,7 +91,7 @@ final class Clients {
     }
 
     /** Indexes in the order of the wire: the largest id first. */
-    int[] descending() {
+    public int[] descending() {
         int[] order = new int[size];
         boolean sorted = true;
         for (int i = 0; i < size; i++) {
@@ -102,7 +102,7 @@ final class Clients {
         return order;
     }
 
-    void sortDescending(int[] order) {
+    public void sortDescending(int[] order) {
         long[] ascending = new long[order.length];
         for (int i = 0; i < order.length; i++) ascending[i] = ids[order[i]];
         Arrays.sort(ascending);

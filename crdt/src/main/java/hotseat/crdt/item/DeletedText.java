@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * The text of deleted units, by client and clock: what collection would throw away. The document itself is the same with it and without
  * it; a keystroke pays nothing, a deletion a look-up.
  */
-final class DeletedText {
+public final class DeletedText {
     /** Units from a clock on, and where they are in {@link #text}. */
     private record Piece(int offset, int length) {}
 
@@ -18,7 +18,7 @@ final class DeletedText {
     /** By dense index of the client: pieces by clock, disjoint. */
     private final List<TreeMap<Integer, Piece>> pieces = new ArrayList<>();
 
-    void keep(int client, int clock, TextArena from, int offset, int units) {
+    public void keep(int client, int clock, TextArena from, int offset, int units) {
         while (pieces.size() <= client) pieces.add(new TreeMap<>());
         var ofClient = pieces.get(client);
         int at = text.length();
@@ -37,17 +37,17 @@ final class DeletedText {
     }
 
     /** Heap bytes, when what is deleted is about a word each time. */
-    long memory() {
+    public long memory() {
         return 2L * text.capacity() + 40L * (text.length() / 4);
     }
 
-    interface Reader {
+    public interface Reader {
         /** Units {@code [from, to)} have this text. */
         void piece(int from, int to, String text);
     }
 
     /** Shows what is known of the units {@code [from, to)} of a client, in order; units of other content have no text. */
-    void read(int client, int from, int to, Reader reader) {
+    public void read(int client, int from, int to, Reader reader) {
         if (client >= pieces.size()) return;
         NavigableMap<Integer, Piece> ofClient = pieces.get(client);
         var first = ofClient.floorKey(from);

@@ -4,7 +4,7 @@ import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.update.Content;
 
 /** Writes the state as an update (V1) in which deleted text is text: who takes it deletes it again, by the delete set behind it. */
-final class HistoryWriter {
+public final class HistoryWriter {
     private final ItemStore store;
     private final ItemTable items;
     private final DeletedText kept;
@@ -15,14 +15,14 @@ final class HistoryWriter {
     /** Of the item that is being written: the units before this clock are. */
     private int written;
 
-    HistoryWriter(ItemStore store, DeletedText kept, StateWriter writer) {
+    public HistoryWriter(ItemStore store, DeletedText kept, StateWriter writer) {
         this.store = store;
         this.items = store.items;
         this.kept = kept;
         this.writer = writer;
     }
 
-    byte[] write() {
+    public byte[] write() {
         var out = new ByteWriter(1 << 10);
         int[] clients = store.clients.descending();
         out.varUint(clients.length);

@@ -19,7 +19,7 @@ import hotseat.crdt.update.UpdateDecoder;
  *
  * <p>Deletions come last: they may be of units of the same update. Those of units that are not here wait by themselves.
  */
-final class Integration {
+public final class Integration {
     private static final int NONE = ItemTable.NONE;
     /** From this many structs on, growing the columns once is worth the look. */
     private static final int RESERVE_FROM = 32;
@@ -54,7 +54,7 @@ final class Integration {
     /** Collects deletions that wait; empty between updates. */
     private final IdSet.Builder waiting = new IdSet.Builder();
 
-    Integration(ItemStore store, Integrator integrator, Pending pending) {
+    public Integration(ItemStore store, Integrator integrator, Pending pending) {
         this.store = store;
         this.clients = store.clients;
         this.integrator = integrator;
@@ -62,7 +62,7 @@ final class Integration {
         this.pending = pending;
     }
 
-    void run(StructTable table) {
+    public void run(StructTable table) {
         reserved = false;
         allNew = true;
         usedPending = false;
@@ -75,17 +75,17 @@ final class Integration {
     }
 
     /** Whether what was waiting is part of this transaction. */
-    boolean usedPending() {
+    public boolean usedPending() {
         return usedPending;
     }
 
     /** Deletions of this update that wait now. */
-    IdSet waitingDeletes() {
+    public IdSet waitingDeletes() {
         return waitingDeletes;
     }
 
     /** Whether the update says what changed, no more and no less. */
-    boolean asReceived(StructTable table) {
+    public boolean asReceived(StructTable table) {
         return allNew
                 && !table.hasEmptyRange()
                 && !store.change.reworded()

@@ -23,7 +23,7 @@ import java.util.Arrays;
  * <p>While loading nothing is refused: what must not be alive is taken in as deleted, what has no place as collected ({@code
  * hotseat.crdt.Loading}).
  */
-final class Integrator {
+public final class Integrator {
     private static final int NONE = ItemTable.NONE;
 
     private final ItemStore store;
@@ -47,7 +47,7 @@ final class Integrator {
     private int[] sinceMove = new int[0];
     private int scan;
 
-    Integrator(ItemStore store, int typeDepthMax) {
+    public Integrator(ItemStore store, int typeDepthMax) {
         this.store = store;
         this.items = store.items;
         this.clients = store.clients;
@@ -353,12 +353,12 @@ final class Integrator {
     }
 
     /** Heap bytes that the scans hold. */
-    long memory() {
+    public long memory() {
         return 4L * (seen.length + sinceMove.length);
     }
 
     /** Gives back the memory of the scans; it comes again when it is needed. */
-    void trim() {
+    public void trim() {
         seen = new int[0];
         sinceMove = new int[0];
         scan = 0;

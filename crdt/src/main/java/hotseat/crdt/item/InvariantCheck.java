@@ -4,7 +4,7 @@ import hotseat.crdt.codec.Utf8;
 import hotseat.crdt.update.Content;
 
 /** Walks everything and compares it with what each structure promises. */
-final class InvariantCheck {
+public final class InvariantCheck {
     private static final int NONE = ItemTable.NONE;
 
     private final ItemStore store;
@@ -12,12 +12,12 @@ final class InvariantCheck {
     private int listed;
     private long alive;
 
-    InvariantCheck(ItemStore store) {
+    public InvariantCheck(ItemStore store) {
         this.store = store;
         this.items = store.items;
     }
 
-    void run() {
+    public void run() {
         int logged = 0;
         int collected = 0;
         for (int client = 0; client < store.clients.size(); client++) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Always: an item is in the log of its client at the place that its clock says; one with a parent is in the list or the chain of it,
  * linked in both directions; the length of a type is what its items show; {@link #contentBytes} is what is alive.
  */
-final class ItemStore {
+public final class ItemStore {
     static final int NONE = ItemTable.NONE;
     /** 2^8 log entries are moved in about the time of some steps of a scan. */
     private static final int LOG_MOVE_PER_STEP_BITS = 8;
@@ -23,14 +23,14 @@ final class ItemStore {
 
     private static final int CUTS_BEYOND_PART = 8;
 
-    final ItemTable items = new ItemTable();
-    final Clients clients = new Clients(items);
-    final TypeTable types;
-    TextArena text = new TextArena();
-    ByteArena bytes = new ByteArena();
-    final Change change = new Change();
+    public final ItemTable items = new ItemTable();
+    public final Clients clients = new Clients(items);
+    public final TypeTable types;
+    public TextArena text = new TextArena();
+    public ByteArena bytes = new ByteArena();
+    public final Change change = new Change();
     /** Null where deleted text is not kept. */
-    final @Nullable DeletedText deletedText;
+    public final @Nullable DeletedText deletedText;
 
     private final StoreLimits limits;
     /** Why the transaction must be taken back. It runs to its end first, as far as it can: no step in it throws. */
@@ -49,14 +49,14 @@ final class ItemStore {
     private int itemsBefore;
     private final IntList typesToClear = new IntList();
 
-    ItemStore(StoreLimits limits, Function<String, ContentRule> rules, boolean keepsDeletedText) {
+    public ItemStore(StoreLimits limits, Function<String, ContentRule> rules, boolean keepsDeletedText) {
         this.limits = limits;
         deletedText = keepsDeletedText ? new DeletedText() : null;
         types = new TypeTable(rules);
     }
 
     /** {@code steps}: what finding places and cutting items may cost until the transaction ends. */
-    void begin(long steps) {
+    public void begin(long steps) {
         change.begin(clients.size(), types.size(), types.chains());
         budget = steps;
         stepsLeft = steps;
@@ -68,17 +68,17 @@ final class ItemStore {
     }
 
     /** As {@link #begin}, of what is never taken back. */
-    void beginLoading() {
+    public void beginLoading() {
         begin(Long.MAX_VALUE);
         loading = true;
     }
 
-    boolean loading() {
+    public boolean loading() {
         return loading;
     }
 
-    /** For {@link Rollback}, which brings back the content that was there. */
-    void takeContentBytesBack() {
+    /** For {@code Rollback}, which brings back the content that was there. */
+    public void takeContentBytesBack() {
         contentBytes = contentBytesBefore;
     }
 
@@ -87,33 +87,32 @@ final class ItemStore {
     }
 
     /** Takes steps off the budget; false where it is used up, and the transaction will be taken back. */
-    boolean spend(int steps) {
+    public boolean spend(int steps) {
         stepsLeft -= steps;
         if (stepsLeft >= 0) return true;
         violate(Reason.BUDGET, "finding the places of the items takes too many steps", budget, budget);
         return false;
     }
 
-    void violate(Reason reason, String detail, long value, long limit) {
+    public void violate(Reason reason, String detail, long value, long limit) {
         if (violation == null) violation = new RejectedUpdate(reason, detail, value, limit, -1);
     }
 
-    void violate(@Nullable RejectedUpdate found) {
+    public void violate(@Nullable RejectedUpdate found) {
         if (violation == null) violation = found;
     }
 
-    boolean violated() {
+    public boolean violated() {
         return violation != null;
     }
 
     /** What is wrong with the transaction so far, null if nothing is. */
-    @Nullable
-    RejectedUpdate violation() {
+    public @Nullable RejectedUpdate violation() {
         return violation;
     }
 
     /** Whether the document grew beyond what it may be; asked at the end of a transaction, when deletions count. */
-    void checkLimits() {
+    public void checkLimits() {
         if (items.live() > limits.items() && items.live() > itemsBefore) checkItems();
         if (contentBytes > limits.documentBytes() && contentBytes > contentBytesBefore)
             violate(Reason.DOCUMENT_FULL, "document has too many bytes", contentBytes, limits.documentBytes());
@@ -134,7 +133,7 @@ final class ItemStore {
     }
 
     /** Throws {@link RejectedUpdate} where what was loaded is far beyond what a document may be. */
-    void checkLoaded(long waitingBytes) {
+    public void checkLoaded(long waitingBytes) {
         checkLoaded("loaded document has too many items", items.live(), limits.items());
         checkLoaded("loaded document has too many bytes", contentBytes, limits.documentBytes());
         checkLoaded("too much of the loaded document waits", waitingBytes, limits.documentBytes());
@@ -146,7 +145,7 @@ final class ItemStore {
     }
 
     /** The root, which comes into being if need be. */
-    int root(String name) {
+    public int root(String name) {
         int known = types.findRoot(name);
         if (known != NONE) return known;
         addName(name);
@@ -156,7 +155,7 @@ final class ItemStore {
     }
 
     /** The chain of the key, which comes into being if need be. */
-    int chain(int type, String key) {
+    public int chain(int type, String key) {
         int known = types.findChain(type, key);
         if (known != NONE) return known;
         addName(key);
@@ -183,33 +182,33 @@ final class ItemStore {
     }
 
     /** Text that came into an item, or went. */
-    void countBytes(int more) {
+    public void countBytes(int more) {
         contentBytes += more;
     }
 
-    int typeOf(int item) {
+    public int typeOf(int item) {
         int parent = items.parent[item];
         return items.keyed(item) ? types.chainType[parent] : parent;
     }
 
-    boolean parentDeleted(int type) {
+    public boolean parentDeleted(int type) {
         int owner = types.owner[type];
         return owner != NONE && items.deleted(owner);
     }
 
     /** Makes an item that has a place end with one of its units. */
-    void cutBehind(int item, int clock) {
+    public void cutBehind(int item, int clock) {
         if (clock + 1 < items.end(item)) cut(item, clock + 1 - items.clock[item]);
     }
 
     /** The item that starts with this unit, which has a place; cut if need be. */
-    int startingWith(int client, int clock) {
+    public int startingWith(int client, int clock) {
         int item = clients.log(client).find(clock);
         return items.clock[item] == clock ? item : cut(item, clock - items.clock[item]);
     }
 
     /** Cuts an item behind its first {@code units} and returns the right part, a new item. */
-    int cut(int item, int units) {
+    public int cut(int item, int units) {
         int part = items.add();
         int client = items.client[item];
         int clock = items.clock[item] + units;
@@ -280,12 +279,12 @@ final class ItemStore {
     }
 
     /** First item of the list or chain that the item belongs to. */
-    int head(int item) {
+    public int head(int item) {
         return items.keyed(item) ? types.chainHead[items.parent[item]] : types.start[items.parent[item]];
     }
 
     /** Links a new item behind {@code left}, or as the first one, and into the log of its client. */
-    void link(int item, int left) {
+    public void link(int item, int left) {
         boolean keyed = items.keyed(item);
         int parent = items.parent[item];
         int right;
@@ -319,13 +318,13 @@ final class ItemStore {
     }
 
     /** The list of the type shows this many units more. */
-    void grow(int type, int units) {
+    public void grow(int type, int units) {
         types.length[type] += units;
         someTextTooLong |= types.length[type] > limits.textUnits();
     }
 
     /** Appends a collected struct. */
-    void appendCollected(int client, int clock, int length) {
+    public void appendCollected(int client, int clock, int length) {
         int item = items.add();
         items.client[item] = client;
         items.clock[item] = clock;
@@ -343,7 +342,7 @@ final class ItemStore {
     }
 
     /** Deletes the units {@code [start, end)} of a client, all of which exist. */
-    void delete(int client, int start, int end) {
+    public void delete(int client, int start, int end) {
         var log = clients.log(client);
         int position = log.position(start);
         int item = log.item(position);
@@ -361,7 +360,7 @@ final class ItemStore {
     }
 
     /** Deletes an item and all that is in it. Iterative: nesting comes from outside. */
-    void delete(int item) {
+    public void delete(int item) {
         if (items.deleted(item)) return;
         deleteOne(item);
         while (typesToClear.size() > 0) {
@@ -395,7 +394,7 @@ final class ItemStore {
     }
 
     /** Makes room for {@code units} directly behind the text of the item, which grows by them, and returns where they go. */
-    int extendText(int item, int units) {
+    public int extendText(int item, int units) {
         int length = items.length[item];
         int offset = items.content[item];
         int extent = items.extent[item];
@@ -417,13 +416,13 @@ final class ItemStore {
         return offset + length;
     }
 
-    OrderIndex order(int type) {
+    public OrderIndex order(int type) {
         var order = types.order(type);
         if (order == null) types.setOrder(type, order = new OrderIndex(items, types.start[type]));
         return order;
     }
 
-    String textOf(int type) {
+    public String textOf(int type) {
         var out = text.pieces(types.length[type]);
         for (int item = types.start[type]; item != NONE; item = items.right[item]) {
             if (items.kind(item) == Content.STRING && !items.deleted(item))

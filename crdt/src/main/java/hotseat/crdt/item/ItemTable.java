@@ -20,9 +20,9 @@ import java.util.Arrays;
  * <p>Why columns: twelve numbers and a byte are 49 bytes of heap and no object; walking a list touches two or three of the columns. The row
  * numbers stay small, so they need half of what references would, and the collector has nothing to follow.
  */
-final class ItemTable {
+public final class ItemTable {
     /** In every int column: nothing there. */
-    static final int NONE = -1;
+    public static final int NONE = -1;
 
     /** Parts of a state. */
     private static final int KIND = 0xf;
@@ -36,25 +36,25 @@ final class ItemTable {
     /** Bit s is set where an item in state s counts for the length of its parent. */
     private static final long VISIBLE = visibleStates();
 
-    int[] client = new int[16];
-    int[] clock = new int[16];
-    int[] length = new int[16];
+    public int[] client = new int[16];
+    public int[] clock = new int[16];
+    public int[] length = new int[16];
     /** Neighbours in the list of the parent, or in the chain of the key. */
-    int[] left = new int[16];
+    public int[] left = new int[16];
 
-    int[] right = new int[16];
+    public int[] right = new int[16];
     /** Dense index of the client of the origin. */
-    int[] originClient = new int[16];
+    public int[] originClient = new int[16];
 
-    int[] originClock = new int[16];
-    int[] rightClient = new int[16];
-    int[] rightClock = new int[16];
+    public int[] originClock = new int[16];
+    public int[] rightClient = new int[16];
+    public int[] rightClock = new int[16];
     /** Row of the type table; of a keyed item the row of its chain. */
-    int[] parent = new int[16];
+    public int[] parent = new int[16];
     /** String: offset in the text arena; Type: row of the type table; other kinds with bytes: offset in the byte arena. */
-    int[] content = new int[16];
+    public int[] content = new int[16];
     /** String: units reserved in the text arena, at least the length; other kinds with bytes: how many. */
-    int[] extent = new int[16];
+    public int[] extent = new int[16];
 
     /**
      * Leaf of the {@link OrderIndex} of the list that the item is in; nothing where it has none. One column for all indexes, for no item is in
@@ -70,20 +70,20 @@ final class ItemTable {
     private int live;
 
     /** Rows ever used; some are free. */
-    int size() {
+    public int size() {
         return size;
     }
 
     /** Items and collected structs. */
-    int live() {
+    public int live() {
         return live;
     }
 
-    int capacity() {
+    public int capacity() {
         return state.length;
     }
 
-    int add() {
+    public int add() {
         int item = free;
         if (item == NONE) {
             if (size == state.length) grow(size + (size >> 1) + 16);
@@ -96,7 +96,7 @@ final class ItemTable {
         return item;
     }
 
-    void remove(int item) {
+    public void remove(int item) {
         right[item] = free;
         left[item] = NONE;
         length[item] = 0;
@@ -104,7 +104,7 @@ final class ItemTable {
         live--;
     }
 
-    void reserve(int more) {
+    public void reserve(int more) {
         if (size + more > state.length) grow(Math.max(size + more, size + (size >> 1)));
     }
 
@@ -131,40 +131,40 @@ final class ItemTable {
     }
 
     /** Heap bytes, with the room that is left. */
-    long memory() {
+    public long memory() {
         return capacity() * (long) ROW_BYTES + 4L * leaf.length;
     }
 
-    int end(int item) {
+    public int end(int item) {
         return clock[item] + length[item];
     }
 
-    boolean contains(int item, int unit) {
+    public boolean contains(int item, int unit) {
         return clock[item] <= unit && unit < end(item);
     }
 
     /** Of {@link Content}. */
-    int kind(int item) {
+    public int kind(int item) {
         return state[item] & KIND;
     }
 
-    void setKind(int item, int kind) {
+    public void setKind(int item, int kind) {
         state[item] = (byte) (state[item] & ~KIND | kind);
     }
 
-    boolean deleted(int item) {
+    public boolean deleted(int item) {
         return (state[item] & DELETED) != 0;
     }
 
-    void markDeleted(int item, boolean deleted) {
+    public void markDeleted(int item, boolean deleted) {
         state[item] = (byte) (deleted ? state[item] | DELETED : state[item] & ~DELETED);
     }
 
-    boolean keyed(int item) {
+    public boolean keyed(int item) {
         return (state[item] & KEYED) != 0;
     }
 
-    void markKeyed(int item) {
+    public void markKeyed(int item) {
         state[item] |= KEYED;
     }
 
@@ -172,21 +172,21 @@ final class ItemTable {
         state[to] = state[from];
     }
 
-    boolean sameOrigin(int a, int b) {
+    public boolean sameOrigin(int a, int b) {
         return originClient[a] == originClient[b] && (originClient[a] == NONE || originClock[a] == originClock[b]);
     }
 
-    boolean sameRightOrigin(int a, int b) {
+    public boolean sameRightOrigin(int a, int b) {
         return rightClient[a] == rightClient[b] && (rightClient[a] == NONE || rightClock[a] == rightClock[b]);
     }
 
     /** Units that count for the length of the parent: none of a keyed, deleted or uncountable item. */
-    int visible(int item) {
+    public int visible(int item) {
         // Without a branch: who walks a list meets what is deleted and what is not in no order.
         return length[item] & -(int) (VISIBLE >>> state[item] & 1);
     }
 
-    boolean isFree(int item) {
+    public boolean isFree(int item) {
         return length[item] == 0;
     }
 

@@ -8,19 +8,19 @@ import java.util.Arrays;
  * What the transaction changed in one list. Asked between integration and normal form, when deleted items still have their lengths: the
  * items that it touched are sorted by their place, so the cost grows with the change and not with the document.
  */
-final class ListDelta {
+public final class ListDelta {
     private final ItemStore store;
     private final ItemTable items;
     private final TypeReader reader;
     private final IntList touched = new IntList();
 
-    ListDelta(ItemStore store, TypeReader reader) {
+    public ListDelta(ItemStore store, TypeReader reader) {
         this.store = store;
         this.items = store.items;
         this.reader = reader;
     }
 
-    void read(int type, ListChanges to) {
+    public void read(int type, ListChanges to) {
         touched.clear();
         collectNew(type);
         collectDeleted(type);

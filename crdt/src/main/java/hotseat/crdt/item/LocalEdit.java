@@ -28,7 +28,7 @@ public final class LocalEdit {
     /** Who writes in this transaction. */
     private long client;
 
-    LocalEdit(ItemStore store, Integrator integrator, StoreLimits limits) {
+    public LocalEdit(ItemStore store, Integrator integrator, StoreLimits limits) {
         this.store = store;
         this.items = store.items;
         this.integrator = integrator;
@@ -36,7 +36,7 @@ public final class LocalEdit {
     }
 
     /** Starts a transaction of this client. */
-    LocalEdit by(long writingClient) {
+    public LocalEdit by(long writingClient) {
         client = writingClient;
         return this;
     }

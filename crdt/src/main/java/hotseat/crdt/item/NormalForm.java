@@ -13,7 +13,7 @@ import hotseat.crdt.update.Content;
  * <p>Tried are the borders of what is new, of what was deleted, and of what was cut: all else was tried when it came. The cost grows with the
  * transaction, but for the compaction of the arenas, which pays itself ({@link TextArena}).
  */
-final class NormalForm {
+public final class NormalForm {
     private static final int NONE = ItemTable.NONE;
     /** From this many new items of a client on, one sweep is cheaper than removing them from the log one by one. */
     private static final int SWEEP_FROM = 8;
@@ -23,13 +23,13 @@ final class NormalForm {
     private final Clients clients;
     private final IntList typesToCollect = new IntList();
 
-    NormalForm(ItemStore store) {
+    public NormalForm(ItemStore store) {
         this.store = store;
         this.items = store.items;
         this.clients = store.clients;
     }
 
-    void reach() {
+    public void reach() {
         var change = store.change;
         var deleted = change.deleted;
         for (int i = 0; i < deleted.size(); i += 3) collect(deleted.get(i), deleted.get(i + 1), deleted.get(i + 2));

@@ -17,7 +17,7 @@ import java.util.Arrays;
  * visible units it holds. A position is found by a few steps from the item found last, for edits are near each other; else by walking leaves
  * from the one found last, then items. Built when somebody first asks for a position; a document that only relays never pays for it.
  */
-final class OrderIndex {
+public final class OrderIndex {
     private static final int NONE = ItemTable.NONE;
     private static final int LEAF_MAX = 64;
     /** Items looked at beside the one found last; half a leaf would have to be walked otherwise. */
@@ -64,7 +64,7 @@ final class OrderIndex {
     }
 
     /** The item that shows the visible unit, which must exist; {@link #foundOffset} tells where in it. */
-    int find(int unit) {
+    public int find(int unit) {
         int item = finger;
         int before = beforeFinger;
         for (int steps = 0; steps < FINGER_STEPS && item != NONE; steps++) {
@@ -104,12 +104,12 @@ final class OrderIndex {
         return item;
     }
 
-    int foundOffset() {
+    public int foundOffset() {
         return foundOffset;
     }
 
     /** Visible units before the item. */
-    int before(int item) {
+    public int before(int item) {
         int leaf = items.leaf[item];
         int units = 0;
         for (int other = first[leaf]; other != item; other = items.right[other]) units += items.visible(other);
@@ -123,7 +123,7 @@ final class OrderIndex {
     }
 
     /** A number that is larger for items further on in the list, as long as nothing changes. */
-    long rank(int item) {
+    public long rank(int item) {
         int leaf = items.leaf[item];
         int steps = 0;
         for (int other = first[leaf]; other != item; other = items.right[other]) steps++;
@@ -131,7 +131,7 @@ final class OrderIndex {
     }
 
     /** The item with this rank. */
-    int itemAt(long rank) {
+    public int itemAt(long rank) {
         int item = first[leaves[(int) (rank >>> 32)]];
         for (int steps = (int) rank; steps > 0; steps--) item = items.right[item];
         return item;
@@ -161,7 +161,7 @@ final class OrderIndex {
     }
 
     /** {@code item} is about to be unlinked; what it shows goes to {@code into}. */
-    void merging(int item, int into) {
+    public void merging(int item, int into) {
         int leaf = items.leaf[item];
         int units = items.visible(item);
         if (finger == item) {
@@ -177,7 +177,7 @@ final class OrderIndex {
     }
 
     /** The item shows this many units more, or fewer. */
-    void changed(int item, int units) {
+    public void changed(int item, int units) {
         add(items.leaf[item], units);
         moveFinger(item, units);
     }

@@ -4,6 +4,7 @@ import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
 import hotseat.crdt.update.Content;
+import hotseat.crdt.update.IdSet;
 import hotseat.crdt.update.StructTable;
 import hotseat.crdt.update.StructWriter;
 import hotseat.crdt.update.UnitId;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * any. Those of an interview must not ({@code Limits.pendingBytes} 0): what waits is not checked against the schema yet, since the root of a
  * struct is that of a neighbour which is not here.
  */
-final class Pending {
+public final class Pending {
     /** Memory of one struct or range besides its bytes, so that many small ones are not free. */
     private static final int OVERHEAD = 16;
 
@@ -51,7 +52,7 @@ final class Pending {
 
     private int deletesBefore;
 
-    void begin(long mayWait) {
+    public void begin(long mayWait) {
         bytesMax = Math.max(mayWait, bytes());
         deletesBefore = deletes.size();
         steps.clear();
@@ -59,7 +60,7 @@ final class Pending {
         deletes.begin();
     }
 
-    void takeBack() {
+    public void takeBack() {
         for (int i = steps.size() - 1; i >= 0; i--) {
             var step = steps.get(i);
             if (step.added) unlink(step.waiting);
@@ -70,7 +71,7 @@ final class Pending {
         deletes.takeBack();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return !hasStructs() && deletes.size() == 0;
     }
 
@@ -78,11 +79,11 @@ final class Pending {
         return !byClient.isEmpty();
     }
 
-    boolean changed() {
+    public boolean changed() {
         return !steps.isEmpty() || deletes.changed();
     }
 
-    long bytes() {
+    public long bytes() {
         return structBytes + bytesOf(deletes.size());
     }
 
@@ -90,10 +91,12 @@ final class Pending {
         return (long) OVERHEAD * ranges;
     }
 
-    /** Why the transaction must be taken back, null if not too much waits. */
-    @Nullable
-    RejectedUpdate violation() {
-        return bytes() > bytesMax ? tooMuch(bytes()) : null;
+    /** Why the transaction must be taken back: too much waits, or something for ever; else null. */
+    public @Nullable RejectedUpdate violation() {
+        if (bytes() > bytesMax) return tooMuch(bytes());
+        if (addedStructs() && needs.newOnesNeverEnd())
+            return RejectedUpdate.malformed("structs wait for each other", -1);
+        return null;
     }
 
     /** As {@link #violation}, asked while deletions are added: of those that this transaction brings none comes in before it ends. */
@@ -108,7 +111,7 @@ final class Pending {
     }
 
     /** Heap bytes: an entry of a tree and an object for each that waits. */
-    long memory() {
+    public long memory() {
         return structBytes + 120L * size();
     }
 
@@ -118,15 +121,20 @@ final class Pending {
     }
 
     /** Structs and ranges that wait. */
-    int size() {
+    public int size() {
         return structCount + deletes.size();
+    }
+
+    /** Deletions that wait. */
+    public IdSet waitingDeletes() {
+        return deletes.all();
     }
 
     /**
      * Units without which something waits: what each client that waits needs next, and of each client with deletions that wait the first; of
      * many only some.
      */
-    Set<UnitId> missing() {
+    public Set<UnitId> missing() {
         if (isEmpty()) return Set.of();
         var missing = new LinkedHashSet<UnitId>();
         needs.units(missing, MISSING_MAX);
@@ -135,7 +143,7 @@ final class Pending {
     }
 
     /** Clients that wait, the largest id first. */
-    Set<Long> clients() {
+    public Set<Long> clients() {
         return Collections.unmodifiableSet(byClient.keySet());
     }
 
@@ -150,7 +158,7 @@ final class Pending {
         return known == null ? NONE : known;
     }
 
-    boolean has(long client) {
+    public boolean has(long client) {
         return byClient.containsKey(client);
     }
 
@@ -159,7 +167,7 @@ final class Pending {
         steps.add(new Step(waiting, false));
     }
 
-    void clear() {
+    public void clear() {
         for (long client : List.copyOf(clients())) {
             for (var waiting : List.copyOf(of(client).values())) remove(waiting);
             needs.remove(client);
@@ -243,7 +251,7 @@ final class Pending {
     }
 
     /** What this transaction added and did not use, by client. */
-    Map<Long, List<WaitingStruct>> added() {
+    public Map<Long, List<WaitingStruct>> added() {
         if (steps.isEmpty()) return Map.of();
         var result = new TreeMap<Long, List<WaitingStruct>>();
         for (var step : steps) {
@@ -256,13 +264,13 @@ final class Pending {
         return result;
     }
 
-    boolean addedStructs() {
+    private boolean addedStructs() {
         for (var step : steps) if (step.added) return true;
         return false;
     }
 
     /** What waits of one client, in order of clocks. */
-    Collection<WaitingStruct> structs(long client) {
+    public Collection<WaitingStruct> structs(long client) {
         return of(client).values();
     }
 }

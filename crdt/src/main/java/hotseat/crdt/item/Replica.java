@@ -168,12 +168,7 @@ public final class Replica {
     private @Nullable RejectedUpdate violation() {
         store.checkLimits();
         var violation = store.violation();
-        if (violation != null || !pending.changed()) return violation;
-        violation = pending.violation();
-        if (violation != null) return violation;
-        if (pending.addedStructs() && pending.needs.newOnesNeverEnd())
-            return RejectedUpdate.malformed("structs wait for each other", -1);
-        return null;
+        return violation != null || !pending.changed() ? violation : pending.violation();
     }
 
     private void takeBack() {
@@ -296,7 +291,7 @@ public final class Replica {
         if (kept == null) throw new IllegalStateException("the document does not keep deleted text");
         byte[] own = new HistoryWriter(store, kept, writer).write();
         if (pending.isEmpty()) return own;
-        byte[] waits = writer.write(Map.of(), waiting(StateVector.EMPTY), pending.deletes.all()::encode);
+        byte[] waits = writer.write(Map.of(), waiting(StateVector.EMPTY), pending.waitingDeletes()::encode);
         return Updates.merge(List.of(own, waits));
     }
 
@@ -333,7 +328,7 @@ public final class Replica {
     }
 
     private void writeAllDeletes(ByteWriter out) {
-        var all = new IdSet.Builder().addAll(pending.deletes.all());
+        var all = new IdSet.Builder().addAll(pending.waitingDeletes());
         addDeleted(all);
         all.build().encode(out);
     }

@@ -14,18 +14,18 @@ import hotseat.crdt.update.Content;
  * <p>Afterwards the document is what it was to the byte of its state, which the tests compare after every refusal. What is not taken back is
  * room in the columns and arenas.
  */
-final class Rollback {
+public final class Rollback {
     private static final int NONE = ItemTable.NONE;
 
     private final ItemStore store;
     private final ItemTable items;
 
-    Rollback(ItemStore store) {
+    public Rollback(ItemStore store) {
         this.store = store;
         this.items = store.items;
     }
 
-    void run(NormalForm normalForm) {
+    public void run(NormalForm normalForm) {
         var change = store.change;
         dropOrderIndexes();
         for (int i = 0; i < change.touchedCount(); i++) {

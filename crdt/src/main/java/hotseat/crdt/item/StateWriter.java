@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * <p>Who knows a part of an item gets the rest as a struct of its own, whose origin is the unit before. Deletions are written as ranges of what
  * is deleted now, all of them: nobody says which of them he knows.
  */
-final class StateWriter {
+public final class StateWriter {
     private static final int NONE = ItemTable.NONE;
     /** Nothing of the block has been written. */
     private static final int NO_CLOCK = -1;
@@ -36,14 +36,14 @@ final class StateWriter {
     /** Memory of {@link #change}, which is mostly a keystroke. */
     private ByteWriter changes = new ByteWriter();
 
-    StateWriter(ItemStore store) {
+    public StateWriter(ItemStore store) {
         this.store = store;
         this.items = store.items;
         this.clients = store.clients;
     }
 
     /** The transaction as an update: what is new, then what it deleted. */
-    byte[] change() {
+    public byte[] change() {
         var change = store.change;
         int touched = change.touchedCount();
         var out = changes;
@@ -67,7 +67,7 @@ final class StateWriter {
      * Of the first {@code size} clients, in descending order, their structs from a clock on, of which there are some; then all deletions.
      * {@code capacity}: about the size of the result.
      */
-    byte[] write(int[] order, int[] from, int size, int capacity) {
+    public byte[] write(int[] order, int[] from, int size, int capacity) {
         var out = new ByteWriter(capacity);
         out.varUint(size);
         for (int i = 0; i < size; i++) writeBlock(out, order[i], from[i]);
@@ -79,7 +79,7 @@ final class StateWriter {
      * Own structs from a clock on per client, then structs that wait, then a delete set. Holes become Skips, except at the start of a
      * client's block.
      */
-    byte[] write(
+    public byte[] write(
             Map<Long, Integer> from,
             Map<Long, ? extends Collection<WaitingStruct>> waiting,
             Consumer<ByteWriter> deletes) {

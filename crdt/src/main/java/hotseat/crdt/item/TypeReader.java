@@ -23,7 +23,7 @@ public final class TypeReader {
     private final ItemStore store;
     private final ItemTable items;
 
-    TypeReader(ItemStore store) {
+    public TypeReader(ItemStore store) {
         this.store = store;
         this.items = store.items;
     }

@@ -27,12 +27,12 @@ public final class TypeRef {
         this.clock = clock;
     }
 
-    static TypeRef root(ItemStore store, String name) {
+    public static TypeRef root(ItemStore store, String name) {
         return new TypeRef(store, name, 0, 0);
     }
 
     /** The type that the item holds. */
-    static TypeRef nested(ItemStore store, int item) {
+    public static TypeRef nested(ItemStore store, int item) {
         return new TypeRef(store, null, store.clients.id(store.items.client[item]), store.items.clock[item]);
     }
 
@@ -41,18 +41,18 @@ public final class TypeRef {
     }
 
     /** The row, or NONE: a root that nobody wrote to, or a nested type that was deleted. */
-    int find() {
+    public int find() {
         if (row == NONE || !isAt(row)) row = lookUp();
         return row;
     }
 
     /** What a root that nobody wrote to may hold. */
-    ContentRule ruleToBe() {
+    public ContentRule ruleToBe() {
         return store.types.ruleOfRoot(rootName());
     }
 
     /** The row of a root that nobody wrote to: it comes into being by this. */
-    int add() {
+    public int add() {
         return row = store.root(rootName());
     }
 
@@ -104,7 +104,7 @@ public final class TypeRef {
         return root != null || type == NONE ? NONE : store.types.ref[type];
     }
 
-    boolean in(ItemStore document) {
+    public boolean in(ItemStore document) {
         return store == document;
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Names are looked up by maps, once for each struct that states its parent, which is one in some hundred: the others have the parent of
  * their neighbour.
  */
-final class TypeTable {
+public final class TypeTable {
     private static final int NONE = ItemTable.NONE;
 
     private static final int TYPE_BYTES = 33;
@@ -33,13 +33,13 @@ final class TypeTable {
 
     private static final int ROOT_BYTES = 48 + 16 + 56;
 
-    int[] owner = new int[4];
-    int[] start = new int[4];
+    public int[] owner = new int[4];
+    public int[] start = new int[4];
     /** Visible units of the list. */
-    int[] length = new int[4];
+    public int[] length = new int[4];
 
-    int[] depth = new int[4];
-    byte[] ref = new byte[4];
+    public int[] depth = new int[4];
+    public byte[] ref = new byte[4];
     private ContentRule[] rule = new ContentRule[4];
     /** Name of a root; node name of an XML element. */
     private @Nullable String[] name = new String[4];
@@ -49,8 +49,8 @@ final class TypeTable {
     private int size;
 
     int[] chainType = new int[4];
-    int[] chainHead = new int[4];
-    int[] chainTail = new int[4];
+    public int[] chainHead = new int[4];
+    public int[] chainTail = new int[4];
     private String[] chainKey = new String[4];
     private int chains;
 
@@ -61,7 +61,7 @@ final class TypeTable {
         this.rules = rules;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
@@ -70,7 +70,7 @@ final class TypeTable {
     }
 
     /** Heap bytes; the map of keys and a name as much as they usually take. */
-    long memory() {
+    public long memory() {
         return TYPE_BYTES * (long) ref.length + CHAIN_BYTES * (long) chains + ROOT_BYTES * (long) roots.size();
     }
 
@@ -78,7 +78,7 @@ final class TypeTable {
         return roots.size();
     }
 
-    int findRoot(String rootName) {
+    public int findRoot(String rootName) {
         Integer type = roots.get(rootName);
         return type == null ? NONE : type;
     }
@@ -91,11 +91,11 @@ final class TypeTable {
         return type;
     }
 
-    ContentRule ruleOfRoot(String rootName) {
+    public ContentRule ruleOfRoot(String rootName) {
         return rules.apply(rootName);
     }
 
-    int addNested(int ownerItem, int typeRef, @Nullable String nodeName, int parent) {
+    public int addNested(int ownerItem, int typeRef, @Nullable String nodeName, int parent) {
         return add(ownerItem, typeRef, nodeName, depth[parent] + 1, rule[parent]);
     }
 
@@ -128,32 +128,31 @@ final class TypeTable {
         return owner[type] == NONE;
     }
 
-    String name(int type) {
+    public String name(int type) {
         String known = name[type];
         if (known == null) throw new IllegalStateException("type " + type + " has no name");
         return known;
     }
 
-    ContentRule rule(int type) {
+    public ContentRule rule(int type) {
         return rule[type];
     }
 
-    @Nullable
-    OrderIndex order(int type) {
+    public @Nullable OrderIndex order(int type) {
         return order[type];
     }
 
-    void setOrder(int type, @Nullable OrderIndex index) {
+    public void setOrder(int type, @Nullable OrderIndex index) {
         order[type] = index;
     }
 
     /** Chains of the type by key, in the order in which they came. */
-    Map<String, Integer> keys(int type) {
+    public Map<String, Integer> keys(int type) {
         var known = keys[type];
         return known == null ? Map.of() : known;
     }
 
-    int findChain(int type, String key) {
+    public int findChain(int type, String key) {
         Integer chain = keys(type).get(key);
         return chain == null ? NONE : chain;
     }
@@ -179,12 +178,12 @@ final class TypeTable {
         return chain;
     }
 
-    String key(int chain) {
+    public String key(int chain) {
         return chainKey[chain];
     }
 
     /** The type's item was collected: nothing is in it any more. */
-    void empty(int type) {
+    public void empty(int type) {
         start[type] = NONE;
         length[type] = 0;
         keys[type] = null;
@@ -192,7 +191,7 @@ final class TypeTable {
     }
 
     /** Takes back the types and chains from these rows on. */
-    void truncate(int types, int chainsKept) {
+    public void truncate(int types, int chainsKept) {
         while (chains > chainsKept) {
             chains--;
             var map = keys[chainType[chains]];

@@ -8,17 +8,17 @@ import hotseat.crdt.update.StructWriter;
 import hotseat.crdt.update.UpdateDecoder;
 
 /** A struct as it came; its first unit may be known by now. */
-record WaitingStruct(long client, int clock, int length, byte[] struct) {
-    int end() {
+public record WaitingStruct(long client, int clock, int length, byte[] struct) {
+    public int end() {
         return clock + length;
     }
 
-    boolean collected() {
+    public boolean collected() {
         return struct[0] == Content.GC;
     }
 
     /** Writes the struct without its first {@code offset} units. */
-    void writeTo(ByteWriter out, int offset) {
+    public void writeTo(ByteWriter out, int offset) {
         if (offset == 0) {
             out.raw(struct, 0, struct.length);
             return;
@@ -29,7 +29,7 @@ record WaitingStruct(long client, int clock, int length, byte[] struct) {
     }
 
     /** The same without its first {@code offset} units. */
-    WaitingStruct from(int offset) {
+    public WaitingStruct from(int offset) {
         if (offset == 0) return this;
         var out = new ByteWriter(struct.length + 16);
         writeTo(out, offset);
