@@ -1,8 +1,11 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.read;
 
 import hotseat.crdt.codec.AnyValue;
 import hotseat.crdt.codec.ByteReader;
 import hotseat.crdt.codec.JsonAny;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
+import hotseat.crdt.item.TypeRef;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.Foreign;
 import hotseat.crdt.update.Snapshot;

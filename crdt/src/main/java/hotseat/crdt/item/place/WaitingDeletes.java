@@ -1,4 +1,4 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.place;
 
 import hotseat.crdt.update.IdSet;
 import hotseat.crdt.update.UnitId;

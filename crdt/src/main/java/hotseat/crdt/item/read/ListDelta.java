@@ -1,5 +1,9 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.read;
 
+import hotseat.crdt.item.IntList;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
+import hotseat.crdt.item.OrderIndex;
 import hotseat.crdt.update.Content;
 import java.util.ArrayList;
 import java.util.Arrays;

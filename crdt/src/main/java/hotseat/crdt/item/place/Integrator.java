@@ -1,7 +1,10 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.place;
 
 import hotseat.crdt.codec.ByteReader;
 import hotseat.crdt.codec.Reason;
+import hotseat.crdt.item.Clients;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.ContentRule;
 import hotseat.crdt.update.StructTable;

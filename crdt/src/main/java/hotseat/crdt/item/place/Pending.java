@@ -1,8 +1,9 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.place;
 
 import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
+import hotseat.crdt.item.WaitingStruct;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.IdSet;
 import hotseat.crdt.update.StructTable;

@@ -1,6 +1,9 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.read;
 
 import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.item.DeletedText;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
 import hotseat.crdt.update.Content;
 
 /** Writes the state as an update (V1) in which deleted text is text: who takes it deletes it again, by the delete set behind it. */

@@ -1,5 +1,12 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.place;
 
+import hotseat.crdt.item.ByteArena;
+import hotseat.crdt.item.ClientLog;
+import hotseat.crdt.item.Clients;
+import hotseat.crdt.item.IntList;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
+import hotseat.crdt.item.TextArena;
 import hotseat.crdt.update.Content;
 
 /**

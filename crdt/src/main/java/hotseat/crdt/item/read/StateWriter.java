@@ -1,6 +1,11 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.read;
 
 import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.item.ClientLog;
+import hotseat.crdt.item.Clients;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
+import hotseat.crdt.item.WaitingStruct;
 import hotseat.crdt.update.Content;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,5 +1,8 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.read;
 
+import hotseat.crdt.item.DeletedText;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.IdSet;
 import hotseat.crdt.update.Snapshot;

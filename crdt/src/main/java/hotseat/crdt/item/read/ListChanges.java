@@ -1,4 +1,4 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.read;
 
 import org.jspecify.annotations.Nullable;
 

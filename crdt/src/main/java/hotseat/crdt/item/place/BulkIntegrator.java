@@ -1,5 +1,9 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.place;
 
+import hotseat.crdt.item.ClientLog;
+import hotseat.crdt.item.Clients;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.StructTable;
 

@@ -1,4 +1,4 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.place;
 
 import hotseat.crdt.update.UnitId;
 import java.util.ArrayList;

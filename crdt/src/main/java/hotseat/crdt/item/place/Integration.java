@@ -1,7 +1,12 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.place;
 
 import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
+import hotseat.crdt.item.Clients;
+import hotseat.crdt.item.IntList;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
+import hotseat.crdt.item.WaitingStruct;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.DecodeLimits;
 import hotseat.crdt.update.IdSet;

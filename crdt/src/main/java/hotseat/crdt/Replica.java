@@ -1,8 +1,25 @@
-package hotseat.crdt.item;
+package hotseat.crdt;
 
 import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
+import hotseat.crdt.item.InvariantCheck;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
+import hotseat.crdt.item.StoreLimits;
+import hotseat.crdt.item.TypeRef;
+import hotseat.crdt.item.WaitingStruct;
+import hotseat.crdt.item.place.Integration;
+import hotseat.crdt.item.place.Integrator;
+import hotseat.crdt.item.place.LocalEdit;
+import hotseat.crdt.item.place.NormalForm;
+import hotseat.crdt.item.place.Pending;
+import hotseat.crdt.item.place.Rollback;
+import hotseat.crdt.item.read.HistoryWriter;
+import hotseat.crdt.item.read.ListChanges;
+import hotseat.crdt.item.read.ListDelta;
+import hotseat.crdt.item.read.StateWriter;
+import hotseat.crdt.item.read.TypeReader;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.ContentRule;
 import hotseat.crdt.update.DecodeLimits;
@@ -37,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * <p>From {@code begin} to the end of integration no step throws and none gives memory back; so whatever shows in between, taking back leads to
  * the state before.
  */
-public final class Replica {
+final class Replica {
     private static final int NONE = ItemTable.NONE;
 
     /** An empty document. */

@@ -1,10 +1,16 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.place;
 
 import hotseat.crdt.codec.AnyValue;
 import hotseat.crdt.codec.ByteReader;
 import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
+import hotseat.crdt.item.Change;
+import hotseat.crdt.item.ClientLog;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
+import hotseat.crdt.item.StoreLimits;
+import hotseat.crdt.item.TypeRef;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.ContentRule;
 import java.util.List;
