@@ -78,8 +78,7 @@ final class Replica {
      * @param keepsDeletedText whether {@link TypeReader} can show what was deleted
      * @param integrated run in each transaction that changes something, when that is certain and {@link #readChanges} may be asked
      */
-    public Replica(
-            StoreLimits limits, Function<String, ContentRule> rules, boolean keepsDeletedText, Runnable integrated) {
+    Replica(StoreLimits limits, Function<String, ContentRule> rules, boolean keepsDeletedText, Runnable integrated) {
         this.limits = limits;
         this.rules = rules;
         this.integrated = integrated;
@@ -100,15 +99,15 @@ final class Replica {
      * @param update what changed, in own words; null where the received bytes say exactly that
      * @param missing units without which something waits, see {@link Pending#missing}
      */
-    public record Outcome(boolean changed, byte @Nullable [] update, Set<UnitId> missing, Set<Long> newClients) {}
+    record Outcome(boolean changed, byte @Nullable [] update, Set<UnitId> missing, Set<Long> newClients) {}
 
     /** Structs and deleted ranges that wait for predecessors. */
-    public int waiting() {
+    int waiting() {
         return pending.size();
     }
 
     /** Throws {@link RejectedUpdate}; the document is then unchanged. */
-    public Outcome apply(StructTable table, LongPredicate mayWrite, long steps) {
+    Outcome apply(StructTable table, LongPredicate mayWrite, long steps) {
         checkRoots(table);
         var newClients = checkClients(table, mayWrite);
         begin(steps, limits.pendingBytes());
@@ -147,12 +146,12 @@ final class Replica {
     }
 
     /** Throws IllegalArgumentException for a type of another document. */
-    public void checkOwns(TypeRef ref) {
+    void checkOwns(TypeRef ref) {
         if (!ref.in(store)) throw new IllegalArgumentException("type of another document");
     }
 
     /** What the transaction changed in the list of a type; nothing where the type was deleted in it. */
-    public void readChanges(TypeRef ref, ListChanges to) {
+    void readChanges(TypeRef ref, ListChanges to) {
         int type = ref.find();
         if (type != NONE && !store.parentDeleted(type)) delta.read(type, to);
     }
@@ -161,7 +160,7 @@ final class Replica {
      * Takes in what was accepted before: limits do not bind it again, and what must not be is mended ({@code hotseat.crdt.Loading}). Throws
      * {@link RejectedUpdate} where the document becomes far larger than it may be; it is of no use then.
      */
-    public void load(StructTable table) {
+    void load(StructTable table) {
         store.beginLoading();
         pending.begin(Long.MAX_VALUE);
         integration.run(table);
@@ -170,7 +169,7 @@ final class Replica {
     }
 
     /** Nothing more is loaded. Whether something still waited where nothing may wait, and was given up. */
-    public boolean endLoading() {
+    boolean endLoading() {
         pending.begin(limits.pendingBytes());
         if (limits.pendingBytes() > 0 || pending.isEmpty()) return false;
         pending.clear();
@@ -246,13 +245,13 @@ final class Replica {
     }
 
     /** A local edit as one transaction; {@link #finish} or {@link #cancel} must follow. */
-    public LocalEdit edit(long client) {
+    LocalEdit edit(long client) {
         begin(Long.MAX_VALUE, limits.pendingBytes());
         return localEdit.by(client);
     }
 
     /** The update of the local edit. Throws {@link RejectedUpdate} if it broke a limit; the document is then unchanged. */
-    public byte[] finish() {
+    byte[] finish() {
         var violation = pending.isEmpty() ? violation() : bringInWhatWaits();
         if (violation != null) {
             takeBack();
@@ -284,7 +283,7 @@ final class Replica {
         return new byte[] {0, 0};
     }
 
-    public void cancel() {
+    void cancel() {
         takeBack();
     }
 
@@ -303,7 +302,7 @@ final class Replica {
     }
 
     /** The state with the text of what was deleted. Throws IllegalStateException where that is not kept. */
-    public byte[] encodeHistory() {
+    byte[] encodeHistory() {
         var kept = store.deletedText;
         if (kept == null) throw new IllegalStateException("the document does not keep deleted text");
         byte[] own = new HistoryWriter(store, kept, writer).write();
@@ -313,7 +312,7 @@ final class Replica {
     }
 
     /** Everything the receiver lacks, with all deletions and all that waits. */
-    public byte[] encodeSince(StateVector known) {
+    byte[] encodeSince(StateVector known) {
         int[] order = store.clients.descending();
         int[] from = new int[order.length];
         int lacking = 0;
@@ -360,13 +359,13 @@ final class Replica {
         }
     }
 
-    public Snapshot snapshot() {
+    Snapshot snapshot() {
         var deleted = new IdSet.Builder();
         addDeleted(deleted);
         return new Snapshot(stateVector(), deleted.build());
     }
 
-    public StateVector stateVector() {
+    StateVector stateVector() {
         int[] order = store.clients.descending();
         long[] ids = new long[order.length];
         int[] clocks = new int[order.length];
@@ -379,16 +378,16 @@ final class Replica {
     }
 
     /** The root of this name, whether somebody wrote to it or not. */
-    public TypeRef root(String name) {
+    TypeRef root(String name) {
         return TypeRef.root(store, name);
     }
 
-    public TypeReader reader() {
+    TypeReader reader() {
         return reader;
     }
 
     /** About what {@link #encodeSince} of nothing would return. */
-    public int sizeEstimate() {
+    int sizeEstimate() {
         long estimate = 16L
                 + 12L * store.items.live()
                 + (long) store.text.size() * store.text.bytesPerUnit()
@@ -401,7 +400,7 @@ final class Replica {
      * About the bytes of heap that the document holds: columns and arenas with the room that is left in them, logs, indexes, clients, types and
      * keys, each at what it takes in a JVM with compressed references.
      */
-    public long memory() {
+    long memory() {
         var kept = store.deletedText;
         return FIXED_BYTES
                 + store.items.memory()
@@ -415,13 +414,13 @@ final class Replica {
     }
 
     /** Gives back memory that only large updates need. */
-    public void trim() {
+    void trim() {
         integrator.trim();
         store.change.clear();
     }
 
     /** Throws AssertionError if an invariant does not hold. */
-    public void check() {
+    void check() {
         new InvariantCheck(store).run();
     }
 }
