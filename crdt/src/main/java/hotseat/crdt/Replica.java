@@ -53,6 +53,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>From {@code begin} to the end of integration no step throws and none gives memory back; so whatever shows in between, taking back leads to
  * the state before.
+ *
+ * <p>Always, between two calls: the tables are in normal form, nothing of a transaction is left but its {@code Change}, and {@code pending} holds what
+ * cannot come in. One transaction at a time; {@code Doc}, the only caller, sees to it.
+ *
+ * <p>It stands above {@code item.place} and {@code item.read}, which know nothing of each other: what of a change waits is known to the one and
+ * written by the other, and the order of integration, deltas and normal form is decided here alone.
  */
 final class Replica {
     private static final int NONE = ItemTable.NONE;

@@ -10,9 +10,20 @@ import java.util.Arrays;
  *
  * <p>New units of a client are those from a clock on, since logs have no holes: one number says which. What was deleted is recorded as it
  * happens, and a unit once at most, for nothing is deleted twice. Numbers are recorded, not rows: within a transaction items are still cut.
+ *
+ * <p>Who reads what:
+ * <pre>
+ *               written as an update   normal form             taken back               deltas
+ * new units     as structs             merged among themselves  unlinked                 inserted
+ * deleted       as a delete set        collected, merged        revived                  deleted
+ * seams         –                      merged, if they can be   merged                   –
+ * repairs       –                      –                        the unit before is put back   –
+ * </pre>
+ *
+ * <p>Recording costs some writes and no object. Nothing is cleared by client: a stamp says whether a column is of this transaction.
  */
 public final class Change {
-    /** Clients with new units. */
+    /** Clients with new units, in the order in which they got the first of them. */
     private int[] touched = new int[4];
 
     private int touchedCount;
@@ -32,7 +43,9 @@ public final class Change {
     /** Whether something is in the document otherwise than its writer said. */
     private boolean reworded;
 
+    /** How many there were at the start; what is beyond came in this transaction, and goes if it is taken back. */
     public int clientsBefore;
+
     public int typesBefore;
     public int chainsBefore;
 
@@ -66,6 +79,7 @@ public final class Change {
         touched[touchedCount++] = client;
     }
 
+    /** Whether the unit came in this transaction. */
     public boolean isNew(int client, int clock) {
         return client < stamp.length && stamp[client] == transaction && clock >= before[client];
     }
@@ -83,10 +97,12 @@ public final class Change {
         return touched[i];
     }
 
+    /** Next clock of a touched client before the transaction, which is that of his first new unit. */
     public int before(int client) {
         return before[client];
     }
 
+    /** Something was taken in as deleted or collected: what was received does not say what is here, so it is not passed on as it came. */
     public void reword() {
         reworded = true;
     }
@@ -95,12 +111,14 @@ public final class Change {
         return reworded;
     }
 
+    /** The units were alive or come deleted. Joined to the range before where they follow it, as what is erased forwards does. */
     public void addDeleted(int client, int start, int end) {
         int last = deleted.size() - 3;
         if (last >= 0 && deleted.get(last) == client && deleted.get(last + 2) == start) deleted.set(last + 2, end);
         else deleted.add(client, start, end);
     }
 
+    /** Whether nothing became other than it was. Cuts alone are no change: they are joined again. */
     public boolean isEmpty() {
         return touchedCount == 0 && deleted.size() == 0;
     }
@@ -114,6 +132,7 @@ public final class Change {
         return set.build();
     }
 
+    /** Writes the delete set of the transaction, in the order of the wire. */
     public void writeDeleted(ByteWriter out, Clients clients) {
         if (deleted.size() == 3) {
             // Who erases something erases one range.
@@ -124,6 +143,7 @@ public final class Change {
         }
     }
 
+    /** To be compared with what an update said: where it is less, some of them were deleted before. */
     public long deletedUnits() {
         long units = 0;
         for (int i = 0; i < deleted.size(); i += 3) units += deleted.get(i + 2) - deleted.get(i + 1);

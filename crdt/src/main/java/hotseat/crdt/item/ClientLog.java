@@ -10,11 +10,24 @@ import org.jspecify.annotations.Nullable;
  * <p>The array has a gap where items came or went last. Finding a clock costs nothing for who asks beside the last hit, as typing does, and a
  * binary search else; appending costs nothing; a cut or a merge moves what lies between it and the gap, which the one who cuts pays for
  * ({@code ItemStore.cut}). Positions count without the gap.
+ *
+ * <pre>
+ * log        a b c d · · · e f g          size 7, gapAt 4, gap 3; position 4 is e
+ * insert 5   a b c d e x · · f g          one entry moved, x put before the gap
+ * remove 2   a b · · · · e x f g          c and d: the gap moves behind them and takes them in
+ * </pre>
+ *
+ * <p>The last hit is a guess that is checked, never a promise: whoever moves positions sets it to the place where it happened, because that is
+ * where the next question comes from.
+ *
+ * <p>Source: the gap buffer of text editors, over items in place of characters. Alternatives and figures: {@code
+ * docs/decisions/0015-a-gap-in-the-client-log.md}.
  */
 public final class ClientLog {
     /** Filling buckets for what is there already pays when at least one of so many comes new. */
     private static final int BUCKETS_FROM_PART = 8;
 
+    /** A new gap is at least this long, and a sixteenth of the log, so that cuts far apart make a new one rarely. */
     private static final int GAP_MIN = 8;
 
     public final long id;
@@ -72,6 +85,7 @@ public final class ClientLog {
         return hit = search(0, size - 1, clock);
     }
 
+    /** The last position from {@code low} to {@code high} whose item starts at the clock or before it; that of {@code low} does. */
     private int search(int low, int high, int clock) {
         int[] start = items.clock;
         while (low < high) {
@@ -82,6 +96,7 @@ public final class ClientLog {
         return low;
     }
 
+    /** The item that contains the clock, which is below {@link #next}. */
     public int find(int clock) {
         return item(position(clock));
     }
@@ -100,6 +115,7 @@ public final class ClientLog {
         return items.clock[item(position)] == clock + 1 ? item(position - 1) : ItemTable.NONE;
     }
 
+    /** The item starts at {@link #next}. Behind the gap there is room, or the array grows by half. */
     public void append(int item) {
         if (size + gap == log.length) grow(size + gap + (size >> 1) + 1);
         log[size + gap] = item;
@@ -132,6 +148,7 @@ public final class ClientLog {
         return moved;
     }
 
+    /** Takes the positions {@code [from, to)} out; their units are those of the item before by now, so {@link #next} stays. */
     public void remove(int from, int to) {
         if (from == to) return;
         hit = Math.max(0, from - 1);
@@ -152,6 +169,7 @@ public final class ClientLog {
         gapAt = to;
     }
 
+    /** For who walks the log and closes it up behind himself, {@link #remove} following. */
     public void set(int position, int item) {
         log[position < gapAt ? position : position + gap] = item;
     }

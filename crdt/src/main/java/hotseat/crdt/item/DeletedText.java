@@ -8,7 +8,12 @@ import java.util.TreeMap;
 
 /**
  * The text of deleted units, by client and clock: what collection would throw away. The document itself is the same with it and without
- * it; a keystroke pays nothing, a deletion a look-up.
+ * it; a keystroke pays nothing, a deletion a look-up. Why beside the document and not in it: {@code
+ * docs/decisions/0014-deleted-text-beside-the-document.md}.
+ *
+ * <p>Always: pieces of a client do not overlap, since a unit is collected once; each is a slice of one text, which only grows. What follows in
+ * clock and in the text becomes one piece, so a paragraph that is erased at once is one entry. What is kept is never given back: it is as much as
+ * was ever typed and erased, which is what somebody wants to look back at.
  */
 public final class DeletedText {
     /** Units from a clock on, and where they are in {@link #text}. */
@@ -18,6 +23,7 @@ public final class DeletedText {
     /** By dense index of the client: pieces by clock, disjoint. */
     private final List<TreeMap<Integer, Piece>> pieces = new ArrayList<>();
 
+    /** Keeps units whose content is about to be collected; they are copied, for the arena gives their room away. */
     public void keep(int client, int clock, TextArena from, int offset, int units) {
         while (pieces.size() <= client) pieces.add(new TreeMap<>());
         var ofClient = pieces.get(client);

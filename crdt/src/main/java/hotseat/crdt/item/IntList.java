@@ -2,7 +2,12 @@ package hotseat.crdt.item;
 
 import java.util.Arrays;
 
-/** Growing list of numbers. */
+/**
+ * Growing list of numbers: list of records of two or three numbers, and stack. A list of the platform would hold an object for each of them.
+ *
+ * <p>It lives as long as the document and is empty between transactions. So it keeps a small array for the next keystroke, and gives a large one,
+ * which some large update needed, back.
+ */
 public final class IntList {
     private int[] values = new int[12];
     private int size;

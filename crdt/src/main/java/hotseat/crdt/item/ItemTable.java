@@ -7,6 +7,15 @@ import java.util.Arrays;
  * Row i of every column is item i; a struct that was collected (kind GC) has only client, clock, length and kind. Rows of merged items
  * are reused.
  *
+ * <pre>
+ * client 0 typed "abc", then client 1 typed "X" behind the "a":      a X bc
+ *
+ * row   client clock length   left right   origin  right origin   kind     content
+ *  0      0      0     1        –    2        –         –          STRING   "a"
+ *  1      0      1     2        2    –      (0, 0)      –          STRING   "bc"   cut off row 0, which had all three units
+ *  2      1      0     1        0    1      (0, 0)    (0, 1)       STRING   "X"
+ * </pre>
+ *
  * <p>Always, for a row that is in use:
  * <ul>
  *   <li>Its length is positive (that of a free row is 0), its units are {@code [clock, clock + length)}, and they end at most at 2^31 − 1.
@@ -19,12 +28,18 @@ import java.util.Arrays;
  *
  * <p>Why columns: twelve numbers and a byte are 49 bytes of heap and no object; walking a list touches two or three of the columns. The row
  * numbers stay small, so they need half of what references would, and the collector has nothing to follow.
+ *
+ * <p>Every access is a step into an array. {@link #add} is one, too, except where all columns grow by half: amortised it copies each row twice.
  */
 public final class ItemTable {
     /** In every int column: nothing there. */
     public static final int NONE = -1;
 
-    /** Parts of a state. */
+    /**
+     * Parts of a state.
+     *
+     * <pre>bits 0 … 3 kind of {@link Content}      bit 4 in the chain of a key, not in a list      bit 5 deleted</pre>
+     */
     private static final int KIND = 0xf;
 
     private static final int KEYED = 0x10;
@@ -33,10 +48,12 @@ public final class ItemTable {
     /** Twelve numbers and a state. */
     private static final int ROW_BYTES = 12 * Integer.BYTES + 1;
 
-    /** Bit s is set where an item in state s counts for the length of its parent. */
+    /** Bit s is set where an item in state s counts for the length of its parent; a state is below 64, so that one long says it of all. */
     private static final long VISIBLE = visibleStates();
 
+    /** Dense index of the client, see {@link Clients}; with the clock of the first unit this is the id of the item. */
     public int[] client = new int[16];
+
     public int[] clock = new int[16];
     public int[] length = new int[16];
     /** Neighbours in the list of the parent, or in the chain of the key. */
@@ -66,7 +83,9 @@ public final class ItemTable {
     private byte[] state = new byte[16];
 
     private int size;
+    /** First of the free rows, which are linked by {@link #right}. */
     private int free = NONE;
+
     private int live;
 
     /** Rows ever used; some are free. */
@@ -83,6 +102,7 @@ public final class ItemTable {
         return state.length;
     }
 
+    /** A row without state. Its columns hold what they held before: who adds an item writes all that will be read. */
     public int add() {
         int item = free;
         if (item == NONE) {
@@ -96,6 +116,7 @@ public final class ItemTable {
         return item;
     }
 
+    /** The row is free from now on. Nothing may refer to it any more: no neighbour, no log, no leaf. */
     public void remove(int item) {
         right[item] = free;
         left[item] = NONE;
@@ -104,6 +125,7 @@ public final class ItemTable {
         live--;
     }
 
+    /** Grows at most once for the next so many items; of rows that are free nothing is known, so this may be too much. */
     public void reserve(int more) {
         if (size + more > state.length) grow(Math.max(size + more, size + (size >> 1)));
     }
@@ -135,6 +157,7 @@ public final class ItemTable {
         return capacity() * (long) ROW_BYTES + 4L * leaf.length;
     }
 
+    /** Clock behind the last unit. */
     public int end(int item) {
         return clock[item] + length[item];
     }
@@ -168,10 +191,12 @@ public final class ItemTable {
         state[item] |= KEYED;
     }
 
+    /** Both parts of a cut are of the same kind, in the same list or chain, and deleted or not. */
     void copyState(int from, int to) {
         state[to] = state[from];
     }
 
+    /** Ids are compared, not items: an id stays true when the item that contains it is cut. Two items without one have the same. */
     public boolean sameOrigin(int a, int b) {
         return originClient[a] == originClient[b] && (originClient[a] == NONE || originClock[a] == originClock[b]);
     }
@@ -186,6 +211,7 @@ public final class ItemTable {
         return length[item] & -(int) (VISIBLE >>> state[item] & 1);
     }
 
+    /** No item has a length of 0, so that free rows need no column. */
     public boolean isFree(int item) {
         return length[item] == 0;
     }

@@ -16,14 +16,29 @@ import org.jspecify.annotations.Nullable;
  * well-formed UTF-16 within each item (half of a pair that was cut is U+FFFD). Garbage is at most half of the arena and some 4 KiB, between
  * transactions: who compacts copies each unit that is alive, and at least as many were dropped since the last time.
  *
- * <p>It widens once and for good. A narrow arena of a program is half the heap of a wide one, and most never widen.
+ * <p>It widens once and for good. A narrow arena of a program is half the heap of a wide one, and most never widen. Source of the idea: the
+ * strings of the platform (JEP 254, Compact Strings); here all texts of a document have one width, so that joining two of them never converts.
+ *
+ * <pre>
+ * ┌ item 4 ┬ item 9 ┬ reserved ┬ garbage ┬ item 2 ┬ not used ──────┐
+ * │ abc    │ defgh  │ by 9     │ of 7    │ klmn   │                │
+ * └────────┴────────┴──────────┴─────────┴────────┴────────────────┘
+ *                                                 ▲ size
+ * </pre>
+ *
+ * <p>Appending costs a copy of the units, amortised; all else a step per unit that it is asked for.
  */
 public final class TextArena {
+    /** Less garbage than this is not worth the walk over all items. */
     private static final int COMPACT_FROM = 1 << 12;
 
+    /** Latin-1, as long as it is enough; empty afterwards. */
     private byte[] narrow = new byte[64];
+    /** UTF-16 units, null as long as none is above U+00FF. */
     private char @Nullable [] wide;
+
     private int size;
+    /** Units that belong to no item any more. */
     private int garbage;
 
     public int size() {
@@ -43,15 +58,18 @@ public final class TextArena {
     /** Bytes of the units in UTF-8; those of the whole are the sum of those of its parts, wherever it is cut. */
     public int utf8Bytes(int offset, int units) {
         int bytes = units;
+        // The sign of a byte is set from U+0080 on, which is where UTF-8 needs a second byte.
         if (wide == null) for (int i = offset; i < offset + units; i++) bytes += narrow[i] >>> 31;
         else for (int i = offset; i < offset + units; i++) bytes += Utf8.bytes(wide[i]) - 1;
         return bytes;
     }
 
+    /** So many units belong to nobody any more. Whose they were is not kept: compaction copies what items have, not what was dropped. */
     public void drop(int units) {
         garbage += units;
     }
 
+    /** From half garbage on: a compaction copies fewer units than were dropped since the last one. */
     public boolean worthCompacting() {
         return garbage > COMPACT_FROM && garbage > size / 2;
     }
@@ -136,6 +154,7 @@ public final class TextArena {
         Utf16.replaceLoneSurrogates(to, offset, offset + units);
     }
 
+    /** Slices may overlap: closing a gap moves text onto itself. */
     public void move(int from, int to, int units) {
         if (wide == null) System.arraycopy(narrow, from, narrow, to, units);
         else System.arraycopy(wide, from, wide, to, units);
@@ -203,6 +222,7 @@ public final class TextArena {
         return wide;
     }
 
+    /** Once in the life of an arena; offsets stay, for they count units. */
     private void widen() {
         wide = new char[narrow.length];
         for (int i = 0; i < size; i++) wide[i] = (char) (narrow[i] & 0xff);

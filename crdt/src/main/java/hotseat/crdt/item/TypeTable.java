@@ -12,6 +12,15 @@ import org.jspecify.annotations.Nullable;
  * Types, and the chains of their keys. A root has a name and no owner; a nested type is the content of its owner item. A chain is the
  * list of all items of one key; its tail is the current value. The list of a type and each chain start and end without a neighbour.
  *
+ * <pre>
+ * type 0 "files" ── start ─▶ item ◀─▶ item ◀─▶ item               its list
+ *        │
+ *        └ keys: "main.py" ─▶ chain 0 ── head ─▶ item ◀─▶ item ◀─ tail          values that were, and the one that is
+ *                                                           │ content
+ *                                                           ▼
+ *                                                         type 1, whose owner is that item
+ * </pre>
+ *
  * <p>Always:
  * <ul>
  *   <li>Only the tail of a chain may be alive: each value deletes the one before it when it takes its place.
@@ -27,19 +36,26 @@ import org.jspecify.annotations.Nullable;
 public final class TypeTable {
     private static final int NONE = ItemTable.NONE;
 
+    /** Of all columns of a type, for {@link #memory}. */
     private static final int TYPE_BYTES = 33;
     /** A row, an entry of a map, its number, and a short key. */
     private static final int CHAIN_BYTES = 16 + 56 + 16 + 56;
 
+    /** An entry of a map, its number, and a short name. */
     private static final int ROOT_BYTES = 48 + 16 + 56;
 
+    /** By type: the item whose content it is; nothing of a root. */
     public int[] owner = new int[4];
+    /** First item of the list. */
     public int[] start = new int[4];
     /** Visible units of the list. */
     public int[] length = new int[4];
 
+    /** Types around it; 0 of a root. */
     public int[] depth = new int[4];
+    /** One of the type references of {@code Content}; of a root, of which nobody says it, 0. */
     public byte[] ref = new byte[4];
+
     private ContentRule[] rule = new ContentRule[4];
     /** Name of a root; node name of an XML element. */
     private @Nullable String[] name = new String[4];
@@ -48,13 +64,17 @@ public final class TypeTable {
     private @Nullable OrderIndex[] order = new OrderIndex[4];
     private int size;
 
+    /** By chain: its type, its first and its last item, its key. */
     int[] chainType = new int[4];
+
     public int[] chainHead = new int[4];
     public int[] chainTail = new int[4];
     private String[] chainKey = new String[4];
     private int chains;
 
+    /** Types by name. Names come from outside; a map of the platform turns long buckets into trees, so those that collide cost little more. */
     private final Map<String, Integer> roots = new HashMap<>();
+
     private final Function<String, ContentRule> rules;
 
     TypeTable(Function<String, ContentRule> rules) {
@@ -95,6 +115,7 @@ public final class TypeTable {
         return rules.apply(rootName);
     }
 
+    /** A nested type obeys the rule of the type that it is in. */
     public int addNested(int ownerItem, int typeRef, @Nullable String nodeName, int parent) {
         return add(ownerItem, typeRef, nodeName, depth[parent] + 1, rule[parent]);
     }
@@ -190,7 +211,7 @@ public final class TypeTable {
         order[type] = null;
     }
 
-    /** Takes back the types and chains from these rows on. */
+    /** Takes back the types and chains from these rows on. Chains first: one of an old type has to leave its map, which needs the type. */
     public void truncate(int types, int chainsKept) {
         while (chains > chainsKept) {
             chains--;

@@ -7,12 +7,19 @@ import hotseat.crdt.update.StructTable;
 import hotseat.crdt.update.StructWriter;
 import hotseat.crdt.update.UpdateDecoder;
 
-/** A struct as it came; its first unit may be known by now. */
+/**
+ * A struct as it came; its first unit may be known by now. Kept in bytes, as it will be written in a state: it is never looked into while it
+ * waits, and decoded once when its turn comes.
+ *
+ * @param struct one struct of the wire (V1), info byte first; nobody changes it
+ */
 public record WaitingStruct(long client, int clock, int length, byte[] struct) {
+    /** Clock behind the last unit. */
     public int end() {
         return clock + length;
     }
 
+    /** Whether it was collected where it came from; the info byte of such a struct is its kind and nothing else. */
     public boolean collected() {
         return struct[0] == Content.GC;
     }

@@ -29,6 +29,18 @@ import org.jspecify.annotations.Nullable;
  * kept in bytes, as it will be written in a state and decoded when its turn comes, without a table of its own: most documents never have
  * any. Those of an interview must not ({@code Limits.pendingBytes} 0): what waits is not checked against the schema yet, since the root of a
  * struct is that of a neighbour which is not here.
+ *
+ * <pre>
+ * client 9, known up to 12       waits: [15, 18) [18, 30)          needs (9, 12): a hole of its own
+ * client 4, known up to 7        waits: [7, 8)                     needs (9, 20): its first struct refers to that
+ * client 9, deleted              waits: [40, 44)
+ * </pre>
+ *
+ * <p>When units come, their client is looked up here and its structs are tried from the first on; then whoever needed one of the new units. So
+ * a struct is decoded only when it is the first of its client and something came that may free it.
+ *
+ * <p>Cost: a tree by client, and one by clock in it; adding, finding and removing are logarithmic in what waits. It is bounded by bytes, with a price
+ * for each struct and range, since a tree entry of a byte is still a tree entry.
  */
 public final class Pending {
     /** Memory of one struct or range besides its bytes, so that many small ones are not free. */
@@ -37,14 +49,18 @@ public final class Pending {
     /** So many units are named as missing: enough to ask for them. */
     private static final int MISSING_MAX = 64;
 
+    /** What waits of a client of whom nothing waits. */
     private static final NavigableMap<Integer, WaitingStruct> NONE = Collections.emptyNavigableMap();
 
+    /** What a transaction did, to be taken back from its end. */
     private record Step(WaitingStruct waiting, boolean added) {}
 
     private final TreeMap<Long, TreeMap<Integer, WaitingStruct>> byClient = new TreeMap<>(Comparator.reverseOrder());
     final Needs needs = new Needs();
     final WaitingDeletes deletes = new WaitingDeletes();
+    /** Bytes of all structs with the price of each. */
     private int structBytes;
+
     private int structCount;
 
     private final List<Step> steps = new ArrayList<>();
@@ -168,6 +184,7 @@ public final class Pending {
         steps.add(new Step(waiting, false));
     }
 
+    /** Gives up all that waits; can be taken back, as everything here. */
     public void clear() {
         for (long client : List.copyOf(clients())) {
             for (var waiting : List.copyOf(of(client).values())) remove(waiting);
@@ -194,6 +211,7 @@ public final class Pending {
         }
     }
 
+    /** Whether at this clock something waits that was collected, and the new one was not, or the other way; behind a hole or as the first. */
     private boolean startsOtherwise(StructTable table, int row, long client) {
         var known = of(client);
         var same = known.get(table.clock(row));
@@ -202,6 +220,7 @@ public final class Pending {
         return before == null || before.getValue().end() < same.clock();
     }
 
+    /** What waits of these units goes; of a struct that reaches beyond them the end stays. */
     private void makeRoom(long client, int start, int end) {
         var known = of(client);
         for (var old : List.copyOf(known.subMap(start, end).values())) {
@@ -265,6 +284,7 @@ public final class Pending {
         return result;
     }
 
+    /** Only new structs can close a circle of those who wait for each other. */
     private boolean addedStructs() {
         for (var step : steps) if (step.added) return true;
         return false;
