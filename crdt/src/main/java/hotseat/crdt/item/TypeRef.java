@@ -43,10 +43,6 @@ public final class TypeRef {
         return new TypeRef(store, null, store.clients.id(store.items.client[item]), store.items.clock[item]);
     }
 
-    static TypeRef of(ItemStore store, int type) {
-        return store.types.isRoot(type) ? root(store, store.types.name(type)) : nested(store, store.types.owner[type]);
-    }
-
     /** The row, or NONE: a root that nobody wrote to, or a nested type that was deleted. */
     public int find() {
         if (row == NONE || !isAt(row)) row = lookUp();
