@@ -38,10 +38,11 @@ final class Server implements AutoCloseable {
     /** For each of the three steps of stopping; all together stay below the 10 s that supervisors usually grant. */
     private static final int STOP_S = 3;
 
-    /** Of the heap: what rooms may hold, and what may wait for them unread. The rest is for what is on its way. */
+    /** Of the heap: what rooms may hold, what may wait for them unread, and what they said and sockets have not taken. The rest is for what is on its way. */
     private static final int ROOMS_PERCENT = 65;
 
     private static final int INTAKE_PERCENT = 12;
+    private static final int UNSENT_PERCENT = 12;
     /** After a backup was put back: people who were in a room come back within minutes, others the next morning. */
     private static final Duration RECOVERY = Duration.ofHours(24);
     /** How often the data folder is told how much was written. */
@@ -95,7 +96,8 @@ final class Server implements AutoCloseable {
             if (restored) {
                 rooms.recover(RECOVERY);
             }
-            var upgrades = new Upgrades(vertx, loops, sessions, rooms, heap / 100 * INTAKE_PERCENT);
+            var upgrades = new Upgrades(
+                    vertx, loops, sessions, rooms, heap / 100 * INTAKE_PERCENT, heap / 100 * UNSENT_PERCENT);
             var router = Router.router(vertx);
             new Api(origins, store, sessions, rooms).mount(router);
             var http = new HttpDoor(vertx, settings, origins, router, Upgrades.PATH, upgrades);

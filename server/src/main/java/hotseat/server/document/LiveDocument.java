@@ -118,6 +118,11 @@ public final class LiveDocument {
     // ── edits
     // ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    /** Whether so many bytes more may wait to be merged. */
+    public boolean takes(int bytes) {
+        return tailBytes + bytes <= TAIL_BYTES_MAX;
+    }
+
     /**
      * Takes in a participant's edit, or leaves everything as it is.
      *
@@ -125,7 +130,7 @@ public final class LiveDocument {
      * @param hosts those who may manage the session: what they wrote is brought by nobody else
      */
     public Edited apply(ParticipantId from, byte[] update, boolean brings, Set<ParticipantId> hosts) {
-        if (tailBytes + update.length > TAIL_BYTES_MAX) {
+        if (!takes(update.length)) {
             return new Edited.Refused(
                     Edited.Reason.SERVER_FULL, "too much waits to be merged on disk; try again", null, null);
         }

@@ -185,6 +185,11 @@ final class Awake implements Log, Pace {
             public void give(T given) {
                 answer.complete(given);
             }
+
+            @Override
+            public void fail(Busy why) {
+                answer.completeExceptionally(why);
+            }
         };
         run(inside -> question.accept(inside, reply));
     }

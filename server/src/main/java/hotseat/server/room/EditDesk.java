@@ -11,6 +11,7 @@ import hotseat.server.wire.Inbound;
 import hotseat.server.wire.Outbound;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What members and requests say to the documents of a room, and what they are answered. */
@@ -77,8 +78,16 @@ final class EditDesk {
     }
 
     private void refuse(Member from, Outbound.Nack refusal) {
-        boolean tooLarge = refusal.code().equals(Edited.Reason.TOO_LARGE.code());
-        batch.afterCommit(() -> from.refuse(refusal, tooLarge ? CloseCode.TOO_BIG : CloseCode.REFUSED));
+        var code = closing(refusal.code());
+        batch.afterCommit(() -> from.refuse(refusal, code));
+    }
+
+    /** What a stock client is closed with: it comes back by itself where that can help. */
+    private static CloseCode closing(String refused) {
+        if (refused.equals(Edited.Reason.TOO_LARGE.code())) {
+            return CloseCode.TOO_BIG;
+        }
+        return refused.equals(Edited.Reason.SERVER_FULL.code()) ? CloseCode.TOO_SLOW : CloseCode.REFUSED;
     }
 
     /** Not refused for what it is: the sender has what is missing, and is asked for it, once. */
@@ -89,8 +98,26 @@ final class EditDesk {
         }
     }
 
-    /** A request over REST: logs and shows what it changed, then answers it. */
-    void reply(LiveDocument document, ParticipantId author, LiveDocument.Reply made, Reply<CodeAnswer> reply) {
+    /**
+     * A request over REST to change a document: logs and shows what became of it, then answers it.
+     *
+     * @param units of text that it may add
+     */
+    void reply(
+            LiveDocument document,
+            ParticipantId author,
+            int units,
+            Supplier<LiveDocument.Reply> change,
+            Reply<CodeAnswer> reply) {
+        if (units > KEYSTROKES_BYTES && surroundings.isServerFull()) {
+            reply.fail(new Busy("this server's memory for rooms is used up; try again later, or with less"));
+            return;
+        }
+        if (!document.takes(units)) {
+            reply.fail(new Busy("too much waits to be merged on disk; try again"));
+            return;
+        }
+        var made = change.get();
         made.edit().ifPresent(changed -> publish(document, author, changed, null));
         batch.afterCommit(() -> reply.give(made.answer().get()));
     }

@@ -1,5 +1,6 @@
 package hotseat.server.room;
 
+import hotseat.crdt.protocol.AwarenessUpdate;
 import hotseat.crdt.update.StateVector;
 import hotseat.server.document.LiveDocument;
 import hotseat.server.document.Speaker;
@@ -7,6 +8,7 @@ import hotseat.server.session.Participant;
 import hotseat.server.session.Permission;
 import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.Outbound;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class Member implements Speaker {
     private final Set<Permission> permissions;
     private final LiveDocument document;
     private final Outbox outbox;
+    private final PresenceLine presence;
     /** Said, by WELCOME; until then nothing else is. */
     private boolean welcomed;
     /** Document messages received, and how many of them have been acknowledged. */
@@ -39,11 +42,12 @@ final class Member implements Speaker {
 
     private long hearsRunsFrom = Long.MAX_VALUE;
 
-    Member(Participant participant, Set<Permission> permissions, LiveDocument document, Outbox outbox) {
+    Member(Participant participant, Set<Permission> permissions, LiveDocument document, Outbox outbox, Pace pace) {
         this.participant = participant;
         this.permissions = permissions;
         this.document = document;
         this.outbox = outbox;
+        this.presence = new PresenceLine(outbox, pace, document::everybody);
     }
 
     @Override
@@ -88,6 +92,20 @@ final class Member implements Speaker {
 
     boolean speaksHotseat() {
         return outbox.speaksHotseat();
+    }
+
+    /** Who is where, or is not any more; {@code frame} says the same, encoded once for all. */
+    void tellPresence(List<AwarenessUpdate.Entry> entries, byte[] frame) {
+        presence.tell(entries, frame);
+    }
+
+    void tellEverybody() {
+        presence.tellEverybody();
+    }
+
+    /** It has left, and the room has come to the end of what it said before. */
+    void released() {
+        outbox.released();
     }
 
     void handled(int cost) {
@@ -148,13 +166,15 @@ final class Member implements Speaker {
             return;
         }
         known = null;
-        answering = true;
         int done = owed;
         owed = 0;
-        outbox.send(document.step2(has), () -> {
-            handled(done);
-            written.run();
-        });
+        handled(done); // what it asks from now on is owed until this has left: who does not read is not read, either
+        if (outbox.isCongested()) {
+            close(CloseCode.TOO_SLOW, "the server has too much to send; come back in a moment");
+            return;
+        }
+        answering = true;
+        outbox.send(document.step2(has), written);
     }
 
     /** Its answer is on its way; true when it has asked again meanwhile. */

@@ -13,6 +13,12 @@ public interface Outbox {
     /** The room is done with a message of that many bytes: the connection may read on. */
     void handled(int bytes);
 
+    /** The room has nothing of this connection's any more: neither messages nor answers are owed to it. More than once does no harm. */
+    void released();
+
+    /** Whether the server as a whole has too much that sockets have not taken: then no large answers are made. */
+    boolean isCongested();
+
     void close(CloseCode code, String reason);
 
     /** Whether the other side takes Hotseat's JSON messages besides the y-protocols. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a room says to all: each message is encoded once, and goes to those who have been welcomed and whom it concerns. */
@@ -37,7 +38,8 @@ final class Relay {
 
     /** An update to everybody who has the document open but {@code author}, who has it. */
     void update(LiveDocument document, byte[] update, @Nullable Member author) {
-        send(document, new Outbound.Update(update).frame(), author);
+        var frame = new Outbound.Update(update).frame();
+        concerned(document, author).forEach(member -> member.send(frame));
     }
 
     void move(Member from, List<AwarenessUpdate.Entry> entries) {
@@ -58,18 +60,15 @@ final class Relay {
         movements.forEach((document, waiting) -> {
             var mover = waiting.values().iterator().next().from;
             boolean alone = waiting.values().stream().allMatch(movement -> movement.from == mover);
-            var update = new AwarenessUpdate(
-                    waiting.values().stream().map(Movement::entry).toList());
-            send(document, new Outbound.Presence(update).frame(), alone ? mover : null);
+            var entries = waiting.values().stream().map(Movement::entry).toList();
+            var frame = new Outbound.Presence(new AwarenessUpdate(entries)).frame();
+            concerned(document, alone ? mover : null).forEach(member -> member.tellPresence(entries, frame));
         });
         movements.clear();
     }
 
-    private void send(LiveDocument document, byte[] frame, @Nullable Member except) {
-        for (var member : people.members()) {
-            if (member != except && member.isWelcomed() && member.document() == document) {
-                member.send(frame);
-            }
-        }
+    private Stream<Member> concerned(LiveDocument document, @Nullable Member except) {
+        return people.members().stream()
+                .filter(member -> member != except && member.isWelcomed() && member.document() == document);
     }
 }

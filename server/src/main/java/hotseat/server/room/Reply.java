@@ -6,4 +6,7 @@ interface Reply<T> {
     boolean isAwaited();
 
     void give(T answer);
+
+    /** Tells why it cannot be answered now. */
+    void fail(Busy why);
 }

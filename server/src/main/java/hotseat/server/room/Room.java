@@ -37,11 +37,14 @@ final class Room {
     private final Batch batch;
     private final Relay relay;
     private final Log log;
+    private final Pace pace;
     /** Connections that have not been let in or sent away yet: the batch in flight comes first. */
     private final Set<Member> arriving = new LinkedHashSet<>();
 
     private Session session;
     private boolean checkpointing;
+    /** What moved goes out when the loop has come round. */
+    private boolean movesSoon;
 
     /** What a room wakes up with. {@code lastNumber}: of the latest entry in the log. */
     record Past(LiveDocument shared, Runs runs, List<Participant> participants, long lastNumber) {}
@@ -51,6 +54,7 @@ final class Room {
         this.build = build;
         this.session = session;
         this.log = log;
+        this.pace = pace;
         shared = past.shared();
         people = new People(past.participants());
         relay = new Relay(people);
@@ -63,7 +67,7 @@ final class Room {
     // ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     Member join(Membership membership, Outbox outbox) {
-        var member = new Member(membership.participant(), membership.permissions(), shared, outbox);
+        var member = new Member(membership.participant(), membership.permissions(), shared, outbox, pace);
         arriving.add(member);
         batch.execute(() -> {
             var full = people.enter(member);
@@ -82,9 +86,8 @@ final class Room {
         var who = new Membership(session, member.participant());
         var self = Outbound.Person.of(member.participant(), true);
         member.welcome(new Outbound.Welcome(build, self, who, member.document().bounds(), listed()));
-        var everybody = member.document().everybody();
-        if (!everybody.entries().isEmpty()) {
-            member.send(new Outbound.Presence(everybody).frame());
+        if (!member.document().everybody().entries().isEmpty()) {
+            member.tellEverybody();
         }
         // Who may not edit has nothing that the server could lack.
         if (member.mayEdit()) {
@@ -95,6 +98,7 @@ final class Room {
 
     void leave(Member member) {
         batch.execute(() -> {
+            batch.afterCommit(member::released);
             if (!people.leave(member)) {
                 return;
             }
@@ -141,7 +145,7 @@ final class Room {
                 // At once: pages ask to find out whether the line is alive, and that has nothing to do with the disk.
                 // Who is not welcome yet is told with the welcome, which comes first of all.
                 if (from.isWelcomed()) {
-                    from.send(new Outbound.Presence(from.document().everybody()).frame());
+                    from.tellEverybody();
                 }
                 from.handled(cost);
             }
@@ -176,9 +180,18 @@ final class Room {
     private void move(Member from, AwarenessUpdate update) {
         if (people.has(from)) {
             relay.move(from, from.document().move(from, update));
-            if (!batch.isInFlight()) {
-                relay.flushMovements();
+            if (!movesSoon) {
+                movesSoon = true;
+                pace.later(this::flushMoves);
             }
+        }
+    }
+
+    /** Once for all who moved while the loop came round; with the batch in flight, if there is one, as edits do. */
+    private void flushMoves() {
+        movesSoon = false;
+        if (!batch.isInFlight()) {
+            relay.flushMovements();
         }
     }
 
@@ -206,12 +219,15 @@ final class Room {
             String text,
             Predicate<String> isWanted,
             Reply<CodeAnswer> reply) {
-        ask(reply, () -> edits.reply(shared, author, shared.replace(file, language, text, isWanted), reply));
+        ask(
+                reply,
+                () -> edits.reply(
+                        shared, author, text.length(), () -> shared.replace(file, language, text, isWanted), reply));
     }
 
     /** Answers with the file of a language, creating it with its starter when there is none. */
     void ensureFile(ParticipantId author, Language language, Reply<CodeAnswer> reply) {
-        ask(reply, () -> edits.reply(shared, author, shared.ensureFile(language), reply));
+        ask(reply, () -> edits.reply(shared, author, 0, () -> shared.ensureFile(language), reply));
     }
 
     /** Changes the session itself, and tells everybody. */
@@ -284,6 +300,9 @@ final class Room {
     void abandon(String reason) {
         var all = new LinkedHashSet<>(people.members());
         all.addAll(arriving);
-        all.forEach(member -> member.close(CloseCode.TOO_SLOW, reason));
+        all.forEach(member -> {
+            member.close(CloseCode.TOO_SLOW, reason);
+            member.released();
+        });
     }
 }

@@ -157,11 +157,13 @@ public final class Rooms {
 
             @Override
             public void leave() {
-                awake.execute(room -> {
-                    room.leave(member);
-                    sweepLater(awake);
-                    sleepLater(awake);
-                });
+                awake.execute(
+                        room -> {
+                            room.leave(member);
+                            sweepLater(awake);
+                            sleepLater(awake);
+                        },
+                        member::released);
             }
         };
     }

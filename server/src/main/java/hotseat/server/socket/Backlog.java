@@ -10,15 +10,19 @@ import org.jspecify.annotations.Nullable;
  * What waits for a socket. Frames are shared by all who get them; a slow reader holds on to references, not to copies: the channel,
  * which copies what it takes, is only given what it will soon write. On the socket's loop only.
  *
- * <p>Bounded by the sum of the frames' lengths, so that a reader who is too slow for what is said comes back and catches up.
+ * <p>Bounded by what the frames cost, so that a reader who is too slow for what is said comes back and catches up.
  */
 final class Backlog {
     /** What may wait: the largest document twice, and some time of talk. */
     static final int BYTES_MAX = 16 << 20;
 
-    private record Waiting(byte[] frame, Runnable written) {}
+    /** What a frame that waits costs besides its bytes: a record, its place in queues, a closure for handing it over. */
+    private static final int FRAME_COST = 128;
+
+    private record Waiting(byte[] frame, Runnable written, long since) {}
 
     private final ChannelHandlerContext netty;
+    private final Account unsent;
     private final ArrayDeque<Waiting> frames = new ArrayDeque<>();
     /** How much of the first frame has been written: whole fragments, so that control frames may come in between. */
     private int written;
@@ -27,18 +31,33 @@ final class Backlog {
     private byte @Nullable [] pong;
     private boolean writing;
 
-    Backlog(ChannelHandlerContext netty) {
+    /** {@code unsent}: where whoever hands a frame over has added its {@link #cost}; what leaves is taken off it here. */
+    Backlog(ChannelHandlerContext netty, Account unsent) {
         this.netty = netty;
+        this.unsent = unsent;
+    }
+
+    /** Bytes of memory that a frame counts for; those that several connections wait for count for each. */
+    static int cost(byte[] frame) {
+        return frame.length + FRAME_COST;
     }
 
     /** False when too much waits already. {@code written} is run when the channel has all of the frame. */
     boolean add(byte[] frame, Runnable written) {
-        if (bytes + frame.length > BYTES_MAX && bytes > 0) {
+        int cost = cost(frame);
+        if (bytes + cost > BYTES_MAX && bytes > 0) {
+            unsent.add(-cost);
             return false;
         }
-        frames.add(new Waiting(frame, written));
-        bytes += frame.length;
+        frames.add(new Waiting(frame, written, System.nanoTime()));
+        bytes += cost;
         return true;
+    }
+
+    /** Whether the first frame has waited for so long. */
+    boolean isBehind(long ns) {
+        var first = frames.peek();
+        return first != null && System.nanoTime() - first.since > ns;
     }
 
     /** Gives the channel what it takes now. Call again when it has become writable. */
@@ -67,7 +86,7 @@ final class Backlog {
         netty.write(Unpooled.wrappedBuffer(frame, start, written - start), netty.voidPromise());
         if (written == frame.length) {
             frames.remove();
-            bytes -= frame.length;
+            release(cost(frame));
             written = 0;
             first.written.run();
         }
@@ -85,7 +104,12 @@ final class Backlog {
     void clear() {
         frames.clear();
         pong = null;
-        bytes = 0;
+        release(bytes);
         written = 0;
+    }
+
+    private void release(long cost) {
+        bytes -= cost;
+        unsent.add(-cost);
     }
 }

@@ -32,13 +32,15 @@ final class Connection implements Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     /** What the room may hold of one connection before the socket is no longer read. TCP does the rest, nothing is lost. */
-    private static final int IN_FLIGHT_MAX = 4 << 20;
+    private static final int IN_FLIGHT_MAX = 1 << 20;
 
-    private static final int IN_FLIGHT_LOW = 1 << 20;
+    private static final int IN_FLIGHT_LOW = 256 << 10;
     /** What a message costs in memory besides its bytes, while it waits: a record, some closures, their places in queues. */
     private static final int MESSAGE_COST = 256;
     /** While the server as a whole holds too much, a connection that holds this much of it has to come back. */
     private static final int FAIR_SHARE = 64 << 10;
+    /** Whose oldest frame has waited for so long makes way for others when the server has too much to send. */
+    private static final long SLOW_NS = TimeUnit.SECONDS.toNanos(5);
     /** Stock Yjs clients leave after 30 s without a message. */
     private static final long KEEP_ALIVE_MS = 25_000;
     /** Without any frame, pongs included, the other side is gone. */
@@ -55,27 +57,38 @@ final class Connection implements Outbox {
     private final Vertx vertx;
     private final ChannelHandlerContext netty;
     private final RoomLoop loop;
-    private final Intake intake;
+    private final Account intake;
+    private final Account unsent;
     private final boolean speaksHotseat;
     private final Frames frames = new Frames(Limits.MESSAGE_BYTES);
     private final Backlog backlog;
     private final long keepAlive;
+    private Runnable whenClosed = () -> {};
     private @Nullable Attendance attendance;
-    /** What the room has of this connection, and that together with half a message, as {@link Intake} was told. */
+    /** What the room has of this connection, and that together with half a message, as the account was told. */
     private int inFlight;
 
     private long counted;
     private boolean paused;
     private boolean dirty;
     private boolean closed;
+    /** The room has nothing of this connection any more, or never had. */
+    private boolean released;
+
     private long heardAt = System.nanoTime();
 
-    Connection(ServerWebSocket socket, Vertx vertx, Loops loops, Intake intake, boolean speaksHotseat) {
+    /**
+     * @param intake what all connections have sent and rooms have not dealt with
+     * @param unsent what all connections have not been sent yet
+     */
+    Connection(
+            ServerWebSocket socket, Vertx vertx, Loops loops, Account intake, Account unsent, boolean speaksHotseat) {
         this.socket = socket;
         this.vertx = vertx;
         this.intake = intake;
+        this.unsent = unsent;
         this.netty = ((WebSocketInternal) socket).channelHandlerContext();
-        this.backlog = new Backlog(netty);
+        this.backlog = new Backlog(netty, unsent);
         this.loop = loops.of(netty.channel().eventLoop());
         this.speaksHotseat = speaksHotseat;
         this.keepAlive = vertx.setPeriodic(KEEP_ALIVE_MS, ignored -> keepAlive());
@@ -114,6 +127,11 @@ final class Connection implements Outbox {
         }
     }
 
+    /** Before the loop turns again: nobody closes it meanwhile. */
+    void whenClosed(Runnable action) {
+        whenClosed = action;
+    }
+
     /** The room is ready for this connection's messages. */
     void enter(Attendance attended) {
         loop.execute(() -> {
@@ -131,10 +149,19 @@ final class Connection implements Outbox {
         vertx.cancelTimer(keepAlive);
         backlog.clear();
         count();
+        whenClosed.run();
         var attended = attendance;
         if (attended != null) {
             attended.leave();
         }
+    }
+
+    @Override
+    public void released() {
+        loop.execute(() -> {
+            released = true;
+            count();
+        });
     }
 
     // ── in
@@ -182,10 +209,12 @@ final class Connection implements Outbox {
 
     /** Tells the server's account what this connection holds of it. */
     private void count() {
-        long holds = closed ? 0 : inFlight + frames.held();
+        // What a closed connection has handed over is in memory until the room gets to it: coming back does not make
+        // room for more.
+        long holds = released ? 0 : closed ? inFlight : inFlight + frames.held();
         intake.add(holds - counted);
         counted = holds;
-        if (holds > FAIR_SHARE && intake.isFull()) {
+        if (!closed && holds > FAIR_SHARE && intake.isFull()) {
             end(CloseCode.TOO_SLOW, "the server has too much to do; come back");
         }
     }
@@ -194,9 +223,6 @@ final class Connection implements Outbox {
     public void handled(int cost) {
         loop.execute(() -> {
             inFlight -= cost;
-            if (closed) {
-                return;
-            }
             count();
             if (paused && inFlight < IN_FLIGHT_LOW && !closed) {
                 paused = false;
@@ -216,17 +242,33 @@ final class Connection implements Outbox {
 
     @Override
     public void send(byte[] frame) {
-        loop.execute(() -> write(frame, NOBODY_ASKS));
+        send(frame, NOBODY_ASKS);
     }
 
     @Override
     public void send(byte[] frame, Runnable written) {
+        unsent.add(Backlog.cost(frame)); // now, not when the loop gets to it: a room is faster than many loops
         loop.execute(() -> write(frame, written));
+    }
+
+    @Override
+    public boolean isCongested() {
+        return unsent.isFull();
+    }
+
+    /** While the server has too much that is unsent: whoever has been slow to read comes back. From any thread. */
+    void makeWay() {
+        loop.execute(() -> {
+            if (backlog.isBehind(SLOW_NS)) {
+                end(CloseCode.TOO_SLOW, "reading too slowly while the server has much to send; come back and catch up");
+            }
+        });
     }
 
     private void write(byte[] frame, Runnable written) {
         var channel = netty.channel();
         if (closed || !channel.isActive()) {
+            unsent.add(-Backlog.cost(frame));
             return;
         }
         if (!backlog.add(frame, written)) {
@@ -255,7 +297,7 @@ final class Connection implements Outbox {
             end(CloseCode.STALLED, "nothing was heard for a minute");
             return;
         }
-        write(KEEP_ALIVE, NOBODY_ASKS);
+        send(KEEP_ALIVE);
         if (!closed) {
             socket.writePing(Buffer.buffer());
         }

@@ -12,7 +12,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,19 +33,33 @@ public final class Upgrades implements Handler<HttpServerRequest> {
     public static final String SUBPROTOCOL = "hotseat.v1";
     private static final String TOKEN_PREFIX = "hotseat.token.";
 
+    /** How soon slow readers make way when too much waits to be sent. */
+    private static final long MAKE_WAY_MS = 1_000;
+
     private final Vertx vertx;
     private final Loops loops;
     private final Sessions sessions;
     private final Rooms rooms;
-    private final Intake intake;
+    private final Account intake;
+    private final Account unsent;
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
-    /** {@code intakeMax}: bytes of unread messages that all sockets together may hold. */
-    public Upgrades(Vertx vertx, Loops loops, Sessions sessions, Rooms rooms, long intakeMax) {
+    /**
+     * @param intakeMax bytes of messages that all sockets together may have sent and rooms not dealt with
+     * @param unsentMax bytes of messages that may wait for all sockets together to be sent
+     */
+    public Upgrades(Vertx vertx, Loops loops, Sessions sessions, Rooms rooms, long intakeMax, long unsentMax) {
         this.vertx = vertx;
         this.loops = loops;
         this.sessions = sessions;
         this.rooms = rooms;
-        this.intake = new Intake(intakeMax);
+        this.intake = new Account(intakeMax);
+        this.unsent = new Account(unsentMax);
+        vertx.setPeriodic(MAKE_WAY_MS, ignored -> {
+            if (unsent.isFull()) {
+                connections.forEach(Connection::makeWay);
+            }
+        });
     }
 
     @Override
@@ -73,7 +89,9 @@ public final class Upgrades implements Handler<HttpServerRequest> {
             socket.close((short) CloseCode.BAD_TOKEN.code(), "no such room, or this token does not open it");
             return;
         }
-        var connection = new Connection(socket, vertx, loops, intake, speaksHotseat);
+        var connection = new Connection(socket, vertx, loops, intake, unsent, speaksHotseat);
+        connections.add(connection);
+        connection.whenClosed(() -> connections.remove(connection));
         rooms.join(admitted.get(), connection).whenComplete((attendance, failure) -> {
             if (failure == null) {
                 connection.enter(attendance);

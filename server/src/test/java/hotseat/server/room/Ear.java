@@ -26,6 +26,8 @@ final class Ear implements Outbox {
     private final List<JsonNode> messages = new ArrayList<>();
     private final Doc doc = new Doc(Limits.UNBOUNDED, Schema.any());
     private int handled;
+    private boolean released;
+    private volatile boolean congested;
 
     Ear(boolean hotseat) {
         this.hotseat = hotseat;
@@ -83,6 +85,25 @@ final class Ear implements Outbox {
     @Override
     public synchronized void close(CloseCode code, String reason) {
         heard.add("CLOSE " + code.code());
+    }
+
+    @Override
+    public synchronized void released() {
+        released = true;
+    }
+
+    synchronized boolean isReleased() {
+        return released;
+    }
+
+    @Override
+    public boolean isCongested() {
+        return congested;
+    }
+
+    /** The server as a whole has too much to send. */
+    void congest() {
+        congested = true;
     }
 
     @Override

@@ -14,7 +14,6 @@ import hotseat.server.session.Participant;
 import hotseat.server.session.ParticipantId;
 import hotseat.server.session.Role;
 import hotseat.server.store.Entry;
-import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.Inbound;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -52,13 +51,32 @@ class EditDeskTest {
     private boolean serverIsFull;
     private final EditDesk desk = new EditDesk(people, batch, relay, pace, () -> serverIsFull);
 
+    private final List<CodeAnswer> answers = new ArrayList<>();
+    private final List<Busy> busy = new ArrayList<>();
+    private final Reply<CodeAnswer> reply = new Reply<>() {
+        @Override
+        public boolean isAwaited() {
+            return true;
+        }
+
+        @Override
+        public void give(CodeAnswer answer) {
+            answers.add(answer);
+        }
+
+        @Override
+        public void fail(Busy why) {
+            busy.add(why);
+        }
+    };
+
     private EditDesk desk() {
         return desk;
     }
 
     private Member enter(String name, Role role, Outbox outbox) {
         var participant = new Participant(new ParticipantId(name), role, name, Optional.empty(), NOON);
-        var member = new Member(participant, role.permissions(), document, outbox);
+        var member = new Member(participant, role.permissions(), document, outbox, pace);
         people.enter(member);
         member.welcome(PeopleTest.welcome(member));
         return member;
@@ -195,38 +213,6 @@ class EditDeskTest {
         assertThat(log.written).extracting(Entry::participant).containsExactly(new ParticipantId("noor"));
     }
 
-    /** A connection that is slow to take what it is sent. */
-    private static final class SlowEar implements Outbox {
-        private final Ear ear = new Ear(true);
-        private final ArrayDeque<Runnable> writing = new ArrayDeque<>();
-
-        @Override
-        public void send(byte[] frame) {
-            ear.send(frame);
-        }
-
-        @Override
-        public void send(byte[] frame, Runnable written) {
-            ear.send(frame);
-            writing.add(written);
-        }
-
-        @Override
-        public void handled(int bytes) {
-            ear.handled(bytes);
-        }
-
-        @Override
-        public void close(CloseCode code, String reason) {
-            ear.close(code, reason);
-        }
-
-        @Override
-        public boolean speaksHotseat() {
-            return true;
-        }
-    }
-
     @Test
     void whoAsksForEverythingAThousandTimesIsAnsweredOneAtATime() {
         var slow = new SlowEar();
@@ -265,25 +251,51 @@ class EditDeskTest {
     void aRequestOverRestIsLoggedInTheNameOfItsAuthorAndShownToAll() {
         var mara = new Ear(true);
         enter("mara", mara);
-        var answers = new ArrayList<CodeAnswer>();
         var author = ParticipantId.link(Role.CANDIDATE);
-        batch.execute(
-                () -> desk.reply(document, author, document.ensureFile(Language.first()), new Reply<CodeAnswer>() {
-                    @Override
-                    public boolean isAwaited() {
-                        return true;
-                    }
-
-                    @Override
-                    public void give(CodeAnswer answer) {
-                        answers.add(answer);
-                    }
-                }));
+        batch.execute(() -> desk.reply(document, author, 0, () -> document.ensureFile(Language.first()), reply));
         assertThat(answers).isEmpty();
         log.commit();
         assertThat(answers).singleElement().isInstanceOf(CodeAnswer.Created.class);
         assertThat(mara.take()).containsExactly("UPDATE");
         assertThat(log.written).extracting(Entry::participant).containsExactly(author);
         assertThat(log.authors).extracting(claim -> claim.participant()).containsExactly(ParticipantId.SERVER);
+    }
+
+    @Test
+    void aFullServerTakesNoLargeTextsOverRestEither() {
+        serverIsFull = true;
+        batch.execute(() -> desk.reply(
+                document,
+                ParticipantId.SERVER,
+                2_000,
+                () -> {
+                    throw new AssertionError("nothing is to be changed");
+                },
+                reply));
+        assertThat(busy).singleElement().satisfies(why -> assertThat(why).hasMessageContaining("memory"));
+        assertThat(log.waiting).isEmpty();
+        batch.execute(() ->
+                desk.reply(document, ParticipantId.SERVER, 0, () -> document.ensureFile(Language.first()), reply));
+        log.commit();
+        assertThat(answers).as("a little still goes").hasSize(1);
+    }
+
+    @Test
+    void whileTheServerHasTooMuchToSendWhoAsksForEverythingComesBack() {
+        var slow = new SlowEar();
+        var member = enter("noor", Role.CANDIDATE, slow);
+        slow.ear.take();
+        slow.ear.congest();
+        batch.execute(() -> desk.answer(member, StateVector.EMPTY, 1));
+        assertThat(slow.ear.take()).containsExactly("CLOSE 1013");
+        assertThat(slow.ear.handled()).isEqualTo(1);
+    }
+
+    @Test
+    void aStockClientOfAFullServerIsToldToComeBack() {
+        serverIsFull = true;
+        var stock = new Ear(false);
+        send(enter("noor", stock), insert(7, "x".repeat(2_000)));
+        assertThat(stock.take()).containsExactly("CLOSE 1013");
     }
 }

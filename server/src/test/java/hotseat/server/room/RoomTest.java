@@ -55,7 +55,7 @@ class RoomTest {
     private final Room room = room();
 
     /** A stretch that never ends: what the room does in pieces is {@link BatchTest}'s. */
-    private static final Pace UNHURRIED = new Pace() {
+    static final Pace UNHURRIED = new Pace() {
         @Override
         public void begin() {}
 
@@ -585,6 +585,11 @@ class RoomTest {
             public void give(CodeAnswer answer) {
                 given.add(answer);
             }
+
+            @Override
+            public void fail(Busy why) {
+                throw why;
+            }
         };
         room.replace(ParticipantId.SERVER, "main", Optional.empty(), "forgotten", text -> true, gaveUp);
         room.ensureFile(ParticipantId.SERVER, Language.parse("language", "javascript"), gaveUp);
@@ -698,6 +703,21 @@ class RoomTest {
         room.abandon("moved");
         assertThat(noor.take()).containsExactly("CLOSE 1013");
         assertThat(late.take()).containsExactly("CLOSE 1013");
+        assertThat(noor.isReleased() && late.isReleased())
+                .as("what waited to be dealt with is gone with the room")
+                .isTrue();
+    }
+
+    @Test
+    void whatSomebodySentIsCountedUntilTheRoomHasGotToItAlsoWhenTheyHaveLeft() {
+        var noor = new Ear(true);
+        var author = join("noor", Role.CANDIDATE, noor);
+        room.receive(author, edit(11, "in flight"), 10);
+        room.receive(author, edit(11, "waits"), 10);
+        room.leave(author);
+        assertThat(noor.isReleased()).as("both are in memory").isFalse();
+        log.commitAll();
+        assertThat(noor.isReleased()).isTrue();
     }
 
     /** Somebody who waits for an answer for as long as it takes. */
@@ -710,6 +730,11 @@ class RoomTest {
         @Override
         public void give(T answer) {
             to.accept(answer);
+        }
+
+        @Override
+        public void fail(Busy why) {
+            throw why;
         }
     }
 

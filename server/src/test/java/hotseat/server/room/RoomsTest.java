@@ -346,6 +346,16 @@ class RoomsTest {
         }
 
         @Override
+        public void released() {
+            ear.released();
+        }
+
+        @Override
+        public boolean isCongested() {
+            return ear.isCongested();
+        }
+
+        @Override
         public boolean speaksHotseat() {
             return true;
         }

@@ -28,30 +28,13 @@ class RunDeskTest {
     private final LiveDocument document = PeopleTest.document();
     private final People people = new People(List.of());
     private final Relay relay = new Relay(people);
-    private final Batch batch = new Batch(log, unhurried(), () -> now, 0, 0, () -> {});
+    private final Batch batch = new Batch(log, RoomTest.UNHURRIED, () -> now, 0, 0, () -> {});
     private final Runs runs = new Runs(List.of(), 0, now);
     private final RunDesk desk = new RunDesk(runs, batch, relay, () -> now);
 
-    private static Pace unhurried() {
-        return new Pace() {
-            @Override
-            public void begin() {}
-
-            @Override
-            public boolean isSpent() {
-                return false;
-            }
-
-            @Override
-            public void later(Runnable rest) {
-                rest.run();
-            }
-        };
-    }
-
     private Member enter(String name, Role role, Ear ear) {
         var participant = new Participant(new ParticipantId(name), role, name, Optional.empty(), now);
-        var member = new Member(participant, role.permissions(), document, ear);
+        var member = new Member(participant, role.permissions(), document, ear, RoomTest.UNHURRIED);
         people.enter(member);
         member.welcome(PeopleTest.welcome(member));
         ear.take();

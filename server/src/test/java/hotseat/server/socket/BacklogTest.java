@@ -26,10 +26,17 @@ class BacklogTest {
             backlog().write();
         }
     });
-    private final Backlog backlog = new Backlog(channel.pipeline().firstContext());
+    private final Account unsent = new Account(0);
+    private final Backlog backlog = new Backlog(channel.pipeline().firstContext(), unsent);
 
     private Backlog backlog() {
         return backlog;
+    }
+
+    /** As a connection does it. */
+    private boolean add(byte[] frame, Runnable written) {
+        unsent.add(Backlog.cost(frame));
+        return backlog.add(frame, written);
     }
 
     private static byte[] frame(int bytes) {
@@ -69,7 +76,7 @@ class BacklogTest {
         var expected = new ByteArrayOutputStream();
         frames.forEach(frame -> {
             expected.writeBytes(frame);
-            assertThat(backlog.add(frame, NOTHING)).isTrue();
+            assertThat(add(frame, NOTHING)).isTrue();
         });
         assertThat(readAll()).isEqualTo(expected.toByteArray());
         assertThat(backlog.isEmpty()).isTrue();
@@ -78,7 +85,7 @@ class BacklogTest {
     @Test
     void aSlowReaderIsGivenAFewFragmentsOfALargeMessageAndNotAllOfIt() {
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(FRAGMENT, 2 * FRAGMENT));
-        backlog.add(frame(40 * FRAGMENT), NOTHING);
+        add(frame(40 * FRAGMENT), NOTHING);
         backlog.write();
         assertThat(channel.unsafe().outboundBuffer().totalPendingWriteBytes()).isLessThan(4L * FRAGMENT);
         assertThat(backlog.isEmpty()).isFalse();
@@ -89,8 +96,8 @@ class BacklogTest {
     void whoAskedIsToldWhenTheLastFragmentIsWithTheChannelAndOnce() {
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
         var written = new ArrayList<String>();
-        backlog.add(frame(2 * FRAGMENT), () -> written.add("large"));
-        backlog.add(small(), () -> written.add("small"));
+        add(frame(2 * FRAGMENT), () -> written.add("large"));
+        add(small(), () -> written.add("small"));
         backlog.write();
         assertThat(written).isEmpty();
         readAll();
@@ -100,33 +107,33 @@ class BacklogTest {
     @Test
     void whatWaitsIsBoundedButOneMessageAlwaysHasPlace() {
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
-        backlog.add(small(), NOTHING);
+        add(small(), NOTHING);
         backlog.write(); // the channel is full from here on
         var large = frame(Backlog.BYTES_MAX);
         assertThat(large.length).isGreaterThan(Backlog.BYTES_MAX);
-        assertThat(backlog.add(large, NOTHING)).as("the first").isTrue();
-        assertThat(backlog.add(small(), NOTHING)).isFalse();
+        assertThat(add(large, NOTHING)).as("the first").isTrue();
+        assertThat(add(small(), NOTHING)).isFalse();
         readAll();
-        assertThat(backlog.add(small(), NOTHING)).as("when it has left").isTrue();
+        assertThat(add(small(), NOTHING)).as("when it has left").isTrue();
     }
 
     @Test
     void theBoundIsTheSumOfWhatWaits() {
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
-        backlog.add(small(), NOTHING);
+        add(small(), NOTHING);
         backlog.write();
         var megabyte = frame((1 << 20) - 1_000);
         for (int i = 0; i < 16; i++) {
-            assertThat(backlog.add(megabyte, NOTHING)).as("megabyte " + i).isTrue();
+            assertThat(add(megabyte, NOTHING)).as("megabyte " + i).isTrue();
         }
-        assertThat(backlog.add(megabyte, NOTHING)).isFalse();
-        assertThat(backlog.add(small(), NOTHING)).as("what is small still fits").isTrue();
+        assertThat(add(megabyte, NOTHING)).isFalse();
+        assertThat(add(small(), NOTHING)).as("what is small still fits").isTrue();
     }
 
     @Test
     void ofManyPingsTheLastIsAnsweredAndBetweenTwoFragments() {
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
-        backlog.add(frame(3 * FRAGMENT), NOTHING);
+        add(frame(3 * FRAGMENT), NOTHING);
         backlog.write();
         for (int i = 0; i < 1_000; i++) {
             backlog.pong(new byte[] {(byte) i});
@@ -148,8 +155,8 @@ class BacklogTest {
     @Test
     void whoWritesMoreWhenToldThatSomethingLeftDisturbsNothing() {
         var again = small();
-        backlog.add(small(), () -> {
-            backlog.add(again, NOTHING);
+        add(small(), () -> {
+            add(again, NOTHING);
             backlog.write();
         });
         assertThat(FrameReader.frames(readAll())).hasSize(2);
@@ -158,7 +165,7 @@ class BacklogTest {
     @Test
     void whatIsClearedIsNotSentAndWhatComesNextBeginsAnew() {
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
-        backlog.add(frame(3 * FRAGMENT), () -> {
+        add(frame(3 * FRAGMENT), () -> {
             throw new AssertionError("it has not left");
         });
         backlog.write();
@@ -166,7 +173,23 @@ class BacklogTest {
         backlog.clear();
         assertThat(backlog.isEmpty()).isTrue();
         read();
-        backlog.add(small(), NOTHING);
+        add(small(), NOTHING);
         assertThat(readAll()).isEqualTo(small());
+    }
+
+    @Test
+    void whatWaitsIsOnTheAccountOfTheServerUntilItHasLeftOrIsGivenUp() {
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
+        add(frame(2 * FRAGMENT), NOTHING);
+        assertThat(unsent.isFull()).isTrue();
+        readAll();
+        assertThat(unsent.isFull()).isFalse();
+        add(small(), NOTHING);
+        backlog.write();
+        add(frame(Backlog.BYTES_MAX), NOTHING);
+        assertThat(add(small(), NOTHING)).isFalse();
+        assertThat(unsent.isFull()).isTrue();
+        backlog.clear();
+        assertThat(unsent.isFull()).isFalse();
     }
 }

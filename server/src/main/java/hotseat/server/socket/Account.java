@@ -3,14 +3,14 @@ package hotseat.server.socket;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What all connections together have been sent and not dealt with: halves of messages, and messages that wait for a room. Each is
- * bounded by itself; this bounds the sum, so that many cannot fill the memory. Thread-safe.
+ * What all connections together hold of the heap in one direction: what they have sent and nobody has dealt with, or what they have not
+ * been sent yet. Each connection is bounded by itself; this bounds the sum, so that many cannot fill the memory. Thread-safe.
  */
-final class Intake {
+final class Account {
     private final long max;
     private final AtomicLong held = new AtomicLong();
 
-    Intake(long max) {
+    Account(long max) {
         this.max = max;
     }
 

@@ -1,0 +1,80 @@
+package hotseat.server.room;
+
+import hotseat.crdt.protocol.AwarenessUpdate;
+import hotseat.server.wire.Outbound;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/**
+ * The way of presence to one member. Presence is state, not history: at most one message of it is under way at a time, and what changes
+ * meanwhile goes as one message, the latest of each client id, when that has left. So whoever moves or asks without end costs a reader,
+ * however slow, no more than one message. On the room's loop, but for the moment at which a message has left.
+ */
+final class PresenceLine {
+    private enum State {
+        FREE,
+        UNDER_WAY,
+        /** One is under way and others wait, until the room's loop has got to them. */
+        LATE
+    }
+
+    private final Outbox outbox;
+    private final Pace pace;
+    private final Supplier<AwarenessUpdate> everybody;
+    private final AtomicReference<State> state = new AtomicReference<>(State.FREE);
+    private final Map<Long, AwarenessUpdate.Entry> waiting = new LinkedHashMap<>();
+    /** Everybody is to be told, besides those who wait: of these some may have left, and be nowhere any more. */
+    private boolean asked;
+
+    PresenceLine(Outbox outbox, Pace pace, Supplier<AwarenessUpdate> everybody) {
+        this.outbox = outbox;
+        this.pace = pace;
+        this.everybody = everybody;
+    }
+
+    /** {@code frame} says just these entries; all members share it. */
+    void tell(List<AwarenessUpdate.Entry> entries, byte[] frame) {
+        if (state.compareAndSet(State.FREE, State.UNDER_WAY)) {
+            outbox.send(frame, this::written);
+            return;
+        }
+        entries.forEach(entry -> waiting.put(entry.client(), entry));
+        late();
+    }
+
+    /** Tells where everybody is, even when nobody is anywhere: pages ask to find out whether the line is alive. */
+    void tellEverybody() {
+        asked = true;
+        if (state.compareAndSet(State.FREE, State.UNDER_WAY)) {
+            tellWaiting();
+        } else {
+            late();
+        }
+    }
+
+    private void late() {
+        if (!state.compareAndSet(State.UNDER_WAY, State.LATE) && state.get() == State.FREE) {
+            tellWaiting(); // it has just left
+        }
+    }
+
+    private void written() {
+        if (!state.compareAndSet(State.UNDER_WAY, State.FREE)) {
+            pace.later(this::tellWaiting);
+        }
+    }
+
+    private void tellWaiting() {
+        if (asked) {
+            everybody.get().entries().forEach(entry -> waiting.put(entry.client(), entry));
+        }
+        var update = new AwarenessUpdate(List.copyOf(waiting.values()));
+        waiting.clear();
+        asked = false;
+        state.set(State.UNDER_WAY);
+        outbox.send(new Outbound.Presence(update).frame(), this::written);
+    }
+}
