@@ -4,14 +4,16 @@ import type { Runs } from '../run/run'
 import type { Participant } from '../sync/messages/people'
 import type { Store } from '../sync/store'
 import { Icon } from '../ui/Icon'
+import { caps, keysOf } from '../ui/keys'
 import type { Sitter } from '../ui/Seat'
 import '../ui/key-cap.css'
 import '../ui/panel.css'
 import '../ui/tabs.css'
 import { useStore } from '../ui/useStore'
+import { words } from '../ui/words'
 import { RunView } from './RunView'
 import { Stdin } from './Stdin'
-import { notice as noticeWords, words } from './words'
+import { notice as noticeWords } from './said'
 import './console.css'
 
 /** Pixels from the end that still count as being at the end. */
@@ -20,13 +22,14 @@ const AT_END = 24
 interface ConsoleProps {
   runs: Runs
   people: Store<readonly Participant[]>
+  mayRun?: boolean
   onJump: (file: string, line: number) => void
   /** For the live region. The output itself is not announced line by line. */
   onSaid?: (text: string) => void
 }
 
 /** Every run of the room, newest last, whoever's browser it happened in. Stays at the end while one is at the end. */
-export function Console({ runs, people, onJump, onSaid }: ConsoleProps) {
+export function Console({ runs, people, mayRun = true, onJump, onSaid }: ConsoleProps) {
   const records = useStore(runs.list)
   const state = useStore(runs.state)
   const notice = useStore(runs.notice)
@@ -38,7 +41,7 @@ export function Console({ runs, people, onJump, onSaid }: ConsoleProps) {
 
   const waitsFor = state.kind === 'waiting' ? state.id : null
   useEffect(() => {
-    if (waitsFor !== null) onSaid?.(words.asks)
+    if (waitsFor !== null) onSaid?.(words.console.asks)
   }, [waitsFor, onSaid])
 
   useEffect(() => {
@@ -59,18 +62,18 @@ export function Console({ runs, people, onJump, onSaid }: ConsoleProps) {
   const stop = useCallback((id: string) => runs.stopOf(id), [runs])
   const latest = latestOf(records)
   return (
-    <section className="panel p-con" aria-label={words.title}>
+    <section className="panel p-con" aria-label={words.console.title}>
       <div className="tabs">
         <span className="tab" aria-current="page">
           <Icon name="term" />
-          {words.title}
+          {words.console.title}
         </span>
         <div className="tools">
           <button
             type="button"
             className="tool"
-            aria-label={words.clear}
-            title={words.clear}
+            aria-label={words.console.clear}
+            title={words.console.clear}
             onClick={() => runs.clear()}
           >
             <Icon name="trash" />
@@ -81,7 +84,7 @@ export function Console({ runs, people, onJump, onSaid }: ConsoleProps) {
         ref={log}
         className="body con"
         role="log"
-        aria-label={words.title}
+        aria-label={words.console.title}
         aria-live="off"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
@@ -111,12 +114,22 @@ export function Console({ runs, people, onJump, onSaid }: ConsoleProps) {
         {records.length === 0 && (
           <p className="hintline">
             <span>
-              <span className="keys">
-                <kbd className="key">Ctrl</kbd>
-                <span className="console-plus">+</span>
-                <kbd className="key">Enter</kbd>
-              </span>{' '}
-              {words.hint}
+              {words.console.nothing}
+              {mayRun && (
+                <>
+                  {' '}
+                  <span className="keys">
+                    {keysOf('run').flatMap((key) =>
+                      caps(key).map((cap) => (
+                        <kbd className="key" key={cap}>
+                          {cap}
+                        </kbd>
+                      )),
+                    )}
+                  </span>{' '}
+                  {words.console.hint}
+                </>
+              )}
             </span>
           </p>
         )}
@@ -140,8 +153,12 @@ function latestOf(records: readonly RunRecord[]): ReadonlySet<string> {
   return new Set([...newest.values(), ...records.filter(({ state }) => state === 'running').map(({ id }) => id)])
 }
 
-const SOMEONE: Sitter = { name: words.someone, role: 'observer', colour: null }
-
 function personOf(participants: readonly Participant[], id: string): Sitter {
-  return participants.find((participant) => participant.id === id) ?? SOMEONE
+  return (
+    participants.find((participant) => participant.id === id) ?? {
+      name: words.console.someone,
+      role: 'observer',
+      colour: null,
+    }
+  )
 }

@@ -1,5 +1,5 @@
 import { type ClipboardEvent, type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react'
-import { words } from './words'
+import { words } from '../ui/words'
 
 interface StdinProps {
   /** The program is waiting right now; otherwise the line is kept for its next question. */
@@ -56,8 +56,8 @@ export function Stdin({ waiting, onLine }: StdinProps) {
       <span aria-hidden="true">&lt;</span>
       <input
         ref={input}
-        aria-label={words.input}
-        placeholder={words.inputHint}
+        aria-label={words.console.input}
+        placeholder={words.console.inputHint}
         autoComplete="off"
         autoCapitalize="off"
         spellCheck={false}
@@ -66,7 +66,7 @@ export function Stdin({ waiting, onLine }: StdinProps) {
         onPaste={paste}
       />
       <button type="submit" className="btn btn--sm">
-        {words.send}{' '}
+        {words.console.send}{' '}
         <span className="keys" aria-hidden="true">
           <kbd className="key">↵</kbd>
         </span>

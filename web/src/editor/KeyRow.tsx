@@ -6,6 +6,7 @@
 import { insertBracket } from '@codemirror/autocomplete'
 import { cursorCharLeft, cursorCharRight, indentMore } from '@codemirror/commands'
 import { type ReactNode, type SyntheticEvent, useEffect, useRef } from 'react'
+import { words } from '../ui/words'
 import type { Editor } from './createEditor'
 import './key-row.css'
 
@@ -16,23 +17,23 @@ export function KeyRow({ editor }: { editor: Editor | null }) {
   useEffect(() => (row.current ? keepAboveKeyboard(row.current) : undefined), [])
 
   return (
-    <div className="keyrow" role="toolbar" aria-label="Code keys" ref={row}>
+    <div className="keyrow" role="toolbar" aria-label={words.editor.keys.label} ref={row}>
       <Key wide press={() => editor && indentMore(editor.view)}>
-        Tab
+        {words.editor.keys.tab}
       </Key>
       {CHARACTERS.map((character) => (
         <Key key={character} press={() => editor && type(editor, character)}>
           {character}
         </Key>
       ))}
-      <Key label="Left" press={() => editor && cursorCharLeft(editor.view)}>
+      <Key label={words.editor.keys.left} press={() => editor && cursorCharLeft(editor.view)}>
         <i className="i i-arrow-l" aria-hidden="true" />
       </Key>
-      <Key label="Right" press={() => editor && cursorCharRight(editor.view)}>
+      <Key label={words.editor.keys.right} press={() => editor && cursorCharRight(editor.view)}>
         <i className="i i-arrow-r" aria-hidden="true" />
       </Key>
       <Key wide press={() => editor?.undo()}>
-        undo
+        {words.editor.keys.undo}
       </Key>
     </div>
   )

@@ -21,6 +21,7 @@ import {
 } from '@codemirror/view'
 import { type Files, textName } from '../document/files'
 import type { Presence } from '../sync/presence'
+import { words } from '../ui/words'
 import { Binding, readText } from './binding'
 import { completion } from './completion'
 import { type FailedLine, failedLineField, setFailedLine } from './failed-line'
@@ -243,7 +244,7 @@ class CodeEditor implements Editor {
       this.#readOnly.of(EditorState.readOnly.of(this.#isReadOnly)),
       this.#screen.of(screenExtension(this.#phone.matches)),
       EditorView.contentAttributes.of({
-        'aria-label': 'Code',
+        'aria-label': words.editor.label,
         ...(describedBy && { 'aria-describedby': describedBy }),
       }),
       this.#tellCursor,

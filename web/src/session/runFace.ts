@@ -1,4 +1,4 @@
-import { noRunner } from '../console/words'
+import { noRunner } from '../console/said'
 import { runsHere } from '../run/languages'
 import type { RunState, Runs } from '../run/run'
 import type { Permission } from '../sync/messages/session'
