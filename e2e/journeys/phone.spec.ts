@@ -33,12 +33,33 @@ test('the key row types what phones hide, and keeps the focus', async ({ room, a
   await row.getByRole('button', { name: '{' }).tap()
   await expect(noor.code).toBeFocused()
   await room.mara.expectText('{}')
+  await row.getByRole('button', { name: 'moves' }).tap()
   await row.getByRole('button', { name: 'Right' }).tap()
+  await row.getByRole('button', { name: 'signs' }).tap()
   await row.getByRole('button', { name: ';' }).tap()
   await room.mara.expectText('{};')
+  await row.getByRole('button', { name: 'moves' }).tap()
   await row.getByRole('button', { name: 'undo' }).tap()
   await expect(noor.code).toBeFocused()
   await room.mara.expectText('{}')
+  await row.getByRole('button', { name: 'redo' }).tap()
+  await room.mara.expectText('{};')
+  // All of them are in sight, and no key is below another.
+  for (const key of await row.getByRole('button').all()) await expect(key).toBeInViewport({ ratio: 1 })
+})
+
+test('on a phone one learns that somebody else ran something, and how it ended', async ({ room, arrive }) => {
+  const { mara } = room
+  const noor = await arrive(phone)
+  await noor.page.goto(room.candidate)
+  await noor.join('Noor')
+  await mara.write('null.x')
+  await mara.page.keyboard.press('Control+Enter')
+  await expect(noor.page.getByText(/^Mara ran/).first()).toBeVisible()
+  const badge = noor.page.locator('.dock .count')
+  await expect(badge).toHaveText('✕')
+  await noor.button('Output').tap()
+  await expect(badge).toHaveCount(0)
 })
 
 for (const width of [360, 390, 768]) {

@@ -73,3 +73,39 @@ test('the error of the latest run is marked for everybody', async ({ room, arriv
   await noor.page.keyboard.press('Control+Enter')
   for (const person of [mara, noor]) await expect(person.page.locator('.cm-line--err')).toContainText('null.x')
 })
+
+test('the Run button says which language is on its way before anybody pressed it', async ({ room, arrive }) => {
+  const noor = await arrive()
+  let release = () => {}
+  const held = new Promise<void>((done) => {
+    release = done
+  })
+  await noor.page.route(/\/runtimes\/.*\.zip/, async (route) => {
+    await held
+    await route.continue()
+  })
+  await noor.page.goto(room.candidate)
+  await noor.join('Noor')
+  await noor.language.selectOption('python')
+  await expect(noor.button(/^Run loading Python [\d.]+ of [\d.]+ MB$/)).toBeVisible()
+  release()
+  await expect(noor.button('Run')).toBeVisible()
+})
+
+test('what one hid stays hidden when the page is loaded again, and the others keep theirs', async ({ room, arrive }) => {
+  const { mara } = room
+  const noor = await arrive()
+  await noor.page.goto(room.candidate)
+  await noor.join('Noor')
+  await noor.write("console.log('first')")
+  await noor.page.keyboard.press('Control+Enter')
+  await expect(mara.console).toContainText('first')
+  await noor.button('Hide output (for you)').click()
+  await noor.page.reload()
+  await expect(noor.code).toBeEditable()
+  await noor.write("console.log('second')")
+  await noor.page.keyboard.press('Control+Enter')
+  await expect(noor.console).toContainText('second')
+  await expect(noor.console.getByRole('region')).toHaveCount(1)
+  await expect(mara.console.getByRole('region')).toHaveCount(2)
+})

@@ -24,6 +24,8 @@ const runs = createRuns({
   me: () => 'ada',
   may: (permission) => permission === 'run',
   runner,
+  text: () => null,
+  hidden: { get: () => 0, set: () => undefined },
 })
 
 const FILES: Record<string, string> = { javascript: 'main.js', python: 'main.py' }

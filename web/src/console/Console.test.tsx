@@ -18,6 +18,7 @@ const record = (over: Partial<RunRecord> = {}): RunRecord => ({
   file: 'main',
   fileName: 'main.py',
   startedAt: 0,
+  code: null,
   state: 'ended',
   phase: 'running',
   lines: [],
@@ -40,7 +41,7 @@ afterEach(() => {
   box.remove()
 })
 
-function open(records: readonly RunRecord[], may: 'run' | 'manage' = 'run') {
+function open(records: readonly RunRecord[], may: 'run' | 'manage' = 'run', shift = 0) {
   const list = createStore(records)
   const state = createStore<RunState>({ kind: 'idle' })
   const notice = createStore<Notice | null>(null)
@@ -54,7 +55,9 @@ function open(records: readonly RunRecord[], may: 'run' | 'manage' = 'run') {
     list,
     state,
     failure: createStore(null),
+    preparing: createStore(null),
     notice,
+    lineNow: (_, line) => line + shift,
     start: nothing,
     stopOf,
     mayStop: ({ state: now }) => may === 'manage' && now === 'running',
@@ -109,6 +112,12 @@ it('a line of a traceback leads to the line of the program', () => {
   expect(jump).toHaveBeenCalledWith('main', 14)
 })
 
+it('a line of a traceback leads to where that line is now', () => {
+  const { jump } = open([record({ lines: [{ kind: 'err', text: '  File "main.py", line 14' }] })], 'run', 3)
+  act(() => button('File "main.py", line 14').click())
+  expect(jump).toHaveBeenCalledWith('main', 17)
+})
+
 it.each([
   ['time', 'A run may take 10 s. This one was ended; waiting for input does not count.'],
   ['output', 'A run keeps 1 MB of output. The rest is cut and the run was ended.'],
@@ -118,8 +127,8 @@ it.each([
 })
 
 it.each([
-  ['reload', 'reloaded', 'Ended by a reload of Ada’s page'],
-  ['away', 'left', 'Ada left before it ended'],
+  ['reload', 'stopped by a reload', 'Ended by a reload of Ada’s page'],
+  ['away', 'stopped by leaving', 'Ada left before it ended'],
 ] as const)('a run whose page is gone (%s) says so', (gone, word, sentence) => {
   const { exit: _, ...left } = record({ gone })
   open([left])
@@ -143,6 +152,18 @@ it('a run says what it does: to whoever runs it, and to the others', () => {
   ])
 })
 
+it('whoever was stopped by somebody else reads by whom', () => {
+  const exit = { code: 130, ms: 1, reason: 'stopped', truncated: false } as const
+  open([record({ exit }), record({ exit, id: 'r2', stoppedBy: 'ada' })])
+  expect(text('.run > header .exit')).toEqual(['stopped', 'stopped by Ada'])
+})
+
+it('what never began could not start, what did broke off', () => {
+  const exit = { code: 1, ms: 0, reason: 'crashed', truncated: false } as const
+  open([record({ exit, phase: 'loading' }), record({ exit, id: 'r2', phase: 'running' })])
+  expect(text('.run > header .exit')).toEqual(['could not start', 'broke off'])
+})
+
 it('a host may stop what somebody else runs', () => {
   const { exit: _, ...now } = record({ state: 'running', mine: false })
   const { stopOf } = open([now], 'manage')
@@ -163,12 +184,27 @@ it('whoever may not stop a run has no button for it, and the own one has that of
 it.each([
   [{ kind: 'no-runner', language: 'typescript' }, 'TypeScript is highlighted here and does not run yet'],
   [{ kind: 'busy', state: 'waiting' }, 'Your program waits for its line: answer it, or stop it'],
+  [{ kind: 'stopping' }, 'It is being stopped; a moment'],
   [{ kind: 'busy', state: 'stopping' }, 'The last one is still being stopped; a moment'],
 ] as const)('a press of Run that does nothing says why: %j', (what, sentence) => {
   const { notice, said } = open([])
   act(() => notice.set(what))
   expect(text('.plain')).toEqual([sentence])
   expect(said).toHaveBeenCalledWith(sentence)
+})
+
+it('a press of Run while a program waits shows its question each time', () => {
+  const { state, notice } = open([record({ state: 'running' })])
+  act(() => state.set({ kind: 'waiting', id: 'r1' }))
+  expect(box.querySelector('.stdin-pulse')).toBeNull()
+  const pulses = [1, 2].map(() => {
+    inputBox()?.blur()
+    act(() => notice.set({ kind: 'busy', state: 'waiting' }))
+    expect(document.activeElement).toBe(inputBox())
+    return box.querySelector('.stdin-pulse')
+  })
+  expect(pulses[0]).not.toBeNull()
+  expect(pulses[1]).not.toBe(pulses[0])
 })
 
 it.each([
@@ -244,6 +280,24 @@ it('older runs of the same person fold, and open again by hand', () => {
   button('Fold output 7, Ada')
 })
 
+it('only the last run, the last own one and what still runs are open, and the last carries the weight', () => {
+  const lines = [{ kind: 'out', text: 'x' }] as const
+  const ran = [
+    { id: 'a', mine: true },
+    { id: 'b', mine: true },
+    { id: 'c', mine: false },
+    { id: 'd', mine: false, state: 'running' },
+    { id: 'e', mine: false },
+  ] as const
+  open(ran.map((over) => record({ lines, ...over })))
+  const open_ = [...box.querySelectorAll('.run')].map((run) => run.querySelector('.lines') !== null)
+  expect(open_).toEqual([false, true, false, true, true])
+  expect([...box.querySelectorAll('.run')].map((run) => run.hasAttribute('data-latest'))).toEqual([
+    ...Array(4).fill(false),
+    true,
+  ])
+})
+
 it('of a flood only the end is drawn, and the rest on demand', () => {
   const lines = Array.from({ length: 3_000 }, (_, i) => ({ kind: 'out', text: `${i}` }) as const)
   open([record({ lines, dropped: 12 })])
@@ -253,8 +307,8 @@ it('of a flood only the end is drawn, and the rest on demand', () => {
   expect(box.querySelectorAll('.console-block .out')).toHaveLength(3_000)
 })
 
-it('clear asks the runs to forget', () => {
+it('hiding the output asks the runs to forget', () => {
   const { clear } = open([record()])
-  act(() => button('Clear for you').click())
+  act(() => button('Hide output (for you)').click())
   expect(clear).toHaveBeenCalledOnce()
 })

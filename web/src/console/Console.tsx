@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { RunRecord } from '../run/records'
-import type { Runs } from '../run/run'
+import type { Notice, Runs } from '../run/run'
 import type { Participant } from '../sync/messages/people'
 import type { Store } from '../sync/store'
 import { Icon } from '../ui/Icon'
@@ -14,6 +14,7 @@ import { words } from '../ui/words'
 import { RunView } from './RunView'
 import { Stdin } from './Stdin'
 import { notice as noticeWords } from './said'
+import './attention.css'
 import './console.css'
 
 /** Pixels from the end that still count as being at the end. */
@@ -38,6 +39,7 @@ export function Console({ runs, people, mayRun = true, onJump, onSaid }: Console
   const log = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
   const asking = useAsking(runs)
+  const pressed = usePresses(notice)
 
   const waitsFor = state.kind === 'waiting' ? state.id : null
   useEffect(() => {
@@ -60,7 +62,11 @@ export function Console({ runs, people, mayRun = true, onJump, onSaid }: Console
 
   const fold = useCallback((id: string, open: boolean) => setFolded((now) => new Map(now).set(id, open)), [])
   const stop = useCallback((id: string) => runs.stopOf(id), [runs])
-  const latest = latestOf(records)
+  const jump = useCallback(
+    (record: RunRecord, line: number) => onJump(record.file, runs.lineNow(record, line)),
+    [runs, onJump],
+  )
+  const open = openOf(records)
   return (
     <section className="panel p-con" aria-label={words.console.title}>
       <div className="tabs">
@@ -72,11 +78,11 @@ export function Console({ runs, people, mayRun = true, onJump, onSaid }: Console
           <button
             type="button"
             className="tool"
-            aria-label={words.console.clear}
-            title={words.console.clear}
+            aria-label={words.console.hide}
+            title={words.console.hide}
             onClick={() => runs.clear()}
           >
-            <Icon name="trash" />
+            <Icon name="hide" />
           </button>
         </div>
       </div>
@@ -97,14 +103,16 @@ export function Console({ runs, people, mayRun = true, onJump, onSaid }: Console
             key={record.id}
             record={record}
             person={personOf(participants, record.participant)}
-            open={folded.get(record.id) ?? latest.has(record.id)}
+            stopper={record.stoppedBy && personOf(participants, record.stoppedBy).name}
+            latest={record === records.at(-1)}
+            open={folded.get(record.id) ?? open.has(record.id)}
             stoppable={!record.mine && runs.mayStop(record)}
             onStop={stop}
             onFold={fold}
-            onJump={onJump}
+            onJump={jump}
           />
         ))}
-        {asking && <Stdin waiting={waitsFor !== null} onLine={(line) => runs.input(line)} />}
+        {asking && <Stdin waiting={waitsFor !== null} pressed={pressed} onLine={(line) => runs.input(line)} />}
         {notice !== null && (
           <div className="plain">
             <Icon name="info" />
@@ -147,10 +155,18 @@ function useAsking(runs: Runs): boolean {
   return asked
 }
 
-/** Open unless folded by hand: the newest run of each person, and what still runs. */
-function latestOf(records: readonly RunRecord[]): ReadonlySet<string> {
-  const newest = new Map(records.map(({ participant, id }) => [participant, id]))
-  return new Set([...newest.values(), ...records.filter(({ state }) => state === 'running').map(({ id }) => id)])
+/** Counts the presses of Run or Stop that did nothing: each shows the open question again. */
+function usePresses(notice: Notice | null): number {
+  const [{ last, count }, setSeen] = useState({ last: notice, count: 0 })
+  if (last !== notice) setSeen({ last: notice, count: notice === null ? 0 : count + 1 })
+  return count
+}
+
+/** Open unless folded by hand: the last run, the last own one, and what still runs. */
+function openOf(records: readonly RunRecord[]): ReadonlySet<string> {
+  const open = records.filter((record) => record.state === 'running')
+  for (const last of [records.at(-1), records.findLast(({ mine }) => mine)]) if (last !== undefined) open.push(last)
+  return new Set(open.map(({ id }) => id))
 }
 
 function personOf(participants: readonly Participant[], id: string): Sitter {

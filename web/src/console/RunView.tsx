@@ -11,30 +11,37 @@ import { endings, outcome, plainly } from './said'
 interface RunViewProps {
   record: RunRecord
   person: Sitter
+  /** Who stopped it, where this page knows and it was somebody else. */
+  stopper: string | undefined
+  /** The one to look at: older ones step back. */
+  latest: boolean
   open: boolean
   /** Whether this person may stop it from here: somebody else's run, which the Run button does not stop. */
   stoppable: boolean
   onStop: (id: string) => void
   onFold: (id: string, open: boolean) => void
-  onJump: (file: string, line: number) => void
+  /** To a line of the text that was run. */
+  onJump: (record: RunRecord, line: number) => void
 }
 
 /** One run: who, what, how long, how it ended; below it what it printed and was given. */
 export const RunView = memo(function RunView({
   record,
   person,
+  stopper,
+  latest,
   open,
   stoppable,
   onStop,
   onFold,
   onJump,
 }: RunViewProps) {
-  const { id, number, exit, language, file } = record
+  const { id, number, exit, language } = record
   const label = words.console.run(number, person.name)
   const plain = plainly(record)
-  const jump = useCallback((line: number) => onJump(file, line), [onJump, file])
+  const jump = useCallback((line: number) => onJump(record, line), [onJump, record])
   return (
-    <section className="run" aria-label={label} data-state={record.state}>
+    <section className="run" aria-label={label} data-state={record.state} data-latest={latest ? '' : undefined}>
       <header>
         <Seat person={person} />
         <strong>{words.console.number(number)}</strong>
@@ -44,7 +51,7 @@ export const RunView = memo(function RunView({
         <span className="mute hide-p">{language}</span>
         <span className="end">
           {exit !== undefined && <span className="num">{words.console.seconds(exit.ms)}</span>}
-          <Outcome record={record} name={person.name} />
+          <Outcome record={record} name={person.name} stopper={stopper} />
           {stoppable && (
             <button
               type="button"
@@ -86,9 +93,9 @@ export const RunView = memo(function RunView({
   )
 })
 
-function Outcome({ record, name }: { record: RunRecord; name: string }) {
+function Outcome({ record, name, stopper }: { record: RunRecord; name: string; stopper: string | undefined }) {
   const { exit, state, phase } = record
-  const word = outcome(record, name)
+  const word = outcome(record, name, stopper)
   if (state === 'running') return <span className={`exit ${phase === 'waiting' ? 't-cyan' : ''}`}>{word}</span>
   const fine = exit?.reason === 'exit' && exit.code === 0
   return (

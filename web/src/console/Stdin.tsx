@@ -4,11 +4,16 @@ import { words } from '../ui/words'
 interface StdinProps {
   /** The program is waiting right now; otherwise the line is kept for its next question. */
   waiting: boolean
+  /** Counts presses of Run meanwhile: each shows where the program waits. */
+  pressed: number
   onLine: (line: string | null) => void
 }
 
+/** No Ctrl there. */
+const isPhone = () => matchMedia('(max-width: 719px)').matches
+
 /** The line a running program reads. It takes the focus when it appears and gives it back when it goes. */
-export function Stdin({ waiting, onLine }: StdinProps) {
+export function Stdin({ waiting, pressed, onLine }: StdinProps) {
   const input = useRef<HTMLInputElement>(null)
 
   useEffect(() => {
@@ -25,6 +30,10 @@ export function Stdin({ waiting, onLine }: StdinProps) {
       }
     }
   }, [])
+
+  useEffect(() => {
+    if (pressed > 0) input.current?.focus()
+  }, [pressed])
 
   const send = (event: FormEvent) => {
     event.preventDefault()
@@ -57,7 +66,7 @@ export function Stdin({ waiting, onLine }: StdinProps) {
       <input
         ref={input}
         aria-label={words.console.input}
-        placeholder={words.console.inputHint}
+        placeholder={isPhone() ? undefined : words.console.inputHint}
         autoComplete="off"
         autoCapitalize="off"
         spellCheck={false}
@@ -65,9 +74,10 @@ export function Stdin({ waiting, onLine }: StdinProps) {
         onKeyDown={endOfInput}
         onPaste={paste}
       />
+      {pressed > 0 && <i key={pressed} className="stdin-pulse" aria-hidden="true" />}
       <button type="submit" className="btn btn--sm">
         {words.console.send}{' '}
-        <span className="keys" aria-hidden="true">
+        <span className="keys hide-p" aria-hidden="true">
           <kbd className="key">↵</kbd>
         </span>
       </button>

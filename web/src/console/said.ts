@@ -6,9 +6,10 @@ import type { Notice } from '../run/run'
 import { words } from '../ui/words'
 
 /** The word beside the time: what the run does, or what became of it. */
-export function outcome({ state, phase, exit, gone, language, mine }: RunRecord, name: string): string {
+export function outcome(record: RunRecord, name: string, stopper?: string): string {
+  const { state, phase, exit, gone, language, mine } = record
   const { outcome: said } = words.console
-  if (exit !== undefined) return exit.reason === 'exit' ? said.exit(exit.code) : said[exit.reason]
+  if (exit !== undefined) return ended(exit, phase, stopper)
   if (state === 'ended') return gone === 'reload' ? said.reload : said.away
   switch (phase) {
     case 'loading':
@@ -19,6 +20,22 @@ export function outcome({ state, phase, exit, gone, language, mine }: RunRecord,
       return mine ? said.waitingForYou : said.waiting(name)
     case 'running':
       return said.running
+  }
+}
+
+function ended({ code, reason }: RunExit, phase: RunRecord['phase'], stopper: string | undefined): string {
+  const { outcome: said } = words.console
+  switch (reason) {
+    case 'exit':
+      return said.exit(code)
+    case 'stopped':
+      return stopper === undefined ? said.stopped : said.stoppedBy(stopper)
+    case 'time':
+      return said.time
+    case 'output':
+      return said.output
+    case 'crashed':
+      return phase === 'starting' || phase === 'loading' ? said.notStarted : said.brokeOff
   }
 }
 
@@ -76,10 +93,11 @@ export function plainly({ exit }: RunRecord): string | null {
   return found ? words.console.plain[found[0]] : null
 }
 
-/** Why a press of Run did nothing. */
+/** Why a press of Run or Stop did nothing. */
 export function notice(what: Notice): string {
   if (what.kind === 'no-runner') return noRunner(what.language)
   const { notice: said } = words.console
+  if (what.kind === 'stopping') return said.beingStopped
   return what.state === 'waiting' || what.state === 'stopping' ? said[what.state] : said.busy
 }
 

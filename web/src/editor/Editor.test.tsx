@@ -8,7 +8,7 @@ import type { OwnState, Peer, Presence } from '../sync/presence'
 import { createStore, type WritableStore } from '../sync/store'
 import type { Editor as EditorObject } from './createEditor'
 import { Editor, type EditorProps } from './Editor'
-import { type as press } from './KeyRow'
+import { coveredBy, KeyRow, type as press } from './KeyRow'
 
 let doc: WritableStore<Y.Doc>
 let files: Files
@@ -178,7 +178,7 @@ test('an edit that fails to be shared is told to the page', async () => {
 })
 
 test('the failed line is marked in its file until it is edited, also when the file is opened again', () => {
-  const failure = { file: 'main', line: 1, message: 'NameError: prin' }
+  const failure = { file: 'main', line: 1, message: 'NameError: prin', code: null }
   show({ failure })
   expect(page.querySelector('.cm-errnote')?.textContent).toBe('NameError: prin')
   show({ failure, file: 'javascript' })
@@ -189,6 +189,22 @@ test('the failed line is marked in its file until it is edited, also when the fi
   show({ failure, file: 'javascript' })
   show({ failure })
   expect(page.querySelector('.cm-errnote')).toBeNull()
+})
+
+test('the failed line is where its words are, whatever was written meanwhile, here or before it was known', () => {
+  const failure = { file: 'main', line: 1, message: 'NameError: prin', code: 'print(1)\n' }
+  files.text('main').insert(0, '# a\n# b\n')
+  show({ failure })
+  const marked = () => page.querySelector('.cm-line--err')?.firstChild?.textContent
+  expect(marked()).toBe('print(1)')
+  show({ failure, file: 'javascript' })
+  files.text('main').insert(0, '# c\n')
+  show({ failure })
+  expect(marked()).toBe('print(1)')
+  act(() => doc.set(documentWith('# of the server\nprint(1)\n')))
+  expect(marked()).toBe('print(1)')
+  act(() => doc.set(documentWith('print(2)\n')))
+  expect(marked()).toBeUndefined()
 })
 
 test('the others are told the open file, and no caret while one is not in the editor', async () => {
@@ -207,6 +223,49 @@ test('the key row types as the keyboard would: brackets in pairs', () => {
   if (editor) press(editor, '(')
   expect(shown()).toBe('print(1)\n()')
   expect(view.state.selection.main.head).toBe(10)
+})
+
+test('nobody is anywhere in the text before their first click or key', async () => {
+  const { view } = show()
+  view.focus()
+  act(() => view.contentDOM.dispatchEvent(new FocusEvent('focus')))
+  await vi.waitFor(() => expect(published).toMatchObject({ file: 'main', cursor: null }))
+  published = null
+  view.contentDOM.dispatchEvent(new KeyboardEvent('keydown', { key: 'Shift', bubbles: true }))
+  await vi.waitFor(() => expect(published?.cursor).not.toBeNull())
+})
+
+test('the key row has two pages: what one types, and where one goes', () => {
+  show()
+  const row = document.body.appendChild(document.createElement('div'))
+  const rowRoot = createRoot(row)
+  act(() => rowRoot.render(<KeyRow editor={editor} />))
+  const keys = () => [...row.querySelectorAll('button')].map((key) => key.getAttribute('aria-label') ?? key.textContent)
+  const tap = (name: string) =>
+    act(() => [...row.querySelectorAll('button')].find((_, at) => keys()[at] === name)?.click())
+  expect(keys()).toContain('{')
+  expect(keys().at(-1)).toBe('moves')
+  tap('moves')
+  expect(keys()).toEqual(['Left', 'Up', 'Down', 'Right', 'undo', 'redo', 'Hide the keyboard: done', 'signs'])
+  editor?.view.dispatch({ selection: { anchor: 0 } })
+  tap('Down')
+  expect(editor?.view.state.selection.main.head).toBe(9)
+  tap('signs')
+  tap('Tab')
+  expect(shown()).toMatch(/^print\(1\)\n {2,4}$/)
+  tap('moves')
+  tap('undo')
+  expect(shown()).toBe('print(1)\n')
+  tap('redo')
+  expect(shown()).toMatch(/^print\(1\)\n {2,4}$/)
+  act(() => rowRoot.unmount())
+  row.remove()
+})
+
+test('a keyboard covers the page, pinching does not', () => {
+  expect(coveredBy({ height: 500, offsetTop: 0, scale: 1 }, 800)).toBe(300)
+  expect(coveredBy({ height: 400, offsetTop: 0, scale: 2 }, 800)).toBe(0)
+  expect(coveredBy({ height: 250, offsetTop: 0, scale: 2 }, 800)).toBe(300)
 })
 
 test('nothing of it is left when it goes', () => {

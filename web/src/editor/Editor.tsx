@@ -19,6 +19,8 @@
 import '../ui/code.css'
 import './editor.css'
 import './offscreen.css'
+import './failed-line.css'
+import './flags.css'
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from 'react'
 import type { Files } from '../document/files'
 import type { Presence } from '../sync/presence'
@@ -33,6 +35,8 @@ export interface EditorProps {
   presence: Presence
   nonce: string
   readOnly?: boolean
+  /** Its id, and that of the tab that stands for it, if there are any. */
+  panel?: { readonly id: string; readonly tab: string | undefined }
   limits?: TextLimits
   failure?: Failure | null
   onCursor?: (line: number, column: number) => void
@@ -80,7 +84,12 @@ export function Editor(props: EditorProps) {
   useEffect(() => editor?.setFailure(failure), [editor, failure])
 
   return (
-    <div className="code-editor" ref={parent}>
+    <div
+      className="code-editor"
+      ref={parent}
+      id={props.panel?.id}
+      {...(props.panel?.tab && { role: 'tabpanel', 'aria-labelledby': props.panel.tab })}
+    >
       <p id={hint} hidden>
         {readOnly ? words.editor.readOnlyLeave(named('tab')) : words.editor.leave(named('tab'))}
       </p>

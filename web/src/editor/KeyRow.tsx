@@ -4,36 +4,68 @@
  *   <KeyRow editor={editor} />     `editor` as `Editor` hands it out by `onEditor`
  */
 import { insertBracket } from '@codemirror/autocomplete'
-import { cursorCharLeft, cursorCharRight, indentMore } from '@codemirror/commands'
-import { type ReactNode, type SyntheticEvent, useEffect, useRef } from 'react'
+import { cursorCharLeft, cursorCharRight, cursorLineDown, cursorLineUp } from '@codemirror/commands'
+import type { EditorView } from '@codemirror/view'
+import { type ReactNode, type SyntheticEvent, useEffect, useRef, useState } from 'react'
 import { words } from '../ui/words'
 import type { Editor } from './createEditor'
 import './key-row.css'
+import './key-pages.css'
+import { insertIndent } from './tab'
 
 const CHARACTERS = ['{', '}', '(', ')', '[', ']', ';', ':', '"', "'", '=', '<', '>', '_']
 
-export function KeyRow({ editor }: { editor: Editor | null }) {
-  const row = useRef<HTMLDivElement>(null)
-  useEffect(() => (row.current ? keepAboveKeyboard(row.current) : undefined), [])
+const MOVES = [
+  ['left', 'arrow-l', cursorCharLeft],
+  ['up', 'arrow-u', cursorLineUp],
+  ['down', 'arrow-d', cursorLineDown],
+  ['right', 'arrow-r', cursorCharRight],
+] as const
 
+/** Two pages, so that the keys one needs are never out of sight: what one types, and where one goes. */
+export function KeyRow({ editor }: { editor: Editor | null }) {
+  const said = words.editor.keys
+  const row = useRef<HTMLDivElement>(null)
+  const [moves, setMoves] = useState(false)
+  useEffect(() => (row.current ? keepAboveKeyboard(row.current) : undefined), [])
+  useEffect(() => {
+    if (row.current) row.current.scrollLeft = 0
+  })
+
+  const on = (act: (view: EditorView) => void) => () => editor && act(editor.view)
   return (
-    <div className="keyrow" role="toolbar" aria-label={words.editor.keys.label} ref={row}>
-      <Key wide press={() => editor && indentMore(editor.view)}>
-        {words.editor.keys.tab}
-      </Key>
-      {CHARACTERS.map((character) => (
-        <Key key={character} press={() => editor && type(editor, character)}>
-          {character}
-        </Key>
-      ))}
-      <Key label={words.editor.keys.left} press={() => editor && cursorCharLeft(editor.view)}>
-        <i className="i i-arrow-l" aria-hidden="true" />
-      </Key>
-      <Key label={words.editor.keys.right} press={() => editor && cursorCharRight(editor.view)}>
-        <i className="i i-arrow-r" aria-hidden="true" />
-      </Key>
-      <Key wide press={() => editor?.undo()}>
-        {words.editor.keys.undo}
+    <div className="keyrow" role="toolbar" aria-label={said.label} ref={row}>
+      {moves ? (
+        <>
+          {MOVES.map(([where, icon, command]) => (
+            <Key key={where} label={said[where]} press={on(command)}>
+              <i className={`i i-${icon}`} aria-hidden="true" />
+            </Key>
+          ))}
+          <Key wide press={() => editor?.undo()}>
+            {said.undo}
+          </Key>
+          <Key wide press={() => editor?.redo()}>
+            {said.redo}
+          </Key>
+          <Key wide label={said.doneLabel} press={on(({ contentDOM }) => contentDOM.blur())}>
+            {said.done}
+          </Key>
+        </>
+      ) : (
+        <>
+          <Key wide press={on(insertIndent)}>
+            {said.tab}
+          </Key>
+          {CHARACTERS.map((character) => (
+            <Key key={character} press={() => editor && type(editor, character)}>
+              {character}
+            </Key>
+          ))}
+        </>
+      )}
+      <Key turns press={() => setMoves(!moves)}>
+        {moves ? said.signs : said.moves}
       </Key>
     </div>
   )
@@ -42,11 +74,14 @@ export function KeyRow({ editor }: { editor: Editor | null }) {
 function Key({
   label,
   wide,
+  turns,
   press,
   children,
 }: {
   label?: string
   wide?: boolean
+  /** To the other page: stays in sight. */
+  turns?: boolean
   press: () => void
   children: ReactNode
 }) {
@@ -55,7 +90,7 @@ function Key({
       type="button"
       tabIndex={-1}
       aria-label={label}
-      className={wide ? 'wide' : undefined}
+      className={turns ? 'wide keyrow-turn' : wide ? 'wide' : undefined}
       onPointerDown={keepFocus}
       onMouseDown={keepFocus}
       onClick={press}
@@ -76,12 +111,20 @@ export function type({ view }: Editor, character: string): void {
   view.dispatch(paired ?? view.state.replaceSelection(character), { userEvent: 'input.type', scrollIntoView: true })
 }
 
+/** Pixels of the page below what is visible. Pinching makes the visible part smaller, too, and covers nothing. */
+export function coveredBy(
+  { height, offsetTop, scale }: Pick<VisualViewport, 'height' | 'offsetTop' | 'scale'>,
+  whole: number,
+): number {
+  return Math.max(0, Math.round(whole - height * scale - offsetTop))
+}
+
 /** Where the layout does not shrink with the keyboard (iOS), the row is moved up by what the keyboard covers. */
 function keepAboveKeyboard(row: HTMLElement): () => void {
   const viewport = window.visualViewport
   if (!viewport) return () => {}
   const place = () => {
-    const covered = Math.max(0, Math.round(window.innerHeight - viewport.height - viewport.offsetTop))
+    const covered = coveredBy(viewport, window.innerHeight)
     row.style.position = covered > 0 ? 'fixed' : ''
     row.style.insetInline = covered > 0 ? '0' : ''
     row.style.insetBlockEnd = covered > 0 ? `${covered}px` : ''

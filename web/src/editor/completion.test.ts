@@ -1,9 +1,10 @@
-import { selectedCompletion, startCompletion } from '@codemirror/autocomplete'
+import { CompletionContext, selectedCompletion, startCompletion } from '@codemirror/autocomplete'
 import { defaultKeymap } from '@codemirror/commands'
+import { javascript } from '@codemirror/lang-javascript'
 import { EditorState } from '@codemirror/state'
 import { EditorView, keymap, runScopeHandlers } from '@codemirror/view'
 import { afterEach, expect, test, vi } from 'vitest'
-import { completion } from './completion'
+import { complete, completion } from './completion'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -35,4 +36,28 @@ test('Enter after a whole word is a new line', async () => {
 
 test('Enter after a whole word that begins a longer one is a new line, too', async () => {
   expect(await enterAfter('count counter\ncount')).toBe('count counter\ncount\n')
+})
+
+/** What is offered at the end of a text. */
+async function offered(doc: string, explicit = false): Promise<string[]> {
+  const state = EditorState.create({ doc, extensions: javascript() })
+  const result = await complete(new CompletionContext(state, doc.length, explicit))
+  return result?.options.map(({ label }) => label) ?? []
+}
+
+test('words have two letters or more, and none is offered twice, keywords of the language neither', async () => {
+  const labels = await offered('const $ = 1; const i = 2; const _ = counter(counter, $1); co')
+  expect(labels.filter((label) => ['const', 'counter'].includes(label)).sort()).toEqual(['const', 'counter'])
+  for (const label of ['$', 'i', '_', '$1', 'co']) expect(labels).not.toContain(label)
+})
+
+test('after a dot there is what stands after a dot elsewhere, and nothing else', async () => {
+  expect(await offered('console.log(1)\nconst total = 2\nconsole.', true)).toEqual(['log'])
+  expect(await offered('const total = 2\nMath.', true)).toEqual([])
+})
+
+test('nothing is offered before the first letter, unless asked for, nor in a number', async () => {
+  expect(await offered('const total = ')).toEqual([])
+  expect(await offered('const total = ', true)).toContain('total')
+  expect(await offered('const e5 = 1e5', true)).toEqual([])
 })

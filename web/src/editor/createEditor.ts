@@ -6,7 +6,7 @@
  * state from its text: a state kept while hidden would miss what others wrote meanwhile.
  */
 import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete'
-import { defaultKeymap, indentWithTab } from '@codemirror/commands'
+import { defaultKeymap } from '@codemirror/commands'
 import { bracketMatching, indentOnInput, syntaxHighlighting } from '@codemirror/language'
 import { Compartment, EditorSelection, EditorState, type Extension, Text } from '@codemirror/state'
 import {
@@ -20,11 +20,12 @@ import {
   lineNumbers,
 } from '@codemirror/view'
 import { type Files, textName } from '../document/files'
+import { lineNow } from '../run/moved'
 import type { Presence } from '../sync/presence'
 import { words } from '../ui/words'
 import { Binding, readText } from './binding'
 import { completion } from './completion'
-import { type FailedLine, failedLineField, setFailedLine } from './failed-line'
+import { type FailedLine, failedLine, failedLineField, setFailedLine, showNote, toggleNote } from './failed-line'
 import { wrapping } from './hanging'
 import { highlighter } from './highlight'
 import { roomKeys } from './keys'
@@ -37,6 +38,7 @@ import { atIndexes, indexesOf, type Place, survive } from './place'
 import { remoteLayers } from './remote'
 import { replaceInState } from './replace'
 import { lazySearch } from './search'
+import { tabKey } from './tab'
 
 /** What may change while the editor lives. */
 export interface EditorChanges {
@@ -62,7 +64,8 @@ export interface EditorOptions extends EditorChanges {
   readonly describedBy?: string
 }
 
-export type Failure = FailedLine & { readonly file: string }
+/** `code`: the text that was run, in which its line counts; null when that is not known. */
+export type Failure = FailedLine & { readonly file: string; readonly code: string | null }
 
 export interface Editor {
   readonly view: EditorView
@@ -161,11 +164,16 @@ class CodeEditor implements Editor {
 
   jumpTo(number: number, column = 1): void {
     const { doc } = this.view.state
+    const failed = this.view.state.field(failedLineField)
     const line = doc.line(Math.max(1, Math.min(number, doc.lines)))
     const position = Math.min(line.from + Math.max(0, column - 1), line.to)
     this.view.dispatch({
       selection: EditorSelection.cursor(position),
-      effects: EditorView.scrollIntoView(position, { y: 'center' }),
+      // Whoever comes for the error reads it, too.
+      effects: [
+        EditorView.scrollIntoView(position, { y: 'center' }),
+        ...(failed?.from === line.from ? [showNote.of(true)] : []),
+      ],
     })
     this.view.focus()
   }
@@ -235,7 +243,7 @@ class CodeEditor implements Editor {
       binding.extension,
       peers(binding.text, textName(file), presence),
       ownPresence(binding.text, file, presence),
-      failedLineField,
+      failedLine(),
       this.#language.of([]),
       setup(),
       // After the own selection's layer, so that it is painted below it.
@@ -279,9 +287,14 @@ class CodeEditor implements Editor {
     }, reportError)
   }
 
+  /** It is of the text that was run; where that line is no longer as it was, nothing is marked. */
   #showFailure(): void {
     const failure = this.#failure?.file === this.#open.file ? this.#failure : null
-    this.view.dispatch({ effects: setFailedLine.of(failure) })
+    const { doc } = this.view.state
+    const line = failure && (failure.code === null ? failure.line : lineNow(failure.code, doc.toString(), failure.line))
+    // On the phone the output has said it, and a line of code is worth more than the same again.
+    const mark = failure && line ? { line, message: failure.message, open: !this.#phone.matches } : null
+    this.view.dispatch({ effects: setFailedLine.of(mark) })
   }
 
   #show(): void {
@@ -323,7 +336,7 @@ function screenExtension(isPhone: boolean): Extension {
 
 function setup(): Extension {
   return [
-    lineNumbers(),
+    lineNumbers({ domEventHandlers: { mousedown: toggleNote } }),
     highlightActiveLineGutter(),
     highlightActiveLine(),
     // Shows CR and the characters that reorder text.
@@ -338,6 +351,6 @@ function setup(): Extension {
     closeBrackets(),
     syntaxHighlighting(highlighter),
     lazySearch(),
-    keymap.of([...closeBracketsKeymap, ...defaultKeymap, indentWithTab]),
+    keymap.of([...closeBracketsKeymap, ...defaultKeymap, tabKey]),
   ]
 }

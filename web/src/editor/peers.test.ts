@@ -2,8 +2,9 @@ import { EditorState } from '@codemirror/state'
 import { beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { Peer, RelativePosition } from '../sync/presence'
+import { failedLineField, setFailedLine } from './failed-line'
 import { CaretTracker, caretsField, type RemoteCaret, resolve, setCarets } from './peers'
-import { flagPlace } from './remote'
+import { placeFlags } from './remote'
 
 const ROOT = 'file:main'
 let doc: Y.Doc
@@ -130,15 +131,35 @@ describe('carets', () => {
   })
 })
 
-describe('the name at a caret', () => {
+describe('the names at the carets', () => {
   // Lines at 0, 10 and 13; the own caret's line decides where no name may be.
-  const state = (own: number) => EditorState.create({ doc: '123456789\nab\n12345', selection: { anchor: own } })
+  const state = (own: number) =>
+    EditorState.create({ doc: '123456789\nab\n12345', selection: { anchor: own }, extensions: failedLineField })
+  const places = (own: number, ...heads: number[]) => {
+    const carets = heads.map((head, client) => caret(head, { client, name: 'Mara' }))
+    return heads.map((_, client) => placeFlags(state(own), carets, 80).get(client))
+  }
 
   test.each([
-    ['below, when the line above has text there', 12, 0, 'below'],
     ['above, where the line above has ended', 17, 0, 'above'],
-    ['below in the first line', 3, 17, 'below'],
-    ['below, when the own caret is in the line above', 17, 11, 'below'],
-    ['nowhere, when above is text and below the own caret', 11, 17, 'none'],
-  ] as const)('is %s', (_, head, own, place) => expect(flagPlace(state(own), head)).toBe(place))
+    ['below in the first line, where the next one has ended', 3, 17, 'below'],
+    ['behind its line, when both neighbours hold text', 10, 17, { end: 2 }],
+    ['behind the first line, when the next one holds text', 1, 17, { end: 2 }],
+    ['behind its line rather than over the own caret', 12, 17, { end: 2 }],
+    ['nowhere, when its line is the own one and its neighbours hold text', 11, 10, 'none'],
+  ] as const)('one is %s', (_, head, own, place) => expect(places(own, head)).toEqual([place]))
+
+  test('two in one line stand beside each other, and neither over one of the next line', () => {
+    expect(places(0, 10, 11)).toEqual([{ end: 2 }, { end: 10 }])
+    expect(places(0, 16, 17)).toEqual(['above', 'below'])
+  })
+
+  test('above and below a wrapped line is the line itself', () => {
+    expect(placeFlags(state(0), [caret(17, { client: 1 })], 4).get(1)).toEqual({ end: 2 })
+  })
+
+  test('none is over the note of a failed line', () => {
+    const failed = state(17).update({ effects: setFailedLine.of({ line: 2, message: 'E', open: true }) }).state
+    expect(placeFlags(failed, [caret(10, { client: 1 })], 80).get(1)).toBe('none')
+  })
 })

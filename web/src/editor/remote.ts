@@ -6,23 +6,55 @@
 import { EditorSelection, type EditorState, type Extension } from '@codemirror/state'
 import { EditorView, type LayerMarker, layer, RectangleMarker, type ViewUpdate } from '@codemirror/view'
 import { caretClasses } from '../ui/seats'
+import { failedLineField } from './failed-line'
 import { caretsField, type RemoteCaret, setCarets } from './peers'
 
-export type FlagPlace = 'above' | 'below' | 'none'
+/** `end`: behind the text of its line, that many columns. */
+export type FlagPlace = 'above' | 'below' | 'none' | { readonly end: number }
+
+/** Columns of a name with its padding: flags are set smaller than code. */
+const columnsOf = (name: string) => Math.ceil(name.length * 0.8) + 2
+const GAP = 2
 
 /**
- * Where the name goes: above its line unless text or the own caret is there, then below it unless the own caret is
- * there; nowhere rather than over the line one types in.
+ * Where the names go, so that none covers code, another name or the line one types in: above the caret or below it where
+ * there is nothing, else behind its line; nowhere rather than beside the own caret. `wrap`: columns after which lines are
+ * wrapped; what stands above and below a wrapped line is the line itself.
  */
-export function flagPlace(state: EditorState, head: number): FlagPlace {
+export function placeFlags(state: EditorState, carets: readonly RemoteCaret[], wrap: number): Map<number, FlagPlace> {
   const { doc } = state
-  const line = doc.lineAt(head)
   const own = doc.lineAt(state.selection.main.head).number
-  if (line.number > 1 && own !== line.number - 1) {
-    const above = doc.line(line.number - 1)
-    if (above.length <= head - line.from) return 'above'
+  const noted = state.field(failedLineField, false)
+  const taken = new Map<number, (readonly [from: number, to: number])[]>()
+  const take = (row: number, from: number, width: number) =>
+    taken.set(row, [...(taken.get(row) ?? []), [from, from + width]])
+  const isFree = (row: number, from: number, width: number) => {
+    if (row < 1 || row === own) return false
+    const text = row > doc.lines ? '' : doc.line(row).text
+    if (text.length > wrap || text.slice(Math.max(0, from - 1), from + width).trim() !== '') return false
+    return (taken.get(row) ?? []).every(([start, end]) => end <= from || start >= from + width)
   }
-  return own === line.number + 1 ? 'none' : 'below'
+  const places = new Map<number, FlagPlace>()
+  for (const { client, head, name } of [...carets].sort((a, b) => a.head - b.head)) {
+    const line = doc.lineAt(head)
+    const column = head - line.from
+    const width = columnsOf(name)
+    const whole = line.length <= wrap
+    if (whole && isFree(line.number - 1, column, width)) {
+      places.set(client, 'above')
+      take(line.number - 1, column, width)
+    } else if (whole && isFree(line.number + 1, column, width)) {
+      places.set(client, 'below')
+      take(line.number + 1, column, width)
+    } else if (line.number === own || noted?.from === line.from) {
+      places.set(client, 'none')
+    } else {
+      const from = Math.max(line.length, ...(taken.get(line.number) ?? []).map(([, end]) => end)) + GAP
+      places.set(client, { end: from - line.length })
+      take(line.number, from, width)
+    }
+  }
+  return places
 }
 
 class CaretMarker implements LayerMarker {
@@ -30,7 +62,10 @@ class CaretMarker implements LayerMarker {
     readonly caret: RemoteCaret,
     readonly left: number,
     readonly top: number,
-    readonly flag: FlagPlace,
+    readonly flag: 'above' | 'below' | 'end' | 'none',
+    /** Of a flag behind its line, from the caret. */
+    readonly across = 0,
+    readonly down = 0,
   ) {}
 
   eq(other: CaretMarker): boolean {
@@ -40,6 +75,8 @@ class CaretMarker implements LayerMarker {
       this.left === other.left &&
       this.top === other.top &&
       this.flag === other.flag &&
+      this.across === other.across &&
+      this.down === other.down &&
       a.client === b.client &&
       a.name === b.name &&
       a.colour === b.colour &&
@@ -68,6 +105,7 @@ class CaretMarker implements LayerMarker {
     // A name of animation that alternates restarts it: the flag is shown for two seconds after each movement, by CSS.
     const classes = ['cm-remote', caretClasses(colour), moved % 2 === 0 ? 'cm-remote--a' : 'cm-remote--b']
     if (this.flag === 'below') classes.push('cm-remote--below')
+    if (this.flag === 'end') classes.push('cm-remote--end')
     if (this.flag === 'none') classes.push('cm-remote--idle')
     if (faded) classes.push('cm-remote--faded')
     // Kept while hovered: the hit test below sets it.
@@ -75,6 +113,8 @@ class CaretMarker implements LayerMarker {
     element.className = classes.join(' ')
     element.dataset.client = String(client)
     element.style.transform = `translate(${this.left}px, ${this.top}px)`
+    element.style.setProperty('--flag-x', `${this.across}px`)
+    element.style.setProperty('--flag-y', `${this.down}px`)
     if (flag.textContent !== name) flag.textContent = name
   }
 }
@@ -91,13 +131,22 @@ function caretsChanged(update: ViewUpdate): boolean {
 /** Coordinates are read here only: this runs in the measure phase. */
 function caretMarkers(view: EditorView): readonly CaretMarker[] {
   const { from, to } = view.viewport
-  const markers: CaretMarker[] = []
-  for (const caret of view.state.field(caretsField)) {
-    if (caret.head < from || caret.head > to) continue
-    const [place] = RectangleMarker.forRange(view, '', EditorSelection.cursor(caret.head, 1))
-    if (place) markers.push(new CaretMarker(caret, place.left, place.top, flagPlace(view.state, caret.head)))
-  }
-  return markers
+  const carets = view.state.field(caretsField).filter(({ head }) => head >= from && head <= to)
+  const columns = view.lineWrapping
+    ? Math.floor(view.contentDOM.clientWidth / view.defaultCharacterWidth)
+    : Number.POSITIVE_INFINITY
+  const places = placeFlags(view.state, carets, columns)
+  return carets.flatMap((caret) => {
+    const [at] = RectangleMarker.forRange(view, '', EditorSelection.cursor(caret.head, 1))
+    if (!at) return []
+    const place = places.get(caret.client) ?? 'none'
+    if (typeof place === 'string') return [new CaretMarker(caret, at.left, at.top, place)]
+    const line = view.state.doc.lineAt(caret.head)
+    const [end] = RectangleMarker.forRange(view, '', EditorSelection.cursor(line.to, -1))
+    if (!end) return [new CaretMarker(caret, at.left, at.top, 'none')]
+    const across = Math.round(end.left - at.left + place.end * view.defaultCharacterWidth)
+    return [new CaretMarker(caret, at.left, at.top, 'end', across, Math.round(end.top - at.top))]
+  })
 }
 
 function selectionMarkers(view: EditorView): readonly RectangleMarker[] {

@@ -19,6 +19,7 @@ const run = (id: string, over: Partial<RunRecord> = {}): RunRecord => ({
   language: 'python',
   file: 'main',
   fileName: 'main.py',
+  code: null,
   startedAt: Date.now(),
   state: 'running',
   phase: 'running',

@@ -1,7 +1,15 @@
 import { words } from '../ui/words'
 import type { RoomEvent } from './events'
 
-/** An event in words: for the wire, and for the live region. */
+/** The same for who hears it: the wire is beside the marked line, so only the ear needs to be told what went wrong. */
+export function spokenOf(event: RoomEvent): string {
+  const error = event.kind === 'ended' && event.exit.reason === 'exit' ? event.exit.error : undefined
+  return error === undefined
+    ? sentenceOf(event)
+    : `${sentenceOf(event)}. ${words.said.error(error.message, error.line)}`
+}
+
+/** An event in words, for the wire. */
 export function sentenceOf(event: RoomEvent): string {
   const name = firstName(event.person.name)
   switch (event.kind) {

@@ -33,9 +33,11 @@ class Runner implements RunnerPort {
 
   constructor(private readonly parent: HTMLElement) {}
 
-  async prepare(language: string): Promise<void> {
+  async prepare(language: string, progress: (loaded: number, total: number) => void = () => undefined): Promise<void> {
     const frame = this.#open()
-    await frame.load(language)
+    const unwatch = frame.watchLoading(language, progress)
+    await frame.load(language).finally(unwatch)
+    progress(1, 1)
     await frame.warm(language)
   }
 

@@ -30,6 +30,8 @@ export interface RunRecord {
   readonly file: string
   readonly fileName: string
   readonly startedAt: number
+  /** The text that it runs, as this page knew it when it began; null when the file was not here then. */
+  readonly code: string | null
   readonly state: 'running' | 'ended'
   /** What it does while it is running. */
   readonly phase: Phase['kind']
@@ -37,6 +39,8 @@ export interface RunRecord {
   readonly exit?: RunExit
   /** Why nobody will ever tell how it ended. */
   readonly gone?: RunnerGone
+  /** Who asked this page to stop it, where that was somebody else; only this page knows. */
+  readonly stoppedBy?: string
   /** The server took none of it, and says why: only this page shows it. */
   readonly unshared?: string
   readonly lines: readonly Line[]
@@ -45,13 +49,14 @@ export interface RunRecord {
   readonly mine: boolean
 }
 
-/** The line that is to blame for how a run ended. Counts from 1, in the text that was run. */
+/** The line that is to blame for how a run ended. Counts from 1, in the text that was run (`moved.ts` finds it again). */
 export interface Failure {
   readonly run: string
   readonly file: string
   readonly line: number
   readonly column?: number
   readonly message: string
+  readonly code: string | null
 }
 
 interface Kept {
@@ -65,6 +70,14 @@ interface Kept {
 interface Beginning extends About {
   readonly participant: string
   readonly mine: boolean
+  readonly code: string | null
+}
+
+export interface RecordsOptions {
+  /** The text of a file as it is now; null when there is no such file. */
+  text(file: string): string | null
+  /** The number up to which runs stay hidden in this tab. */
+  readonly hidden: { get(): number; set(upTo: number): void }
 }
 
 /** Runs kept, and UTF-16 units of their lines together; the oldest that have ended go first. */
@@ -86,12 +99,16 @@ export class Records {
   readonly #kept = new Map<string, Kept>()
   /** run → the number of the next entry that this page lacks. */
   readonly #next = new Map<string, number>()
+  /** file → the latest of its texts that was run: most runs share one. */
+  readonly #texts = new Map<string, string>()
   #publishedAt = Number.NEGATIVE_INFINITY
   #timer: ReturnType<typeof setTimeout> | undefined
 
+  constructor(private readonly options: RecordsOptions) {}
+
   /** Shows a run of this page; the execution tells the sink what becomes of it. */
-  begin(id: string, about: About, participant: string): Sink {
-    this.#add(id, { ...about, participant, mine: true }, true, null, Date.now())
+  begin(id: string, about: About, code: string, participant: string): Sink {
+    this.#add(id, { ...about, participant, mine: true, code }, true, null, Date.now())
     this.#publishNow()
     // The first output follows within milliseconds and is shown when it comes.
     this.#publishedAt = Number.NEGATIVE_INFINITY
@@ -134,7 +151,9 @@ export class Records {
     switch (message.kind) {
       case 'started': {
         const { file, fileName, language, participant, number, at } = message
-        const beginning = { file, fileName, language, participant, mine: participant === me }
+        if (number <= this.options.hidden.get()) return
+        const code = this.#textOf(file)
+        const beginning = { file, fileName, language, participant, mine: participant === me, code }
         this.#add(message.run, beginning, false, number, Date.parse(at) || Date.now())
         this.#publish()
         return
@@ -153,17 +172,38 @@ export class Records {
     }
   }
 
-  /** Forgets what has ended, here. */
+  /** Hides what has ended, here, also after a reload: up to the first that still runs. */
   clear(): void {
+    const numbers = [...this.#kept.values()].map(({ record: { state, number } }) => ({
+      ended: state === 'ended',
+      number,
+    }))
+    const running = numbers.filter(({ ended }) => !ended).map(({ number }) => number ?? Number.POSITIVE_INFINITY)
+    const upTo = Math.max(0, ...numbers.map(({ number }) => number ?? 0).filter((n) => n < Math.min(...running)))
+    this.options.hidden.set(Math.max(upTo, this.options.hidden.get()))
     for (const [id, { record }] of this.#kept) {
       if (record.state === 'ended') this.#kept.delete(id)
     }
     this.#publishNow()
   }
 
+  /** Somebody else asked this page to stop its run. */
+  stopped(id: string, by: string): void {
+    this.#update(id, { stoppedBy: by })
+  }
+
   /** The blamed line was edited. */
   forgive(): void {
     this.#failure.set(null)
+  }
+
+  #textOf(file: string): string | null {
+    const text = this.options.text(file)
+    const known = this.#texts.get(file)
+    if (text === null) return null
+    if (text === known) return known
+    this.#texts.set(file, text)
+    return text
   }
 
   #add(id: string, beginning: Beginning, own: boolean, number: number | null, startedAt: number): void {
@@ -206,8 +246,8 @@ export class Records {
     const { code, ms, error, reason = 'exit', truncated = false } = end
     const exit = { code, ms, reason, truncated, ...(error !== undefined && { error }) }
     this.#update(id, { state: 'ended', exit })
-    const record = this.#kept.get(id)?.record
-    if (record !== undefined) this.#failure.set(blame(record))
+    const kept = this.#kept.get(id)
+    if (kept !== undefined) this.#failure.set(blame(kept.record, kept.lines.list()))
   }
 
   #number(id: string, number: number): void {
@@ -277,9 +317,31 @@ export class Records {
   }
 }
 
-function blame({ id, file, fileName, exit }: RunRecord): Failure | null {
+function blame({ id, file, fileName, exit, code }: RunRecord, lines: readonly Line[]): Failure | null {
   const error = exit?.error
   if (error?.line === undefined || error.file !== fileName) return null
-  const { message, line, column } = error
-  return { run: id, file, line, message, ...(column !== undefined && { column }) }
+  const { message, column } = error
+  const line = code === null ? error.line : fitting(code, error.line, quoted(lines, fileName, error.line))
+  if (line === null) return null
+  return { run: id, file, line, message, code, ...(column !== undefined && { column }) }
+}
+
+/**
+ * The history does not hold the text that was run, so what a late page has for it may be a later one. Where the trace quotes
+ * the line, the one with these words is meant; where there is no such line, or several, nothing is.
+ */
+function fitting(code: string, line: number, quote: string | null): number | null {
+  const lines = code.split('\n').map((text) => text.trim())
+  const there = lines[line - 1]
+  if (quote === null || quote === there) return there === undefined ? null : line
+  const at = lines.indexOf(quote)
+  return at >= 0 && at === lines.lastIndexOf(quote) ? at + 1 : null
+}
+
+/** What Python's trace shows of a line: in the line after its place. */
+function quoted(lines: readonly Line[], fileName: string, line: number): string | null {
+  const place = `File "${fileName}", line ${line},`
+  const at = lines.findLastIndex(({ kind, text }) => kind === 'err' && `${text},`.includes(place))
+  const quote = at < 0 ? undefined : lines[at + 1]
+  return quote?.kind === 'err' && quote.text.startsWith('    ') ? quote.text.trim() : null
 }

@@ -1,14 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { KnownRuns, RunAck, RunEntry, RunEvent, RunGone, RunMessage, RunStop } from '../sync/messages/runs'
 import type { RunLimits } from '../sync/messages/session'
+import { hiddenRuns } from './hidden'
 import { createRuns } from './run'
 import type { RunnerEvent, RunnerPort } from './runner'
 
 beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
+afterEach(() => {
+  vi.useRealTimers()
+  sessionStorage.clear()
+})
 
 const bytes = (text: string) => new TextEncoder().encode(text)
-const job = { file: 'main', fileName: 'main.py', language: 'python', code: 'print(1)' }
+const CODE = 'a = 1\n'.repeat(20)
+const job = { file: 'main', fileName: 'main.py', language: 'python', code: CODE }
 const started: RunEvent = { kind: 'started', file: 'main', fileName: 'main.py', language: 'python' }
 const other = 'b'.repeat(32)
 
@@ -25,12 +30,17 @@ const LIMITS: RunLimits = {
 function page({ may = 'run', limits = LIMITS }: { may?: string; limits?: RunLimits | null } = {}) {
   const sent: RunEntry[] = []
   const did: string[] = []
+  const texts: Record<string, string> = { main: CODE, other: CODE }
+  let progress: (loaded: number, total: number) => void = () => undefined
   let hear: (event: RunnerEvent) => void = () => undefined
   let receive: (message: RunMessage | RunAck) => void = () => undefined
   let ask: (stop: RunStop) => void = () => undefined
   let known: () => KnownRuns = () => ({})
   const runner: RunnerPort = {
-    prepare: async (language) => void did.push(`prepare ${language}`),
+    prepare: async (language, told) => {
+      did.push(`prepare ${language}`)
+      progress = told ?? progress
+    },
     run: (_id, language, { entry }, on) => {
       did.push(`run ${language} ${entry}`)
       hear = on
@@ -57,6 +67,8 @@ function page({ may = 'run', limits = LIMITS }: { may?: string; limits?: RunLimi
       limits: () => limits,
     },
     me: () => 'ada',
+    text: (file) => texts[file] ?? null,
+    hidden: hiddenRuns('room'),
     may: (permission) => `run ${may}`.includes(permission),
     runner,
   })
@@ -69,6 +81,8 @@ function page({ may = 'run', limits = LIMITS }: { may?: string; limits?: RunLimi
     entry,
     hear: (event: RunnerEvent) => hear(event),
     receive: (message: RunMessage | RunAck) => receive(message),
+    texts,
+    progress: (loaded: number, total: number) => progress(loaded, total),
     ask: (run: string) => ask({ type: 'STOP', run, by: 'bob' }),
     known: () => known(),
     ack: (run: string, i: number, number: number) => receive({ type: 'RUNACK', run, i, number }),
@@ -332,7 +346,8 @@ describe('the line that is to blame', () => {
     const { runs, hear, entry } = page()
     entry(0, started)
     entry(1, failed(3))
-    expect(runs.failure.get()).toEqual({ run: other, file: 'main', line: 3, column: 4, message: 'ValueError: x' })
+    const failure = { run: other, file: 'main', line: 3, column: 4, message: 'ValueError: x', code: CODE }
+    expect(runs.failure.get()).toEqual(failure)
     runs.start(job)
     expect(runs.failure.get()).toBeNull()
     hear({ ...exit, code: 1, error: { message: 'E', file: 'main.py', line: 9 } })
@@ -355,6 +370,59 @@ describe('the line that is to blame', () => {
     expect(sent.at(-1)).toMatchObject({ error: { message: 'E' } })
     expect(sent.at(-1)).not.toHaveProperty('error.file')
   })
+})
+
+describe('what a run says of its lines', () => {
+  const trace = (line: number, quote: string): RunEvent => ({
+    kind: 'output',
+    chunks: [[2, `Traceback:\n  File "main.py", line ${line}, in <module>\n    ${quote}\nValueError: x\n`]],
+  })
+  const failed = (line: number): RunEvent => ({
+    kind: 'ended',
+    code: 1,
+    ms: 1,
+    error: { message: 'ValueError: x', file: 'main.py', line },
+  })
+
+  it('leads to where they are now, whoever ran it', () => {
+    const { runs, entry, texts, hear } = page()
+    texts.main = 'a\nb\nc'
+    entry(0, started)
+    runs.start({ ...job, code: 'a\nb\nc' })
+    hear(exit)
+    texts.main = '# new\na\nb\nc'
+    for (const run of runs.list.get()) expect(runs.lineNow(run, 3)).toBe(4)
+  })
+
+  it('fits the text, or nothing is marked: a failure of the history may be of another one', () => {
+    const { runs, entry, texts } = page()
+    texts.main = '# new\n\nprint(c)\n'
+    entry(0, started)
+    entry(1, trace(1, 'print(c)'))
+    entry(2, failed(1))
+    expect(runs.failure.get()).toMatchObject({ line: 3 })
+    for (const [n, [line, quote]] of (
+      [
+        [1, 'gone(c)'],
+        [9, ''],
+      ] as const
+    ).entries()) {
+      const run = `${n}`.repeat(32)
+      entry(0, started, run)
+      entry(1, quote === '' ? { kind: 'phase', phase: 'running' } : trace(line, quote), run)
+      entry(2, failed(line), run)
+      expect(runs.failure.get()).toBeNull()
+    }
+  })
+})
+
+it('a language on its way before anybody pressed Run is told, until it is here', () => {
+  const { runs, progress } = page()
+  runs.prepare('python')
+  progress(200_000, 11_300_000)
+  expect(runs.preparing.get()).toEqual({ language: 'python', loaded: 200_000, total: 11_300_000 })
+  progress(1, 1)
+  expect(runs.preparing.get()).toBeNull()
 })
 
 it('commands may be handed to buttons as they are', () => {
@@ -381,6 +449,30 @@ describe('Stop', () => {
     expect(did.filter((what) => what === 'stop')).toHaveLength(2)
   })
 
+  it('pressed again while a program does not obey is answered', () => {
+    const { runs, did } = page()
+    runs.start(job)
+    runs.stop()
+    expect(runs.notice.get()).toBeNull()
+    runs.stop()
+    expect(runs.notice.get()).toEqual({ kind: 'stopping' })
+    expect(did.filter((what) => what === 'stop')).toHaveLength(2)
+  })
+
+  it('by somebody else is told to whom it was done', () => {
+    const { runs, sent, ask, hear, shown } = page()
+    runs.start(job)
+    ask(sent[0]?.run ?? '')
+    hear({ ...exit, code: 130, reason: 'stopped' })
+    shown()
+    expect(runs.list.get()[0]?.stoppedBy).toBe('bob')
+    runs.start(job)
+    runs.stop()
+    ask(runs.list.get()[1]?.id ?? '')
+    shown()
+    expect(runs.list.get()[1]?.stoppedBy).toBeUndefined()
+  })
+
   it("of somebody else's run is asked for by those who may, and by nobody else", () => {
     const host = page({ may: 'manage' })
     host.entry(0, started)
@@ -404,6 +496,21 @@ it('clear forgets what has ended, also when a reconnect tells it again', () => {
   entry(0, started)
   entry(1, { kind: 'ended', code: 0, ms: 1 })
   expect(shown().map(({ who }) => who)).toEqual(['eve'])
+})
+
+it('what was hidden stays hidden when the page is loaded again, and what ran then does not', () => {
+  const before = page()
+  const history = ({ entry }: ReturnType<typeof page>) => {
+    for (const [n, run] of ['1', '2', '3'].entries()) {
+      entry(0, started, run.repeat(32), 'bob', n + 1)
+      if (run !== '2') entry(1, { kind: 'ended', code: 0, ms: 1 }, run.repeat(32), 'bob', n + 1)
+    }
+  }
+  history(before)
+  before.runs.clear()
+  const after = page()
+  history(after)
+  expect(after.shown().map(({ number }) => number)).toEqual([2, 3])
 })
 
 it('memory is bounded: of many runs the newest are kept', () => {

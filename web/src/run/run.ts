@@ -10,7 +10,8 @@ import { createStore, type Store } from '../sync/store'
 import { Entries } from './entries'
 import { Execution, newRunId, type Phase, type Sink } from './execution'
 import { runsHere } from './languages'
-import { type Failure, Records, type RunRecord } from './records'
+import { nearLine } from './moved'
+import { type Failure, Records, type RecordsOptions, type RunRecord } from './records'
 import type { RunnerPort } from './runner'
 
 export type RunState =
@@ -20,11 +21,20 @@ export type RunState =
   | { readonly kind: 'running'; readonly id: string; readonly since: number }
   | { readonly kind: 'waiting'; readonly id: string }
 
-/** Why a press of Run did nothing. For whoever pressed, and nobody else. */
+/** A language whose parts are on their way before anybody pressed Run. */
+export interface Preparing {
+  readonly language: string
+  readonly loaded: number
+  readonly total: number
+}
+
+/** Why a press of Run or Stop did nothing. For whoever pressed, and nobody else. */
 export type Notice =
   | { readonly kind: 'no-runner'; readonly language: string }
   /** A run of this page is under way; `stopping`: it was told to stop and has not ended yet. */
   | { readonly kind: 'busy'; readonly state: Exclude<RunState['kind'], 'idle'> | 'stopping' }
+  /** Stop was pressed again. */
+  | { readonly kind: 'stopping' }
 
 export interface StartJob {
   readonly file: string
@@ -38,7 +48,8 @@ export interface Runs {
   readonly list: Store<readonly RunRecord[]>
   readonly state: Store<RunState>
   readonly failure: Store<Failure | null>
-  /** Says why the last press of Run did nothing; null when it did something. */
+  readonly preparing: Store<Preparing | null>
+  /** Says why the last press did nothing, anew for each; null when it did something. */
   readonly notice: Store<Notice | null>
   start(job: StartJob): void
   stop(): void
@@ -49,13 +60,15 @@ export interface Runs {
   /** Kept for the next question if none is open: pasted lines answer one question after the other. */
   input(line: string | null): void
   prepare(language: string): void
-  /** Forgets what has ended; others keep theirs. */
+  /** Where that line of what was run is now, or the next that is still there. */
+  lineNow(run: Pick<RunRecord, 'file' | 'code'>, line: number): number
+  /** Hides what has ended; others keep theirs. */
   clear(): void
   /** The blamed line was edited. */
   forgive(): void
 }
 
-export interface RunsOptions {
+export interface RunsOptions extends RecordsOptions {
   readonly feed: Feed
   /** The participant's own id. */
   me(): string
@@ -68,24 +81,31 @@ export function createRuns(options: RunsOptions): Runs {
 }
 
 class RoomRuns implements Runs {
-  readonly #records = new Records()
+  readonly #records: Records
   readonly #state = createStore<RunState>({ kind: 'idle' })
   readonly #notice = createStore<Notice | null>(null)
-  readonly list = this.#records.list
-  readonly failure = this.#records.failure
+  readonly #preparing = createStore<Preparing | null>(null)
+  readonly list: Store<readonly RunRecord[]>
+  readonly failure: Store<Failure | null>
   readonly state: Store<RunState> = this.#state
+  readonly preparing: Store<Preparing | null> = this.#preparing
   readonly notice: Store<Notice | null> = this.#notice
   #own: Execution | null = null
   #stopping = false
 
   constructor(private readonly options: RunsOptions) {
     const { feed, me } = options
+    this.#records = new Records(options)
+    this.list = this.#records.list
+    this.failure = this.#records.failure
     feed.onRun((message) => {
       if (message.type === 'RUN') this.#records.receive(message, me())
       else this.#records.acknowledge(message)
     })
-    feed.onStop(({ run }) => {
-      if (run === this.#own?.id) this.stop()
+    feed.onStop(({ run, by }) => {
+      if (run !== this.#own?.id) return
+      if (!this.#stopping) this.#records.stopped(run, by)
+      this.#stop()
     })
     feed.knowsRuns(() => this.#records.known())
   }
@@ -104,7 +124,7 @@ class RoomRuns implements Runs {
     const id = newRunId()
     const about = { file, fileName, language }
     const program = { language, files: { [fileName]: code }, entry: fileName, arguments: [], input: null }
-    const sinks = [this.#records.begin(id, about, this.options.me()), this.#button(id, language)]
+    const sinks = [this.#records.begin(id, about, code, this.options.me()), this.#button(id, language)]
     // Whoever has not been let in yet has nobody to announce to.
     const limits = this.options.feed.limits()
     if (limits !== null) sinks.push(new Entries(id, about, limits, (entry) => this.#send(entry)))
@@ -114,8 +134,8 @@ class RoomRuns implements Runs {
 
   readonly stop = (): void => {
     if (this.#own === null) return
-    this.#stopping = true
-    this.#own.stop()
+    if (this.#stopping) this.#notice.set({ kind: 'stopping' })
+    this.#stop()
   }
 
   readonly stopOf = (run: string): void => {
@@ -132,8 +152,17 @@ class RoomRuns implements Runs {
   }
 
   readonly prepare = (language: string): void => {
+    if (!runsHere(language)) return
+    const told = (loaded: number, total: number) => {
+      this.#preparing.set(loaded < total ? { language, loaded, total } : null)
+    }
     // What went wrong is said when somebody presses Run; until then it is nobody's concern.
-    if (runsHere(language)) this.options.runner.prepare(language).catch(() => undefined)
+    this.options.runner.prepare(language, told).catch(() => this.#preparing.set(null))
+  }
+
+  readonly lineNow = ({ file, code }: Pick<RunRecord, 'file' | 'code'>, line: number): number => {
+    const now = this.options.text(file)
+    return code === null || now === null ? line : nearLine(code, now, line)
   }
 
   readonly clear = (): void => {
@@ -143,6 +172,11 @@ class RoomRuns implements Runs {
 
   readonly forgive = (): void => {
     this.#records.forgive()
+  }
+
+  #stop(): void {
+    this.#stopping = true
+    this.#own?.stop()
   }
 
   #send(entry: RunEntry): void {

@@ -12,8 +12,11 @@ export type RunnerEvent =
 
 /** Where code runs. One run at a time; `frame.ts` is the one there is, tests bring their own. */
 export interface RunnerPort {
-  /** Fetches a language and starts a spare worker for it; the next run of it begins at once. */
-  prepare(language: string): Promise<void>
+  /**
+   * Fetches a language and starts a spare worker for it; the next run of it begins at once. `progress` is told of the bytes
+   * on their way, last when all are here.
+   */
+  prepare(language: string, progress?: (loaded: number, total: number) => void): Promise<void>
   run(id: string, language: string, job: Job, on: (event: RunnerEvent) => void): void
   stop(id: string): void
   /** One line for the program that asked; null is the end of its input. */

@@ -18,7 +18,7 @@ import '../ui/tabs.css'
 import './code-panel.css'
 import { CodePicture } from './CodePicture'
 import type { CursorPlace } from './cursor'
-import { FileTabs } from './FileTabs'
+import { FileTabs, tabId } from './FileTabs'
 import type { RoomView } from './roomView'
 import { useRunFace } from './runFace'
 import { Sweep } from './Sweep'
@@ -103,6 +103,7 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onRefuse
           file={file.id}
           presence={room.presence}
           nonce={nonce}
+          panel={{ id: 'code', tab: files.length > 1 ? tabId(file.id) : undefined }}
           readOnly={!editable}
           limits={limits}
           failure={failure}

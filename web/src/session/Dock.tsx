@@ -10,25 +10,35 @@ import { useRunFace } from './runFace'
 
 export type Pane = 'code' | 'output' | 'people'
 
+/** Runs that ended while nobody looked at the output. */
+export interface Unseen {
+  readonly count: number
+  readonly failed: boolean
+}
+
 interface DockProps {
   runs: Runs
   permissions: Store<readonly Permission[]>
   language: string | undefined
   pane: Pane
-  /** Own runs that failed since the output was last looked at. */
-  failures: number
+  unseen: Unseen
   onRun: () => void
   onPane: (pane: Pane) => void
 }
 
 /** The phone's bottom bar: one pane at a time, and Run under the thumb. */
-export function Dock({ runs, permissions, language, pane, failures, onRun, onPane }: DockProps) {
+export function Dock({ runs, permissions, language, pane, unseen, onRun, onPane }: DockProps) {
   const face = useRunFace(runs, permissions, language)
   const button = (to: Pane, icon: string, label: string) => (
     <button type="button" aria-current={pane === to ? 'page' : undefined} onClick={() => onPane(to)}>
       <Icon name={icon} />
       {label}
-      {to === 'output' && failures > 0 && <span className="count count--red">{failures}</span>}
+      {to === 'output' && unseen.count > 0 && (
+        // Its end was announced; here it is for the eye.
+        <span className={`count ${unseen.failed ? 'count--red' : ''}`} aria-hidden="true">
+          {unseen.failed ? '✕' : unseen.count}
+        </span>
+      )}
     </button>
   )
   return (

@@ -56,7 +56,7 @@ export function FileTabs({ files, open, peers, onOpen }: FileTabsProps) {
   )
 }
 
-const tabId = (file: string) => `file-${file}`
+export const tabId = (file: string) => `file-${file}`
 
 function WhoIsHere({ file, peers }: { file: string | undefined; peers: readonly Peer[] }) {
   const here = new Map(

@@ -46,7 +46,7 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
   const editor = useRef<Editor | null>(null)
   const news = useNews(room)
   const invitation = useInvitation(room, people)
-  const failures = useOutputPane(runs, pane, setPane)
+  const unseen = useOutputPane(room, pane, setPane)
   const left = useUnsavedGuard(room.unsaved)
 
   const title = useStore(room.title) ?? words.room.opening
@@ -63,24 +63,6 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
     if (next === 'code') editor.current?.focus()
     else document.querySelector<HTMLElement>(next === 'output' ? '[role="log"]' : '.p-people')?.focus()
   }
-  useShortcuts({
-    run: room.run,
-    stop: runs.stop,
-    save: showSave,
-    code: () => focusPane('code'),
-    output: () => focusPane('output'),
-    people: () => focusPane('people'),
-    keys: () => setSheet((open) => (open === 'keys' ? null : 'keys')),
-  })
-
-  // The sheet may close by itself: who was in it goes on in the code, not nowhere.
-  const inviting = invitation.open
-  const { announce } = news
-  useEffect(() => {
-    if (inviting === 'itself') announce(words.share.opened)
-    if (!inviting && document.activeElement === document.body && isDesk()) editor.current?.focus()
-  }, [inviting, announce])
-
   const rename = async (next: string) => {
     try {
       await room.rename(next)
@@ -109,6 +91,31 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
     },
     [room],
   )
+
+  useShortcuts({
+    run: room.run,
+    stop: runs.stop,
+    save: showSave,
+    code: () => focusPane('code'),
+    output: () => focusPane('output'),
+    people: () => focusPane('people'),
+    error: () => {
+      const failure = runs.failure.get()
+      if (failure === null) return news.announce(words.said.noError)
+      const line = runs.lineNow(failure, failure.line)
+      jump(failure.file, line)
+      news.announce(words.said.error(failure.message, line))
+    },
+    keys: () => setSheet((open) => (open === 'keys' ? null : 'keys')),
+  })
+
+  // The sheet may close by itself: who was in it goes on in the code, not nowhere.
+  const inviting = invitation.open
+  const { announce } = news
+  useEffect(() => {
+    if (inviting === 'itself') announce(words.share.opened)
+    if (!inviting && document.activeElement === document.body && isDesk()) editor.current?.focus()
+  }, [inviting, announce])
 
   return (
     <>
@@ -159,7 +166,7 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
             permissions={room.permissions}
             language={file?.language}
             pane={pane}
-            failures={failures}
+            unseen={unseen}
             onRun={room.run}
             onPane={setPane}
           />

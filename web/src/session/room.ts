@@ -13,6 +13,7 @@ import {
 } from '../entry/kept'
 import { createEvents } from '../people/events'
 import { createRunner } from '../run/frame'
+import { hiddenRuns } from '../run/hidden'
 import { createRuns } from '../run/run'
 import { connect } from '../sync/connection'
 import type { Permission } from '../sync/messages/session'
@@ -39,7 +40,15 @@ export function openRoom(id: string, me: KeptParticipant): Room {
   const { session, welcome, participants, presence, may } = connection
   const files = openFiles(connection.doc)
   const runner = createRunner(document.body)
-  const runs = createRuns({ feed: connection, me: () => me.id, may, runner })
+  const isHere = (file: string) => files.list.get().some((entry) => entry.id === file)
+  const runs = createRuns({
+    feed: connection,
+    me: () => me.id,
+    may,
+    runner,
+    text: (file) => (isHere(file) ? files.text(file).toString() : null),
+    hidden: hiddenRuns(id),
+  })
   const events = createEvents({ participants, runs: runs.list, me: me.id })
   const save = watchSaveFace(connection.save, connection.refused)
   const openId = createStore(keptFile(id) ?? 'main')

@@ -1,6 +1,6 @@
 import { noRunner } from '../console/said'
-import { runsHere } from '../run/languages'
-import type { RunState, Runs } from '../run/run'
+import { labelOf, runsHere } from '../run/languages'
+import type { Preparing, RunState, Runs } from '../run/run'
 import type { Permission } from '../sync/messages/session'
 import type { Store } from '../sync/store'
 import type { RunFace } from '../ui/faces'
@@ -14,22 +14,32 @@ export function useRunFace(
   permissions: Store<readonly Permission[]>,
   language: string | undefined,
 ): RunFace {
-  return faceOf(useStore(runs.state), useMay(permissions, 'run'), language)
+  return faceOf(useStore(runs.state), useMay(permissions, 'run'), language, useStore(runs.preparing))
 }
 
-export function faceOf(state: RunState, mayRun: boolean, language: string | undefined): RunFace {
+export function faceOf(
+  state: RunState,
+  mayRun: boolean,
+  language: string | undefined,
+  preparing: Preparing | null = null,
+): RunFace {
   if (!mayRun) return { kind: 'refused', why: words.run.watching }
   switch (state.kind) {
     case 'idle':
+      if (preparing !== null && preparing.language === language) return loading(preparing, false)
       return language === undefined || runsHere(language)
         ? { kind: 'ready' }
         : { kind: 'refused', why: noRunner(language) }
     case 'loading':
-      return { kind: 'loading', loaded: state.loaded, total: state.total }
+      return loading(state, true)
     case 'running':
       return { kind: 'running', since: state.since }
     case 'starting':
     case 'waiting':
       return { kind: 'running', since: null }
   }
+}
+
+function loading({ language, loaded, total }: Preparing, asked: boolean): RunFace {
+  return { kind: 'loading', language: labelOf(language), loaded, total, asked }
 }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { RoomEvent } from '../people/events'
-import { sentenceOf } from '../people/said'
+import { sentenceOf, spokenOf } from '../people/said'
 import type { SaveFace } from '../ui/faces'
 import { Icon } from '../ui/Icon'
 import { Seat } from '../ui/Seat'
@@ -9,7 +9,7 @@ import { words } from '../ui/words'
 import type { RoomView } from './roomView'
 
 /** Toasts and the live region: what happened in the room, and what changed about saving. */
-export function useNews({ events, save }: Pick<RoomView, 'events' | 'save'>) {
+export function useNews({ events, save, me }: Pick<RoomView, 'events' | 'save' | 'me'>) {
   const [toasts, setToasts] = useState<readonly ToastItem[]>([])
   const [said, setSaid] = useState({ id: 0, text: '' })
   const count = useRef(0)
@@ -24,10 +24,13 @@ export function useNews({ events, save }: Pick<RoomView, 'events' | 'save'>) {
   useEffect(
     () =>
       events.listen((event) => {
-        announce(sentenceOf(event))
+        announce(spokenOf(event))
         if (event.kind === 'joined' || event.kind === 'left') toast({ content: <Coming event={event} /> })
+        // On the phone there is no wire, and the output is out of sight.
+        else if (event.kind === 'ended' && event.person.id !== me.id && matchMedia('(max-width: 719px)').matches)
+          toast({ content: <Ran event={event} /> })
       }),
-    [events, announce, toast],
+    [events, me, announce, toast],
   )
 
   useEffect(() => {
@@ -105,6 +108,13 @@ export function saveNews(before: SaveFace, now: SaveFace): string | null {
 export function mergedNews(before: SaveFace, now: SaveFace): number {
   return now.kind === 'saved' && before.kind !== 'saved' ? now.merged : 0
 }
+
+const Ran = ({ event }: { event: RoomEvent }) => (
+  <>
+    <Seat person={event.person} />
+    <span>{sentenceOf(event)}</span>
+  </>
+)
 
 const Coming = ({ event }: { event: RoomEvent }) => (
   <>

@@ -1,43 +1,47 @@
 import { useEffect, useRef, useState } from 'react'
-import type { Runs } from '../run/run'
-import type { Pane } from './Dock'
+import type { Pane, Unseen } from './Dock'
+import type { RoomView } from './roomView'
+
+const NOTHING: Unseen = { count: 0, failed: false }
 
 /**
  * On the phone the output comes to the front with the first line of an own run, not before: until then there is nothing
- * to see there. Gives the number of own runs that failed while the output was not in front.
+ * to see there. Gives the runs that ended while the output was not in front, whoever ran them, and whether one failed.
  */
-export function useOutputPane(runs: Runs, pane: Pane, setPane: (pane: Pane) => void): number {
-  const [failures, setFailures] = useState(0)
+export function useOutputPane(
+  { runs, events }: Pick<RoomView, 'runs' | 'events'>,
+  pane: Pane,
+  setPane: (pane: Pane) => void,
+): Unseen {
+  const [unseen, setUnseen] = useState(NOTHING)
   const waiting = useRef<string | null>(null)
   const current = useRef(pane)
   current.current = pane
 
   useEffect(() => {
-    if (pane === 'output') setFailures(0)
+    if (pane === 'output') setUnseen(NOTHING)
   }, [pane])
 
+  useEffect(
+    () =>
+      events.listen((event) => {
+        if (event.kind !== 'ended' || current.current === 'output') return
+        const failed = event.exit.code !== 0
+        setUnseen((now) => ({ count: now.count + 1, failed: now.failed || failed }))
+      }),
+    [events],
+  )
+
   useEffect(() => {
-    const ended = new Set(
-      runs.list
-        .get()
-        .filter((run) => run.state === 'ended')
-        .map((run) => run.id),
-    )
     const states = runs.state.subscribe(() => {
       const state = runs.state.get()
       if (state.kind === 'running') waiting.current = state.id
     })
     const list = runs.list.subscribe(() => {
-      for (const run of runs.list.get()) {
-        if (run.id === waiting.current && (run.lines.length > 0 || run.state === 'ended')) {
-          waiting.current = null
-          if (matchMedia('(max-width: 719px)').matches && current.current === 'code') setPane('output')
-        }
-        if (run.state !== 'ended' || ended.has(run.id)) continue
-        ended.add(run.id)
-        if (run.mine && run.exit && run.exit.code !== 0 && current.current !== 'output')
-          setFailures((count) => count + 1)
-      }
+      const run = runs.list.get().find(({ id }) => id === waiting.current)
+      if (run === undefined || (run.lines.length === 0 && run.state === 'running')) return
+      waiting.current = null
+      if (matchMedia('(max-width: 719px)').matches && current.current === 'code') setPane('output')
     })
     return () => {
       states()
@@ -45,5 +49,5 @@ export function useOutputPane(runs: Runs, pane: Pane, setPane: (pane: Pane) => v
     }
   }, [runs, setPane])
 
-  return failures
+  return unseen
 }

@@ -29,7 +29,8 @@ test.each(rows)('%s is done at %s, before the editor hears of it', (command, key
   const root = createRoot(box)
   act(() => root.render(<Room />))
   const pressed = new KeyboardEvent('keydown', {
-    key: key.replace('Mod-', ''),
+    key: key.replace(/^(Mod|Shift)-/, ''),
+    shiftKey: key.startsWith('Shift-'),
     ctrlKey: key.startsWith('Mod-'),
     bubbles: true,
     cancelable: true,

@@ -448,6 +448,19 @@ describe('a run entry', () => {
     expect(seen).toEqual(['a1 true', 'b0 true'])
   })
 
+  test('that begins a run comes after the text that was sent before it', async () => {
+    const { server } = around
+    const { connection, text } = await livePage()
+    const seen: string[] = []
+    connection.onRun(() => seen.push(text().toString()))
+    const theirs = server.doc.getText('file:main')
+    for (const letter of 'ba') theirs.insert(0, letter)
+    const begun = { ...told('a', 0), kind: 'started', file: 'main', fileName: 'main.py', language: 'python' }
+    server.socket.fromServer(hotseat(begun))
+    await pass(1)
+    expect(seen).toEqual(['abprint(1)\n'])
+  })
+
   test("of others is told to who listens, until they don't, and one that throws stops nobody", async () => {
     const { server } = around
     const { connection } = await livePage()

@@ -213,6 +213,8 @@ class PageConnection {
         tellAll(this.#runListeners, message)
         break
       case 'RUN':
+        // What it runs was typed before: whoever asks for the text now must not miss the end of it.
+        if (message.kind === 'started') this.document.flush()
         tellAll(this.#runListeners, message)
         break
       case 'STOP':

@@ -31,7 +31,6 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
           type="button"
           className={className}
           data-state={face.kind}
-          aria-label={words.run.stop}
           aria-keyshortcuts={ariaKeys('stop')}
           onClick={onStop}
         >
@@ -47,11 +46,12 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
           className={className}
           data-state={face.kind}
           style={{ '--v': `${share(face.loaded, face.total)}%` }}
-          aria-label={words.run.stop}
           aria-busy="true"
-          onClick={onStop}
+          onClick={face.asked ? onStop : onRun}
         >
-          <span>{face.total > 0 ? words.run.loaded(face.loaded, face.total) : words.run.loading}</span>
+          <span className="sr">{face.asked ? words.run.stop : words.run.run}</span>
+          <span>{words.run.loading(face.language)}</span>
+          {face.total > 0 && <span>{words.run.loaded(face.loaded, face.total)}</span>}
         </button>
       )
     case 'ready':
@@ -60,13 +60,16 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
           type="button"
           className={className}
           data-state={face.kind}
-          aria-label={words.run.run}
           aria-keyshortcuts={ariaKeys('run')}
           onClick={onRun}
         >
           <Icon name="run" />
           <span>{words.run.run}</span>
-          {place === 'strip' && <kbd className="key hide-t hide-n">{RUN_CAPS}</kbd>}
+          {place === 'strip' && (
+            <span className="hide-t hide-n" aria-hidden="true">
+              <kbd className="key">{RUN_CAPS}</kbd>
+            </span>
+          )}
         </button>
       )
   }
@@ -78,7 +81,11 @@ function Elapsed({ since }: { since: number }) {
     const timer = setInterval(() => setNow(Date.now()), 100)
     return () => clearInterval(timer)
   }, [])
-  return <span className="num">{words.run.seconds(Math.max(0, now - since) / 1000)}</span>
+  return (
+    <span className="num" aria-hidden="true">
+      {words.run.seconds(Math.max(0, now - since) / 1000)}
+    </span>
+  )
 }
 
 const RUN_CAPS = caps(keysOf('run')[0] ?? '').join(' ')

@@ -12,6 +12,7 @@ export type SaveFace =
 /** Run and Stop are one button. `since` is null until the program itself runs. */
 export type RunFace =
   | { kind: 'ready' }
-  | { kind: 'loading'; loaded: number; total: number }
+  /** `asked`: somebody waits for it to run; else it only comes ahead of the first Run. */
+  | { kind: 'loading'; language: string; loaded: number; total: number; asked: boolean }
   | { kind: 'running'; since: number | null }
   | { kind: 'refused'; why: string }

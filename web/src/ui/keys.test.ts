@@ -42,15 +42,18 @@ test('a chord is written for the sheet, for a sentence and for assistive technol
   expect(ariaKeys('redo', false)).toBe('Control+Shift+Z Control+Y')
 })
 
-test('a key without a modifier is a command only where nobody types', () => {
-  const pressed = (on: Element) => {
-    let found: string | null = null
-    on.addEventListener('keydown', (event) => {
-      found = commandOf(event as KeyboardEvent)
-    })
-    on.dispatchEvent(new KeyboardEvent('keydown', { key: '?', shiftKey: true }))
-    return found
-  }
-  expect(pressed(document.createElement('div'))).toBe('keys')
-  expect(pressed(document.createElement('input'))).toBeNull()
+const pressed = (key: string, held: KeyboardEventInit = {}) => commandOf(new KeyboardEvent('keydown', { key, ...held }))
+
+test('no key of the window is one that types: whoever speaks to the page, or rests a hand on it, does nothing by it', () => {
+  const keys = SHORTCUTS.flatMap((row) => (row.where === 'window' ? row.keys : []))
+  expect(keys.filter((key) => !/^(Mod|Ctrl)-|^(Shift-)?F\d+$/.test(key))).toEqual([])
+  expect(pressed('?', { shiftKey: true })).toBeNull()
+})
+
+test('Shift is a part of the sign that needs it, and makes another chord of all other keys', () => {
+  expect(pressed('?', { ctrlKey: true, shiftKey: true })).toBe('keys')
+  expect(pressed('.', { ctrlKey: true, shiftKey: true })).toBe('stop')
+  expect(pressed('S', { ctrlKey: true, shiftKey: true })).toBeNull()
+  expect(pressed('Enter', { ctrlKey: true, shiftKey: true })).toBeNull()
+  expect([pressed('F8'), pressed('F8', { shiftKey: true })]).toEqual(['error', 'error'])
 })

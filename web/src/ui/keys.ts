@@ -6,7 +6,7 @@
  */
 import type { Words } from './words/en'
 
-/** `window`: wherever the focus is, before the editor sees it; without a modifier only where nobody types. */
+/** `window`: wherever the focus is, before the editor sees it; so no key there may be one that types. */
 export type Place = 'editor' | 'window'
 
 interface Shortcut {
@@ -27,7 +27,8 @@ export const SHORTCUTS = [
   { command: 'output', where: 'window', group: 'move', says: 'console', keys: ['Mod-2'] },
   { command: 'people', where: 'window', group: 'move', says: 'people', keys: ['Mod-4'] },
   { command: 'tab', where: 'editor', group: 'move', says: 'tab', keys: ['Ctrl-m'], mac: ['Shift-Alt-m'] },
-  { command: 'keys', where: 'window', group: 'move', says: 'sheet', keys: ['?'] },
+  { command: 'error', where: 'window', group: 'move', says: 'error', keys: ['F8', 'Shift-F8'] },
+  { command: 'keys', where: 'window', group: 'move', says: 'sheet', keys: ['Mod-?'], mac: ['Ctrl-?'] },
   { command: 'undo', where: 'editor', group: 'edit', says: 'undo', keys: ['Mod-z'] },
   {
     command: 'redo',
@@ -71,14 +72,14 @@ export function bind<Run>(command: CommandOf<'editor'>, run: Run) {
 export function commandOf(event: KeyboardEvent): CommandOf<'window'> | null {
   if (event.altKey || event.isComposing) return null
   const mod = event.ctrlKey || event.metaKey
-  if (mod ? event.shiftKey : isTyping(event.target)) return null
-  const pressed = mod ? `Mod-${event.key.length === 1 ? event.key.toLowerCase() : event.key}` : event.key
+  // Shift is a part of a sign that needs it, on some keyboards or on all; of a letter, a digit and a named key it makes another.
+  const isSign = /^[^\p{L}\d]$/u.test(event.key)
+  if (mod && event.shiftKey && !isSign) return null
+  const shift = event.shiftKey && !isSign ? 'Shift-' : ''
+  const pressed = mod ? `Mod-${event.key.length === 1 ? event.key.toLowerCase() : event.key}` : `${shift}${event.key}`
   for (const row of SHORTCUTS) if (row.where === 'window' && row.keys.some((key) => key === pressed)) return row.command
   return null
 }
-
-const isTyping = (target: EventTarget | null) =>
-  target instanceof Element && target.closest('input, textarea, select, [contenteditable="true"]') !== null
 
 const parts = (key: string) => key.split(/-(?=.)/)
 const letter = (part: string) => (part.length === 1 ? part.toUpperCase() : part)

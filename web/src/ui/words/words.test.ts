@@ -35,11 +35,10 @@ it('no sentence stands outside the words', () => {
 function isSentence(node: ts.Node): boolean {
   if (ts.isJsxText(node)) return /\p{L}{2}/u.test(node.text.replace(/&\w+;/g, ''))
   if (!ts.isStringLiteralLike(node) && !ts.isTemplateExpression(node)) return false
-  const { parent } = node
+  let { parent } = node
+  while (ts.isConditionalExpression(parent) || ts.isBinaryExpression(parent)) parent = parent.parent
+  if (ts.isJsxExpression(parent)) parent = parent.parent
   if (ts.isJsxAttribute(parent)) return SAID.test(parent.name.getText()) && /\p{L}{2}/u.test(node.getText())
-  if (ts.isJsxExpression(parent) && ts.isJsxAttribute(parent.parent)) {
-    if (!SAID.test(parent.parent.name.getText())) return false
-  }
   if (ts.isNewExpression(parent) || ts.isImportDeclaration(parent)) return false
   return /\p{L}{2,} \p{L}{2,}/u.test(node.getText()) && !/[.[(#][\w-]+|--/.test(node.getText())
 }
