@@ -31,6 +31,9 @@ final class RunDesk {
     /** A page has its document, and wants to hear of runs from now on; what it lacks of those so far comes first. */
     void hello(Member from, Inbound.Hello hello) {
         var me = from.participant().id();
+        if (!from.page().equals(hello.page())) {
+            runs.absent(me, from.page(), clock.instant()); // it called itself otherwise before
+        }
         from.hello(hello.page(), hello.before().orElse(""), order);
         hello.before().ifPresent(before -> replaced(me, before));
         runs.present(me, hello.page());
