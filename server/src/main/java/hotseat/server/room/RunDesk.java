@@ -34,8 +34,8 @@ final class RunDesk {
         if (!from.page().equals(hello.page())) {
             runs.absent(me, from.page(), clock.instant()); // it called itself otherwise before
         }
+        hello.before().ifPresent(before -> replaced(me, before)); // it hears of that with all it lacks, so once
         from.hello(hello.page(), hello.before().orElse(""), order);
-        hello.before().ifPresent(before -> replaced(me, before));
         runs.present(me, hello.page());
         var lacking = runs.lacking(hello.runs());
         batch.afterCommit(() -> lacking.forEach(from::send));

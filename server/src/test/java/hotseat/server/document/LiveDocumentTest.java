@@ -110,7 +110,7 @@ class LiveDocumentTest {
         var doc = browser();
         var in = new ByteReader(FrameReader.message(of.step2(StateVector.EMPTY)));
         in.varUint();
-        doc.apply(((Sync.Step2) Sync.read(in)).update());
+        doc.apply(((Sync.Step2) Sync.read(in, 1)).update());
         return doc.text(MAIN).toString();
     }
 
@@ -405,7 +405,7 @@ class LiveDocumentTest {
         apply(NOOR, insert(7, "abc"));
         var in = new ByteReader(FrameReader.message(document.step1()));
         in.varUint();
-        assertThat(((Sync.Step1) Sync.read(in)).known()).isEqualTo(new StateVector(Map.of(7L, 3)));
+        assertThat(((Sync.Step1) Sync.read(in, 1)).known()).isEqualTo(new StateVector(Map.of(7L, 3)));
     }
 
     // ── files over REST
