@@ -1,5 +1,5 @@
 // What a room is called, and how one finds it again.
-import { createSession, request } from '../server.mjs'
+import { createSession } from '../server.mjs'
 import { expect, test } from './fixture'
 
 test('a host names the room where the name stands, and everybody reads it', async ({ room, arrive }) => {
@@ -51,7 +51,11 @@ test('the front page lists the rooms of this browser, opens and forgets them, an
   await mara.page.goto(session.links.candidate)
   await mara.join('Mara')
   await expect(mara.page).toHaveTitle(/Second room/)
-  await request(`${session.url}`, { method: 'PATCH', bearer: session.secrets.host, body: { title: 'Renamed meanwhile' } })
+  await fetch(session.url, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${session.secrets.host}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ title: 'Renamed meanwhile' }),
+  })
   await expect(mara.page).toHaveTitle(/Renamed meanwhile/)
   await mara.page.evaluate(() => {
     const gone = { token: 'x'.repeat(43), secret: 'y'.repeat(22), id: 'p', name: 'Mara', role: 'host', colour: 4, links: {} }
