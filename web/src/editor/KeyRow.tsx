@@ -7,6 +7,7 @@ import { insertBracket } from '@codemirror/autocomplete'
 import { cursorCharLeft, cursorCharRight, cursorLineDown, cursorLineUp } from '@codemirror/commands'
 import type { EditorView } from '@codemirror/view'
 import { type ReactNode, type SyntheticEvent, useEffect, useRef, useState } from 'react'
+import { words } from '../ui/words'
 import type { Editor } from './createEditor'
 import './key-row.css'
 import './key-pages.css'
@@ -15,14 +16,15 @@ import { insertIndent } from './tab'
 const CHARACTERS = ['{', '}', '(', ')', '[', ']', ';', ':', '"', "'", '=', '<', '>', '_']
 
 const MOVES = [
-  ['Left', 'arrow-l', cursorCharLeft],
-  ['Up', 'arrow-u', cursorLineUp],
-  ['Down', 'arrow-d', cursorLineDown],
-  ['Right', 'arrow-r', cursorCharRight],
+  ['left', 'arrow-l', cursorCharLeft],
+  ['up', 'arrow-u', cursorLineUp],
+  ['down', 'arrow-d', cursorLineDown],
+  ['right', 'arrow-r', cursorCharRight],
 ] as const
 
 /** Two pages, so that the keys one needs are never out of sight: what one types, and where one goes. */
 export function KeyRow({ editor }: { editor: Editor | null }) {
+  const said = words.editor.keys
   const row = useRef<HTMLDivElement>(null)
   const [moves, setMoves] = useState(false)
   useEffect(() => (row.current ? keepAboveKeyboard(row.current) : undefined), [])
@@ -32,28 +34,28 @@ export function KeyRow({ editor }: { editor: Editor | null }) {
 
   const on = (act: (view: EditorView) => void) => () => editor && act(editor.view)
   return (
-    <div className="keyrow" role="toolbar" aria-label="Code keys" ref={row}>
+    <div className="keyrow" role="toolbar" aria-label={said.label} ref={row}>
       {moves ? (
         <>
-          {MOVES.map(([label, icon, command]) => (
-            <Key key={label} label={label} press={on(command)}>
+          {MOVES.map(([where, icon, command]) => (
+            <Key key={where} label={said[where]} press={on(command)}>
               <i className={`i i-${icon}`} aria-hidden="true" />
             </Key>
           ))}
           <Key wide press={() => editor?.undo()}>
-            undo
+            {said.undo}
           </Key>
           <Key wide press={() => editor?.redo()}>
-            redo
+            {said.redo}
           </Key>
-          <Key wide label="Hide the keyboard: done" press={on(({ contentDOM }) => contentDOM.blur())}>
-            done
+          <Key wide label={said.doneLabel} press={on(({ contentDOM }) => contentDOM.blur())}>
+            {said.done}
           </Key>
         </>
       ) : (
         <>
           <Key wide press={on(insertIndent)}>
-            Tab
+            {said.tab}
           </Key>
           {CHARACTERS.map((character) => (
             <Key key={character} press={() => editor && type(editor, character)}>
@@ -63,7 +65,7 @@ export function KeyRow({ editor }: { editor: Editor | null }) {
         </>
       )}
       <Key turns press={() => setMoves(!moves)}>
-        {moves ? 'signs' : 'moves'}
+        {moves ? said.signs : said.moves}
       </Key>
     </div>
   )
