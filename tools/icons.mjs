@@ -32,7 +32,6 @@ const drawings = {
   'wifi-off': { F: 'M2 10h3v4H2z', S: 'M8 5l5.4 5.4M13.4 5L8 10.4' },
   shield: { S: 'M2.8 2.8h10.4v5.6L8 13.4 2.8 8.4z' },
   disk: { S: 'M2.8 2.8h8.4l2 2v8.4H2.8zM5.4 3v3.4h4.4V3M5.4 13v-3.4h5.2V13' },
-  leave: { S: 'M9 2.8H2.8v10.4H9M6.5 8h7M10.8 5.2L13.6 8l-2.8 2.8' },
   pen: { S: 'M3 13l.6-3.2 7-7 2.6 2.6-7 7z' },
   seat: { F: 'M2 1h3v8h9v6h-3v-3H5v3H2zM7 2.5h4V8H7z' },
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findLink, hrefOf, parseFragment, parsePath } from './link'
+import { findLink, hrefOf, parseFragment, parsePath, shortOf } from './link'
 
 const here = 'https://hotseat.example'
 const id = 'Zx3_abcDEF-123'
@@ -70,4 +70,8 @@ describe('an address', () => {
     expect(parsePath(`/s/${id}`)).toBe(id)
     expect(parsePath('/s/short')).toBeNull()
   })
+})
+
+it('a short link shows by what it differs from others', () => {
+  expect(shortOf(link)).toBe('…/s/Zx3_#c.kP0a…')
 })

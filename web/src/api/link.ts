@@ -45,6 +45,11 @@ export function hrefOf({ origin, id, secret, role }: RoomLink): string {
   return `${origin}/s/${id}#${role[0]}.${secret}`
 }
 
+/** The parts of a link by which two of them differ, for a narrow place: `…/s/y7Xy#c.WDhz…`. */
+export function shortOf(href: string): string {
+  return href.replace(/^.*(\/s\/.{4})[^#]*(#[hco]\..{4}).*$/, '…$1$2…')
+}
+
 /** The secret and its hint in a fragment such as `#c.kP0…`. */
 export function parseFragment(fragment: string): { secret: string; role: Role } | null {
   const [, letter, secret] = FRAGMENT.exec(fragment) ?? []

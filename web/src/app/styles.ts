@@ -1,5 +1,7 @@
-// The order is the cascade: tokens name the layers, the parts fill them, the page's own rules come last in each.
+// What every page has: the layers and their order, the base, buttons, icons, and the door that opens when drawing fails.
+// Everything else is imported by the part that it is of.
 import '../ui/tokens.css'
+import '../ui/base.css'
 import '../ui/icons.css'
-import '../ui/components.css'
-import '../ui/page.css'
+import '../ui/button.css'
+import '../ui/door.css'

@@ -2,7 +2,9 @@ import { memo, useCallback } from 'react'
 import type { RunRecord } from '../run/records'
 import { Icon } from '../ui/Icon'
 import { Seat, type Sitter } from '../ui/Seat'
+import '../ui/tool.css'
 import { Output } from './Output'
+import './record.css'
 import { endings, outcome, plainly, words } from './words'
 
 interface RunViewProps {
@@ -96,7 +98,7 @@ function Outcome({ record, name, stopper }: { record: RunRecord; name: string; s
   if (state === 'running') return <span className={`exit ${phase === 'waiting' ? 't-cyan' : ''}`}>{word}</span>
   const fine = exit?.reason === 'exit' && exit.code === 0
   return (
-    <span className={`exit exit--${fine ? 0 : 1}`}>
+    <span className="exit" data-state={fine ? 'ok' : 'failed'}>
       <Icon name={fine ? 'check' : 'x'} />
       {word}
     </span>

@@ -16,9 +16,11 @@
  *
  * Mount it when `connection.synced` is true, so that nobody types into a text that has not come yet.
  */
+import '../ui/code.css'
 import './editor.css'
 import './failed-line.css'
 import './flags.css'
+import './offscreen.css'
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from 'react'
 import type { Files } from '../document/files'
 import type { Presence } from '../sync/presence'

@@ -7,18 +7,12 @@ import { insertBracket } from '@codemirror/autocomplete'
 import { cursorCharLeft, cursorCharRight, cursorLineDown, cursorLineUp } from '@codemirror/commands'
 import type { EditorView } from '@codemirror/view'
 import { type ReactNode, type SyntheticEvent, useEffect, useRef, useState } from 'react'
+import { Icon } from '../ui/Icon'
 import type { Editor } from './createEditor'
-import './key-pages.css'
+import './key-row.css'
 import { insertIndent } from './tab'
 
 const CHARACTERS = ['{', '}', '(', ')', '[', ']', ';', ':', '"', "'", '=', '<', '>', '_']
-
-const MOVES = [
-  ['Left', 'arrow-l', cursorCharLeft],
-  ['Up', 'arrow-u', cursorLineUp],
-  ['Down', 'arrow-d', cursorLineDown],
-  ['Right', 'arrow-r', cursorCharRight],
-] as const
 
 /** Two pages, so that the keys one needs are never out of sight: what one types, and where one goes. */
 export function KeyRow({ editor }: { editor: Editor | null }) {
@@ -34,11 +28,10 @@ export function KeyRow({ editor }: { editor: Editor | null }) {
     <div className="keyrow" role="toolbar" aria-label="Code keys" ref={row}>
       {moves ? (
         <>
-          {MOVES.map(([label, icon, command]) => (
-            <Key key={label} label={label} press={on(command)}>
-              <i className={`i i-${icon}`} aria-hidden="true" />
-            </Key>
-          ))}
+          <Key label="Left" icon="arrow-l" press={on(cursorCharLeft)} />
+          <Key label="Up" icon="arrow-u" press={on(cursorLineUp)} />
+          <Key label="Down" icon="arrow-d" press={on(cursorLineDown)} />
+          <Key label="Right" icon="arrow-r" press={on(cursorCharRight)} />
           <Key wide press={() => editor?.undo()}>
             undo
           </Key>
@@ -70,17 +63,19 @@ export function KeyRow({ editor }: { editor: Editor | null }) {
 
 function Key({
   label,
+  icon,
   wide,
   turns,
   press,
   children,
 }: {
   label?: string
+  icon?: string
   wide?: boolean
   /** To the other page: stays in sight. */
   turns?: boolean
   press: () => void
-  children: ReactNode
+  children?: ReactNode
 }) {
   return (
     <button
@@ -92,6 +87,7 @@ function Key({
       onMouseDown={keepFocus}
       onClick={press}
     >
+      {icon !== undefined && <Icon name={icon} />}
       {children}
     </button>
   )

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react'
+import '../ui/bar.css'
 import { Mark, Wordmark } from '../ui/Brand'
 import { ThemeButton } from '../ui/ThemeButton'
 import { words } from '../ui/words'

@@ -1,11 +1,16 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { Role, SessionDetails } from '../api/client'
 import { Mark } from '../ui/Brand'
+import '../ui/field.css'
 import { Icon } from '../ui/Icon'
+import '../ui/key-cap.css'
+import '../ui/lamp.css'
 import { Seat } from '../ui/Seat'
 import { nextSeat } from '../ui/seats'
 import { words } from '../ui/words'
+import '../ui/slam.css'
 import { defaultName, type JoinProblem } from './arrival'
+import './join-card.css'
 import { SeatPreview } from './SeatPreview'
 
 interface JoinCardProps {

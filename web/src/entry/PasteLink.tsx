@@ -1,8 +1,9 @@
 import { type FormEvent, useState } from 'react'
 import { findLink, hrefOf, type Pasted } from '../api/link'
+import '../ui/field.css'
 import { Icon } from '../ui/Icon'
 import { words } from '../ui/words'
-import './entry.css'
+import './paste-link.css'
 
 interface PasteLinkProps {
   label: string

@@ -2,6 +2,9 @@ import type { Participant } from '../api/client'
 import { initials } from '../ui/Seat'
 import { caretClasses, SEAT_NUMBERS } from '../ui/seats'
 import { words } from '../ui/words'
+import '../ui/code.css'
+import '../ui/field.css'
+import './seat-preview.css'
 
 interface SeatPreviewProps {
   participants: readonly Participant[]
@@ -15,7 +18,7 @@ export function SeatPreview({ participants, seat, name }: SeatPreviewProps) {
     <>
       <div className="field">
         <span className="label">{words.join.seat}</span>
-        <ul className="swatches swatches--shown">
+        <ul className="swatches">
           {SEAT_NUMBERS.map((each) => {
             const owner = each === seat ? undefined : participants.find(({ colour }) => colour === each)
             return (

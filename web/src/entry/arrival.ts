@@ -19,7 +19,7 @@ import { createStore, type Store } from '../sync/store'
 import { settings } from '../ui/settings'
 import { words } from '../ui/words'
 import type { Address } from './address'
-import { forgetParticipant, type KeptParticipant, keepParticipant, keptParticipant, outranks } from './kept'
+import { forgetParticipant, type KeptParticipant, keepParticipant, keepVisit, keptParticipant, outranks } from './kept'
 
 export type DoorReason = 'nowhere' | 'notFound' | 'noKey' | 'cutKey' | 'ended' | 'removed' | 'refused' | 'unreachable'
 
@@ -70,10 +70,11 @@ export function createArrival(id: string | null, address: Address): ArrivalPort 
   const state = createStore<Arrival>({ kind: 'looking' })
   const door = (reason: DoorReason, detail = '') => state.set({ kind: 'door', reason, detail })
 
-  const enter = (session: string, secret: string, { token, participant, links }: Joined) => {
-    const { id, name, role, colour } = participant
-    const entry: KeptParticipant = { token, secret, id, name, role, colour, links }
-    keepParticipant(session, entry)
+  const enter = (id: string, secret: string, { token, participant, links, session }: Joined) => {
+    const { name, role, colour } = participant
+    const entry: KeptParticipant = { token, secret, id: participant.id, name, role, colour, links }
+    keepParticipant(id, entry)
+    keepVisit(id, { title: session.title, at: Date.now() })
     resume(entry)
   }
 

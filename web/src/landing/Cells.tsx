@@ -1,7 +1,13 @@
 import type { ReactNode } from 'react'
+import '../console/record.css'
+import '../ui/chip.css'
+import '../ui/code.css'
 import { Icon } from '../ui/Icon'
+import '../ui/lamp.css'
+import '../ui/save-light.css'
 import { Seat } from '../ui/Seat'
 import { words } from '../ui/words'
+import './cells.css'
 
 /** What this version does, each with a piece of the real interface. */
 export const Cells = () => (
@@ -11,8 +17,8 @@ export const Cells = () => (
         <span className="lamp" />
         {words.landing.demo.onDisk}
       </span>
-      <span className="cell save-state save-state--off">
-        <span className="lamp lamp--off" />
+      <span className="cell save-state" data-state="offline">
+        <span className="lamp" />
         {words.landing.demo.offline}
       </span>
       <span className="cell save-state">
@@ -75,15 +81,13 @@ const sitters = [
   { name: 'Rui Sato', colour: null, role: 'observer', typing: false },
 ] as const
 
-function Cell({
-  tone,
-  says,
-  children,
-}: {
-  tone: string
+interface CellProps {
+  tone: 'lime' | 'cyan' | 'yellow' | 'hot' | 'red'
   says: (typeof words.landing.cells)['kept']
   children: ReactNode
-}) {
+}
+
+function Cell({ tone, says, children }: CellProps) {
   return (
     <article className="cellbox">
       <div className="demo" aria-hidden="true">
@@ -108,7 +112,7 @@ const RunRecord = () => (
         <span className="mute">python</span>
         <span className="end">
           <span className="num">0.42 s</span>
-          <span className="exit exit--0">
+          <span className="exit" data-state="ok">
             <Icon name="check" />
             exit 0
           </span>

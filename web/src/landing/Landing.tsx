@@ -1,5 +1,7 @@
-// The front page: two doors (create, join), a room that types by itself, and what a room does. It knows nothing of a
-// session but how to create one and what a link looks like.
+// The front page: two doors (create, join), the rooms of this browser, a room that types by itself, and what a room does.
+import { useState } from 'react'
+import { forgetSession, keptRooms } from '../entry/kept'
+import '../ui/bar.css'
 import { Mark, Wordmark } from '../ui/Brand'
 import { ThemeButton } from '../ui/ThemeButton'
 import { words } from '../ui/words'
@@ -9,9 +11,16 @@ import { Doors } from './Doors'
 import './landing.css'
 import { Preview } from './Preview'
 import { ServerFacts } from './ServerFacts'
+import { YourRooms } from './YourRooms'
 import { YourServer } from './YourServer'
 
 export function Landing() {
+  const [answers, setAnswers] = useState(true)
+  const [rooms, setRooms] = useState(keptRooms)
+  const forget = (id: string) => {
+    forgetSession(id)
+    setRooms(keptRooms)
+  }
   return (
     <>
       <a className="skip" href="#main">
@@ -29,9 +38,6 @@ export function Landing() {
           {words.landing.nav.own}
         </a>
         <a className="nav hide-p" href="/docs">
-          {words.landing.nav.docs}
-        </a>
-        <a className="nav hide-p hide-t" href="/openapi.yaml">
           {words.landing.nav.contract}
         </a>
         <ThemeButton />
@@ -49,12 +55,12 @@ export function Landing() {
             <p className="hero__p">
               {words.landing.say} <span className="dim">{words.landing.sayMore}</span>
             </p>
-            <Doors />
-            <Chairs />
+            <Doors onAnswer={setAnswers} />
+            {rooms.length > 0 ? <YourRooms rooms={rooms} onForget={forget} /> : <Chairs />}
           </div>
           <Preview />
         </section>
-        <ServerFacts />
+        <ServerFacts failed={!answers} />
         <section className="sec">
           <header className="sec__h">
             <h2 className="h2">{words.landing.section}</h2>
@@ -67,7 +73,7 @@ export function Landing() {
         <Wordmark height={15} />
         <span className="mute">{words.landing.foot}</span>
         <span className="fill" />
-        <a href="/docs">{words.landing.nav.docs}</a>
+        <a href="/docs">{words.landing.nav.contract}</a>
         <a href="/openapi.yaml">{words.landing.source}</a>
       </footer>
     </>

@@ -1,6 +1,11 @@
 import { useEffect, useState } from 'react'
+import '../console/record.css'
+import '../ui/code.css'
 import { Icon } from '../ui/Icon'
+import '../ui/run-button.css'
 import { caretClasses } from '../ui/seats'
+import '../ui/tabs.css'
+import './preview.css'
 import { type Token, tokensOf } from './tokens'
 
 // A picture of a room: three people, one file. Noor types the last lines once, presses Run, and then it stands still.
@@ -56,7 +61,7 @@ export function Preview() {
         </span>
         <span className="tab tab--file">main.py</span>
         <span className="tools preview-tools">
-          <span className={`runbtn ${stage.kind === 'running' ? 'runbtn--stop' : ''}`}>
+          <span className="runbtn" data-state={stage.kind}>
             <Icon name={stage.kind === 'running' ? 'stop' : 'run'} />
             {stage.kind === 'running' ? 'Stop' : 'Run'}
           </span>
@@ -100,7 +105,7 @@ export function Preview() {
               {stage.kind === 'ended' ? (
                 <>
                   <span className="num">0.02 s</span>
-                  <span className="exit exit--0">
+                  <span className="exit" data-state="ok">
                     <Icon name="check" />
                     exit 0
                   </span>

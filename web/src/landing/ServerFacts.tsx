@@ -1,10 +1,13 @@
 import { useEffect, useState } from 'react'
 import { isReady } from '../api/client'
 import { words } from '../ui/words'
+import '../ui/lamp.css'
+import '../ui/status.css'
 
-/** True facts of this server, asked once. */
-export function ServerFacts() {
-  const [ready, setReady] = useState<boolean | null>(null)
+/** True facts of this server, asked once. `failed`: it has not answered to something else since. */
+export function ServerFacts({ failed }: { failed: boolean }) {
+  const [found, setReady] = useState<boolean | null>(null)
+  const ready = failed ? false : found
   useEffect(() => {
     let here = true
     isReady().then((answer) => here && setReady(answer))
@@ -13,7 +16,7 @@ export function ServerFacts() {
     }
   }, [])
   return (
-    <div className={`status ${ready === false ? 'status--offline' : ''}`}>
+    <div className="status" data-state={ready === false ? 'offline' : undefined}>
       <span className="mode">
         {ready === null ? words.landing.asking : ready ? words.landing.ready : words.landing.away}
       </span>

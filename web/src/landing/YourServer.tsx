@@ -1,5 +1,7 @@
 import { CopyButton } from '../ui/CopyLine'
 import { words } from '../ui/words'
+import '../ui/tabs.css'
+import './your-server.css'
 
 // What a first start prints; later ones print the last line only.
 const COMMAND = './hotseat start'

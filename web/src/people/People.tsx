@@ -1,10 +1,15 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { FileInfo } from '../document/files'
 import type { Participant, Role } from '../sync/messages/people'
 import type { Peer } from '../sync/presence'
 import { Icon } from '../ui/Icon'
 import { Seat } from '../ui/Seat'
 import { words } from '../ui/words'
+import '../ui/chip.css'
+import '../ui/count.css'
+import '../ui/panel.css'
+import '../ui/tabs.css'
+import '../ui/tool.css'
 import './people.css'
 
 interface PeopleProps {
@@ -15,6 +20,8 @@ interface PeopleProps {
   /** Name of the file that this page shows. */
   ownFile: string | undefined
   active: ReadonlySet<string>
+  /** The connection is lost: nobody knows where the others are. */
+  offline: boolean
   /** What this page's person may do: at their own row. */
   own: ReactNode
   onInvite: (() => void) | null
@@ -24,7 +31,19 @@ interface PeopleProps {
 const SEATS = 8
 
 /** The list of who is here, and of who was. */
-export function People({ people, peers, files, me, ownFile, active, own, onInvite, inviteLabel }: PeopleProps) {
+export function People({
+  people,
+  peers,
+  files,
+  me,
+  ownFile,
+  active,
+  offline,
+  own,
+  onInvite,
+  inviteLabel,
+}: PeopleProps) {
+  const [unfolded, setUnfolded] = useState(false)
   const here = people.filter((person) => person.online || person.id === me)
   const seated = here
     .filter((person) => person.colour !== null)
@@ -34,6 +53,7 @@ export function People({ people, peers, files, me, ownFile, active, own, onInvit
   const whatOf = (person: Participant) => {
     if (person.colour === null) return words.people.watches
     if (person.id === me) return ownFile ?? words.people.here
+    if (offline) return words.people.unreachable
     const file = fileOf(person, peers, files)
     if (file === null) return words.people.here
     return active.has(person.id) ? words.people.active(file) : file
@@ -54,7 +74,7 @@ export function People({ people, peers, files, me, ownFile, active, own, onInvit
       <div className="tabs">
         <span className="tab" aria-current="page">
           <Icon name="users" />
-          {words.people.title} <span className="count">{here.length}</span>
+          {words.people.title}
         </span>
         {onInvite && (
           <div className="tools">
@@ -70,12 +90,16 @@ export function People({ people, peers, files, me, ownFile, active, own, onInvit
           {watching.map(row)}
         </ul>
         {gone.length > 0 && (
-          <ul className="people-left" aria-label={words.people.left}>
-            {gone.map(row)}
-          </ul>
+          <div className="people-left">
+            <button type="button" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+              <Icon name={unfolded ? 'chev-u' : 'chev-d'} />
+              {words.people.countLeft(gone.length)}
+            </button>
+            {unfolded && <ul aria-label={words.people.left}>{gone.map(row)}</ul>}
+          </div>
         )}
         {here.length === 1 && onInvite && (
-          <div className="empty people-alone">
+          <div className="people-alone">
             <b>{words.people.alone(SEATS - seated.length)}</b>
             <p>{words.people.aloneSay}</p>
             <button type="button" className="btn btn--sm" onClick={onInvite}>

@@ -2,6 +2,7 @@ import type { Participant } from '../sync/messages/people'
 import { Icon } from '../ui/Icon'
 import { Seat } from '../ui/Seat'
 import { words } from '../ui/words'
+import './seats.css'
 
 interface SeatsProps {
   people: readonly Participant[]

@@ -6,8 +6,13 @@ import type { Store } from '../sync/store'
 export type RoomEvent = { readonly id: number; readonly at: Date; readonly person: Participant } & (
   | { readonly kind: 'joined' }
   | { readonly kind: 'left' }
-  | { readonly kind: 'started'; readonly number: number | null }
-  | { readonly kind: 'ended'; readonly number: number | null; readonly exit: NonNullable<RunRecord['exit']> }
+  | { readonly kind: 'started'; readonly run: string; readonly number: number | null }
+  | {
+      readonly kind: 'ended'
+      readonly run: string
+      readonly number: number | null
+      readonly exit: NonNullable<RunRecord['exit']>
+    }
 )
 
 /** A reload looks like leaving and coming back; only who stays away this long has left. */
@@ -18,8 +23,8 @@ const NEWS_MS = 60_000
 type News =
   | { kind: 'joined' }
   | { kind: 'left' }
-  | { kind: 'started'; number: number | null }
-  | { kind: 'ended'; number: number | null; exit: NonNullable<RunRecord['exit']> }
+  | { kind: 'started'; run: string; number: number | null }
+  | { kind: 'ended'; run: string; number: number | null; exit: NonNullable<RunRecord['exit']> }
 
 interface EventsOptions {
   participants: Store<readonly Participant[]>
@@ -77,8 +82,8 @@ export function createEvents({ participants, runs, me }: EventsOptions): Events 
       const person = participants.get().find(({ id }) => id === run.participant)
       const news = Math.abs(Date.now() - run.startedAt) < NEWS_MS
       if (!person || !news) continue
-      if (run.exit) tell(person, { kind: 'ended', number: run.number, exit: run.exit })
-      else if (known === undefined) tell(person, { kind: 'started', number: run.number })
+      if (run.exit) tell(person, { kind: 'ended', run: run.id, number: run.number, exit: run.exit })
+      else if (known === undefined) tell(person, { kind: 'started', run: run.id, number: run.number })
     }
   }
 

@@ -10,6 +10,7 @@ const ended = (exit: Partial<NonNullable<RunRecord['exit']>>): RoomEvent => ({
   at: new Date(0),
   person,
   kind: 'ended',
+  run: 'r',
   number: 7,
   exit: { code: 1, ms: 1, reason: 'exit', truncated: false, ...exit },
 })

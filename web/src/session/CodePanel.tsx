@@ -1,15 +1,22 @@
-import { useState } from 'react'
+import { type KeyboardEvent, useRef, useState } from 'react'
 import { ApiError, type Language } from '../api/client'
 import type { FileInfo } from '../document/files'
 import type { Editor as EditorObject } from '../editor/createEditor'
 import { Editor } from '../editor/Editor'
 import { KeyRow } from '../editor/KeyRow'
+import { runsHere } from '../run/languages'
 import type { Peer } from '../sync/presence'
 import type { WritableStore } from '../sync/store'
+import '../ui/code.css'
 import { Icon } from '../ui/Icon'
+import '../ui/panel.css'
 import { RunButton } from '../ui/RunButton'
+import { settings } from '../ui/settings'
 import { useStore } from '../ui/useStore'
 import { words } from '../ui/words'
+import '../ui/tabs.css'
+import './code-panel.css'
+import { CodePicture } from './CodePicture'
 import type { CursorPlace } from './cursor'
 import { FileTabs, tabId } from './FileTabs'
 import type { RoomView } from './roomView'
@@ -34,15 +41,27 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onRefuse
   const { runs, text } = room
   const synced = useStore(text.synced)
   const limits = useStore(text.limits)
+  const early = useStore(text.early)
   const failure = useStore(runs.failure)
   const face = useRunFace(runs, room.permissions, file?.language)
   const [editor, setEditor] = useState<EditorObject | null>(null)
   const mayEdit = useMay(room.permissions, 'edit')
   const editable = useStore(text.editable)
 
+  const told = useRef(false)
+  /** Keys that do nothing need a reason, once. */
+  const typedWatching = ({ key, ctrlKey, metaKey, target }: KeyboardEvent) => {
+    const types = key.length === 1 || key === 'Enter' || key === 'Backspace'
+    const inText = target instanceof Element && target.closest('.cm-content') !== null
+    if (told.current || !types || ctrlKey || metaKey || !inText) return
+    told.current = true
+    onRefused(words.run.watchingTyped)
+  }
+
   const choose = async (language: Language) => {
     try {
       await room.openLanguage(language)
+      settings.language.set(language)
       onSaid(words.said.language(words.languages[language] ?? language))
     } catch (error) {
       onRefused(words.said.languageFailed(error instanceof ApiError ? error.message : words.room.noAnswer))
@@ -50,7 +69,7 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onRefuse
   }
 
   return (
-    <section className="panel p-code" aria-label={words.room.code}>
+    <section className="panel p-code" aria-label={words.room.code} onKeyDown={mayEdit ? undefined : typedWatching}>
       <div className="tabs edhead">
         <FileTabs files={files} open={file?.id} peers={peers} onOpen={room.openFile} />
         <div className="end">
@@ -64,7 +83,7 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onRefuse
               {file === undefined && <option value="" />}
               {Object.entries(words.languages).map(([id, name]) => (
                 <option key={id} value={id} disabled={!mayEdit && !files.some(({ language }) => language === id)}>
-                  {name}
+                  {runsHere(id) ? name : words.room.noRunYet(name)}
                 </option>
               ))}
             </select>
@@ -93,16 +112,27 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onRefuse
           }}
         />
       ) : (
-        <div className="cm-editor" aria-hidden="true">
-          <div className="opening">
-            <span className="skel" />
-            <span className="skel" />
-            <span className="skel" />
-          </div>
-        </div>
+        <Opening text={early} />
       )}
       <Sweep runs={runs} />
       {mayEdit && <KeyRow editor={editor} />}
     </section>
   )
 }
+
+/** Before the text is there to be typed in: at least to be read, where REST has brought it. */
+const Opening = ({ text }: { text: string | null }) =>
+  text === null ? (
+    <div className="cm-editor" aria-hidden="true">
+      <div className="opening">
+        <span className="skel" />
+        <span className="skel" />
+        <span className="skel" />
+      </div>
+    </div>
+  ) : (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="cm-editor" aria-label={words.room.readOnly} tabIndex={0}>
+      <CodePicture code={text} all />
+    </section>
+  )

@@ -6,7 +6,6 @@ import { People } from '../people/People'
 import type { Participant } from '../sync/messages/people'
 import type { WritableStore } from '../sync/store'
 import { throttled } from '../sync/throttle'
-import { Icon } from '../ui/Icon'
 import { Split } from '../ui/Split'
 import { useStore } from '../ui/useStore'
 import { words } from '../ui/words'
@@ -35,9 +34,10 @@ interface DeskProps {
 /** What people work at: the code, the console and who is here, with the splits between them. */
 export function Desk(props: DeskProps) {
   const { room, title, people, files, file, active, cursor } = props
+  const offline = useStore(room.line).kind === 'offline'
   const peers = useStore(useMemo(() => throttled(room.presence.peers, PEERS_MS), [room]))
   return (
-    <main className="desk desk--room">
+    <main className="desk">
       <h1 className="sr">{title}</h1>
       <CodePanel
         room={room}
@@ -49,14 +49,7 @@ export function Desk(props: DeskProps) {
         onRefused={props.onRefused}
         onSaid={props.onSaid}
       />
-      <Split
-        property="--col-out"
-        label={words.room.widthOfConsole}
-        orientation="vertical"
-        min={300}
-        max={760}
-        className="s2"
-      />
+      <Split property="--col-out" label={words.room.widthOfConsole} orientation="vertical" min={300} max={760} />
       <div className="p-side">
         <Console runs={room.runs} people={room.people} onJump={props.onJump} onSaid={props.onSaid} />
         <Split property="--row-people" label={words.room.heightOfPeople} orientation="horizontal" min={92} max={520} />
@@ -67,17 +60,12 @@ export function Desk(props: DeskProps) {
           me={room.me.id}
           ownFile={file?.name}
           active={active}
+          offline={offline}
           onInvite={props.onInvite}
           inviteLabel={words.room.inviteLabel}
           own={
-            <button
-              type="button"
-              className="tool"
-              aria-label={words.room.leave}
-              title={words.room.leave}
-              onClick={props.onLeave}
-            >
-              <Icon name="leave" />
+            <button type="button" className="btn btn--sm" aria-label={words.room.leave} onClick={props.onLeave}>
+              {words.room.leaveShort}
             </button>
           }
         />

@@ -4,6 +4,8 @@ import type { Store } from '../sync/store'
 import { Icon } from '../ui/Icon'
 import { RunButton } from '../ui/RunButton'
 import { words } from '../ui/words'
+import '../ui/count.css'
+import './dock.css'
 import { useRunFace } from './runFace'
 
 export type Pane = 'code' | 'output' | 'people'

@@ -2,6 +2,8 @@ import type { KeyboardEvent } from 'react'
 import type { FileInfo } from '../document/files'
 import type { Peer } from '../sync/presence'
 import { words } from '../ui/words'
+import '../ui/tabs.css'
+import './file-tabs.css'
 
 interface FileTabsProps {
   files: readonly FileInfo[]

@@ -1,6 +1,8 @@
 import { Dialog } from '../ui/Dialog'
+import '../ui/key-cap.css'
 import { caps, keysOf, SHORTCUTS } from '../ui/keys'
 import { words } from '../ui/words'
+import './key-sheet.css'
 
 type Row = readonly [says: string, chords: string[][]]
 

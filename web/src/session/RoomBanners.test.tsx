@@ -34,10 +34,11 @@ function open() {
     editable: createStore(true),
     storageBlocked: createStore(false),
     mended: createStore(0),
+    early: createStore<string | null>(null),
   }
-  const { synced, editable, mended, save, refused, storageBlocked, state } = stores
+  const { synced, editable, mended, early, save, refused, storageBlocked, state } = stores
   const room = {
-    text: { synced, editable, mended, limits: createStore(null) },
+    text: { synced, editable, mended, limits: createStore(null), early },
     unsaved: { state: save, refused, storageBlocked, dismissRefused: vi.fn(), text: () => '' },
     line: state,
     permissions: createStore<readonly Permission[]>(['read', 'edit']),
@@ -106,4 +107,25 @@ it('text of an earlier version is offered, and not called refused', () => {
   const { refused } = open()
   act(() => refused.set([{ code: 'recovered', message: '', text: 'x' }]))
   expect(says()).toEqual([expect.stringContaining('found in this browser')])
+})
+
+it('a line that never opens while the server answers is named for what it is', () => {
+  const { state, synced, early } = open()
+  act(() => {
+    synced.set(false)
+    state.set(offline)
+  })
+  act(() => vi.advanceTimersByTime(2_000))
+  expect(says()).toEqual([expect.stringContaining('does not answer yet')])
+  act(() => early.set('print(1)'))
+  expect(says()).toEqual([expect.stringContaining('network may block live connections')])
+})
+
+it('a cut line pushes the text down only when it lasts', () => {
+  const { state } = open()
+  act(() => state.set(offline))
+  act(() => vi.advanceTimersByTime(9_000))
+  expect(says()).toEqual([])
+  act(() => vi.advanceTimersByTime(1_500))
+  expect(says()).toEqual([expect.stringContaining('Keep typing')])
 })

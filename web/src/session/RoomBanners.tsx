@@ -72,12 +72,13 @@ function Offline({ room }: { room: Watched }) {
   const save = useStore(room.unsaved.state)
   const synced = useStore(room.text.synced)
   const offlineFor = useOfflineTime(useStore(room.line).kind === 'offline')
+  const blocked = useStore(room.text.early) !== null
   if (offlineFor === null || offlineFor < (synced ? PATIENCE_MS : NO_TEXT_MS)) return null
+  const { connection } = words
+  const opening = blocked ? connection.blocked : connection.notYet
   return (
-    <Banner tone="yellow" icon="wifi-off" actions={<Button act={room.retry}>{words.connection.tryNow}</Button>}>
-      {synced
-        ? words.connection.offline(clock(offlineFor), save.kind === 'offline' ? save.edits : 0)
-        : words.connection.notYet}
+    <Banner tone="yellow" icon="wifi-off" actions={<Button act={room.retry}>{connection.tryNow}</Button>}>
+      {synced ? connection.offline(clock(offlineFor), save.kind === 'offline' ? save.edits : 0) : opening}
     </Banner>
   )
 }

@@ -2,10 +2,10 @@
 // gives it to the screen; a room that the server closed for good goes back to the way in.
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { OtherLink } from '../entry/arrival'
-import { Backdrop } from '../entry/Backdrop'
 import type { KeptParticipant } from '../entry/kept'
 import { useStore } from '../ui/useStore'
 import { words } from '../ui/words'
+import { Backdrop } from './Backdrop'
 import { ClosedRoom } from './ClosedRoom'
 import { OtherRole } from './OtherRole'
 import { RoomScreen } from './RoomScreen'

@@ -1,4 +1,5 @@
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { ApiError } from '../api/client'
 import type { Editor } from '../editor/createEditor'
 import { useActive } from '../people/useActive'
 import { Toasts } from '../ui/Toasts'
@@ -11,7 +12,7 @@ import { KeySheet } from './KeySheet'
 import { LeaveDialog } from './LeaveDialog'
 import { RoomBanners } from './RoomBanners'
 import type { RoomView } from './roomView'
-import { ShareSheet } from './ShareSheet'
+import './session.css'
 import { StatusLine } from './StatusLine'
 import { TopBar } from './TopBar'
 import { useInvitation } from './useInvitation'
@@ -19,6 +20,7 @@ import { useNews } from './useNews'
 import { useOutputPane } from './useOutputPane'
 import { usePreparedRuntime } from './usePreparedRuntime'
 import { useShortcuts } from './useShortcuts'
+import { useTabTitle } from './useTabTitle'
 import { useUnsavedGuard } from './useUnsavedGuard'
 
 /** On a phone, focus opens the keyboard: only a tap may do that. */
@@ -45,12 +47,10 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
   const news = useNews(room)
   const invitation = useInvitation(room, people)
   const unseen = useOutputPane(room, pane, setPane)
-  useUnsavedGuard(room.unsaved)
+  const left = useUnsavedGuard(room.unsaved)
 
   const title = useStore(room.title) ?? words.room.opening
-  useEffect(() => {
-    document.title = words.room.title(title)
-  }, [title])
+  useTabTitle(title, room.events)
 
   usePreparedRuntime(room, file?.language)
 
@@ -63,6 +63,29 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
     if (next === 'code') editor.current?.focus()
     else document.querySelector<HTMLElement>(next === 'output' ? '[role="log"]' : '.p-people')?.focus()
   }
+  // The sheet may close by itself: who was in it goes on in the code, not nowhere.
+  const inviting = invitation.open
+  const { announce } = news
+  useEffect(() => {
+    if (inviting === 'itself') announce(words.share.opened)
+    if (!inviting && document.activeElement === document.body && isDesk()) editor.current?.focus()
+  }, [inviting, announce])
+
+  const rename = async (next: string) => {
+    try {
+      await room.rename(next)
+      return null
+    } catch (error) {
+      const why = error instanceof ApiError ? error.message : words.room.noAnswer
+      news.refuse(words.room.renameFailed(why))
+      return why
+    }
+  }
+  const forget = async () => {
+    left.current = true
+    await room.forget()
+  }
+
   const jump = useCallback(
     (name: string, line: number) => {
       const target = room.files.list.get().find((entry) => entry.name === name || entry.id === name)
@@ -94,12 +117,6 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
     keys: () => setSheet((open) => (open === 'keys' ? null : 'keys')),
   })
 
-  // The sheet may close by itself: who was in it goes on in the code, not nowhere.
-  const inviting = invitation.open
-  useEffect(() => {
-    if (!inviting && document.activeElement === document.body && isDesk()) editor.current?.focus()
-  }, [inviting])
-
   return (
     <>
       <button type="button" className="skip" onClick={() => focusPane('code')}>
@@ -112,8 +129,9 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
           people={people}
           active={active}
           flash={flash}
-          inviting={invitation.open}
-          onInvite={invitation.toggle}
+          invitation={invitation}
+          onRename={rename}
+          onCopied={news.copied}
           onPeople={() => focusPane('people')}
         />
         <RoomBanners room={room}>{notice}</RoomBanners>
@@ -138,6 +156,7 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
           <StatusLine
             line={room.line}
             role={room.me.role}
+            permissions={room.permissions}
             file={file}
             cursor={cursor}
             onKeys={() => setSheet('keys')}
@@ -153,12 +172,9 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
           />
         </footer>
       </div>
-      {invitation.open && (
-        <ShareSheet links={room.me.links} alone={invitation.alone} onCopied={news.copied} onClose={invitation.close} />
-      )}
       {sheet === 'keys' && <KeySheet onClose={() => setSheet(null)} />}
       {sheet === 'leave' && (
-        <LeaveDialog permissions={room.permissions} onForget={room.forget} onClose={() => setSheet(null)} />
+        <LeaveDialog permissions={room.permissions} onForget={forget} onClose={() => setSheet(null)} />
       )}
       <Toasts items={news.toasts} onDone={news.dismiss} />
       <div className="sr" role="status" aria-live="polite">

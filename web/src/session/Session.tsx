@@ -3,12 +3,12 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { parsePath } from '../api/link'
 import { tabAddress } from '../entry/address'
 import { createArrival } from '../entry/arrival'
-import { Backdrop } from '../entry/Backdrop'
 import { Door } from '../entry/Door'
 import { JoinCard } from '../entry/JoinCard'
 import { useStore } from '../ui/useStore'
 import { words } from '../ui/words'
 import './session.css'
+import { Backdrop } from './Backdrop'
 
 const loadRoom = () => import('./RoomGate')
 const RoomGate = lazy(loadRoom)

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Runs } from '../run/run'
+import './sweep.css'
 
 /** A line that crosses the code once when a run starts. */
 export function Sweep({ runs }: { runs: Runs }) {

@@ -1,8 +1,16 @@
 // Puts one live room together: connection, document, runs, events. Created when a participant enters, closed when the
 // page leaves. What the screens see of it is `roomView.ts`.
-import { ensureFile } from '../api/client'
+import { ensureFile, getCode, renameSession } from '../api/client'
 import { type FileInfo, openFiles } from '../document/files'
-import { forgetSession, isOnlyKept, type KeptParticipant, keepFile, keptFile } from '../entry/kept'
+import {
+  forgetSession,
+  isOnlyKept,
+  type KeptParticipant,
+  keepFile,
+  keepVisit,
+  keptFile,
+  keptVisit,
+} from '../entry/kept'
 import { createEvents } from '../people/events'
 import { createRunner } from '../run/frame'
 import { hiddenRuns } from '../run/hidden'
@@ -11,6 +19,7 @@ import { connect } from '../sync/connection'
 import type { Permission } from '../sync/messages/session'
 import { createStore } from '../sync/store'
 import { derived } from './derived'
+import { watchEarly } from './early'
 import type { RoomView } from './roomView'
 import { watchSaveFace } from './saveFace'
 
@@ -56,10 +65,17 @@ export function openRoom(id: string, me: KeptParticipant): Room {
     if (awaited !== null && files.list.get().some((entry) => entry.id === awaited)) openFile(awaited)
   })
 
+  const early = watchEarly(connection, () => getCode(id, me.token, openId.get()))
+  const visited = () => {
+    const title = session.get()?.title
+    if (title !== undefined) keepVisit(id, { title, at: Date.now() })
+  }
+  const stopVisiting = session.subscribe(visited)
+
   return {
     id,
     me,
-    title: derived(() => session.get()?.title ?? null, session),
+    title: derived(() => session.get()?.title ?? keptVisit(id)?.title ?? null, session),
     people: participants,
     presence,
     permissions: derived(() => welcome.get()?.permissions ?? NOTHING, welcome),
@@ -69,6 +85,7 @@ export function openRoom(id: string, me: KeptParticipant): Room {
       synced: connection.synced,
       editable: connection.editable,
       limits: derived(() => welcome.get()?.limits ?? null, welcome),
+      early,
       mended: createStore(0),
     },
     unsaved: {
@@ -96,6 +113,9 @@ export function openRoom(id: string, me: KeptParticipant): Room {
       const code = files.text(open.id).toString()
       runs.start({ file: open.id, fileName: open.name, language: open.language, code })
     },
+    async rename(title) {
+      await renameSession(id, me.token, title)
+    },
     retry: connection.retryNow,
     async forget() {
       await connection.forget()
@@ -103,6 +123,8 @@ export function openRoom(id: string, me: KeptParticipant): Room {
     },
     close() {
       stopWaiting()
+      stopVisiting()
+      early.close()
       events.close()
       save.close()
       files.close()

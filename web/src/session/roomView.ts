@@ -17,7 +17,7 @@ export interface RoomView {
   /** Of the session. */
   readonly id: string
   readonly me: Me
-  /** Null until the server has said it. */
+  /** Null until somebody has said it. */
   readonly title: Store<string | null>
   readonly people: Store<readonly Participant[]>
   readonly presence: Presence
@@ -37,6 +37,8 @@ export interface RoomView {
   openLanguage(language: Language): Promise<void>
   /** Runs the open file. */
   run(): void
+  /** For those who may manage the room; everybody is told. */
+  rename(title: string): Promise<void>
   /** Tries the lost line again without waiting. */
   retry(): void
   /** Nothing of the room stays in this browser. */
@@ -58,6 +60,8 @@ export interface SharedText {
   /** What is typed now can be kept. */
   readonly editable: Store<boolean>
   readonly limits: Store<TextLimits | null>
+  /** What can be read of the open file while the line that would bring it does not open. */
+  readonly early: Store<string | null>
   /** How often the editor had to read a text again because something in it failed. Anything but 0 is a bug. */
   readonly mended: WritableStore<number>
 }

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
+import './banner.css'
 import { Icon } from './Icon'
 
 interface BannerProps {
-  tone?: 'yellow' | 'red' | 'cyan' | 'lime' | 'pink'
+  tone?: 'yellow' | 'red' | 'cyan'
   icon: string
   children: ReactNode
   actions?: ReactNode

@@ -1,3 +1,5 @@
+import './brand.css'
+
 const CHAIR = 'M0 0h4v10h12v10h-4v-6H4v6H0z'
 const SITTER = 'M7 2h6v8H7z'
 const LETTERS =

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import './copy-line.css'
 import { Icon } from './Icon'
 import { words } from './words'
 
@@ -24,7 +25,8 @@ export function CopyButton({ text, label, className = '', onRefused, onCopied }:
   return (
     <button
       type="button"
-      className={`btn btn--sm ${className} ${copied ? 'is-copied' : ''}`}
+      className={`btn btn--sm ${className}`}
+      data-copied={copied ? '' : undefined}
       aria-label={label}
       onClick={async () => {
         if (!(await copyText(text))) return onRefused?.()
@@ -38,13 +40,24 @@ export function CopyButton({ text, label, className = '', onRefused, onCopied }:
   )
 }
 
-/** A text in one line with its button. Without a clipboard the text is selected, ready for Ctrl+C. */
-export function CopyLine({ text, ...button }: Omit<CopyButtonProps, 'onRefused'>) {
+interface CopyLineProps extends Omit<CopyButtonProps, 'onRefused'> {
+  /** What stands for the text where it is too long for its place. */
+  shown?: string
+}
+
+/** A text in one line with its button. Without a clipboard the whole text is shown and selected, ready for Ctrl+C. */
+export function CopyLine({ text, shown = text, ...button }: CopyLineProps) {
   const line = useRef<HTMLElement>(null)
+  const [refused, setRefused] = useState(0)
+  useEffect(() => {
+    if (refused > 0 && line.current) getSelection()?.selectAllChildren(line.current)
+  }, [refused])
   return (
     <div className="copyline">
-      <code ref={line}>{text}</code>
-      <CopyButton text={text} {...button} onRefused={() => select(line.current)} />
+      <code ref={line} data-whole={refused > 0 ? '' : undefined}>
+        {refused > 0 ? text : shown}
+      </code>
+      <CopyButton text={text} {...button} onRefused={() => setRefused((times) => times + 1)} />
     </div>
   )
 }
@@ -56,8 +69,4 @@ export async function copyText(text: string): Promise<boolean> {
   } catch {
     return false // plain HTTP has no clipboard, and a browser may refuse
   }
-}
-
-function select(line: HTMLElement | null): void {
-  if (line) getSelection()?.selectAllChildren(line)
 }

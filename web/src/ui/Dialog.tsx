@@ -1,17 +1,21 @@
 import { type ReactNode, useEffect, useRef } from 'react'
+import './dialog.css'
 import { Icon } from './Icon'
 import { words } from './words'
+import './slam.css'
+import './tool.css'
 
 interface DialogProps {
   title: string
-  tone?: 'cyan' | 'red' | 'lime' | 'pink'
+  /** What cannot be undone. */
+  tone?: 'red'
   className?: string
   onClose: () => void
   children: ReactNode
 }
 
 /** A modal question or sheet on the native dialog: it traps focus, Esc closes it, focus returns where it was. */
-export function Dialog({ title, tone = 'cyan', className = '', onClose, children }: DialogProps) {
+export function Dialog({ title, tone, className = '', onClose, children }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const dialog = box.current
@@ -22,12 +26,12 @@ export function Dialog({ title, tone = 'cyan', className = '', onClose, children
     // biome-ignore lint/a11y/useKeyWithClickEvents: Esc closes a native dialog; the click on the veil is for the mouse
     <dialog
       ref={box}
-      className="scrim scrim--center"
+      className="scrim"
       aria-label={title}
       onClose={onClose}
       onClick={(event) => event.target === event.currentTarget && onClose()}
     >
-      <section className={`dialog dialog--${tone} ${className}`}>
+      <section className={`dialog ${tone ? `dialog--${tone}` : ''} ${className}`}>
         <header>
           <h2 className="label">{title}</h2>
           <button type="button" className="tool" aria-label={words.common.close} onClick={onClose}>

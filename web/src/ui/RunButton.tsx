@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'react'
 import type { RunFace } from './faces'
 import { Icon } from './Icon'
+import './key-cap.css'
 import { ariaKeys, caps, keysOf } from './keys'
 import { words } from './words'
+import './run-button.css'
 
 interface RunButtonProps {
   face: RunFace
@@ -14,18 +16,24 @@ interface RunButtonProps {
 
 /** Run and Stop are one button in one place; it never moves and never changes its width. */
 export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
-  const base = place === 'strip' ? 'runbtn' : 'run-dock'
+  const className = place === 'strip' ? 'runbtn' : 'run-dock'
   switch (face.kind) {
     case 'refused':
       return (
-        <button type="button" className={`${base} runbtn--refused`} aria-disabled="true" title={face.why}>
+        <button type="button" className={className} data-state={face.kind} aria-disabled="true" title={face.why}>
           <Icon name="run" />
           <span>{words.run.run}</span>
         </button>
       )
     case 'running':
       return (
-        <button type="button" className={`${base} runbtn--stop`} aria-keyshortcuts={ariaKeys('stop')} onClick={onStop}>
+        <button
+          type="button"
+          className={className}
+          data-state={face.kind}
+          aria-keyshortcuts={ariaKeys('stop')}
+          onClick={onStop}
+        >
           <Icon name="stop" />
           <span>{words.run.stop}</span>
           {place === 'strip' && face.since !== null && <Elapsed since={face.since} />}
@@ -35,19 +43,29 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
       return (
         <button
           type="button"
-          className={`${base} runbtn--load`}
+          className={className}
+          data-state={face.kind}
           style={{ '--v': `${share(face.loaded, face.total)}%` }}
           aria-busy="true"
           onClick={face.asked ? onStop : onRun}
         >
-          <span className="sr">{face.asked ? words.run.stop : words.run.run}</span>
-          <span>{words.run.loading(face.language)}</span>
-          {face.total > 0 && <span>{words.run.loaded(face.loaded, face.total)}</span>}
+          <span className="sr">{face.asked ? words.run.stop : words.run.run} </span>
+          <span>
+            {words.run.loading(face.language)}
+            <br />
+            {face.total > 0 && words.run.loaded(face.loaded, face.total)}
+          </span>
         </button>
       )
     case 'ready':
       return (
-        <button type="button" className={base} aria-keyshortcuts={ariaKeys('run')} onClick={onRun}>
+        <button
+          type="button"
+          className={className}
+          data-state={face.kind}
+          aria-keyshortcuts={ariaKeys('run')}
+          onClick={onRun}
+        >
           <Icon name="run" />
           <span>{words.run.run}</span>
           {place === 'strip' && (

@@ -1,3 +1,5 @@
+import './seat.css'
+
 export interface Sitter {
   name: string
   role: 'host' | 'candidate' | 'observer'
@@ -5,8 +7,9 @@ export interface Sitter {
   colour: number | null
 }
 
-/** Who leads is told by more than colour. */
-const edges: Record<Sitter['role'], string> = { host: 'seat-host', candidate: '', observer: '' }
+const leads: Record<Sitter['role'], boolean> = { host: true, candidate: false, observer: false }
+const SIZES = { small: 'seat--sm', large: 'seat--lg' }
+const flag = (is: boolean) => (is ? '' : undefined)
 
 interface SeatProps {
   person: Sitter
@@ -20,18 +23,16 @@ interface SeatProps {
 
 /** A person as a square: colour and initials, the same everywhere. */
 export function Seat({ person, size, me = false, gone = false, typing = false, onPick }: SeatProps) {
-  const className = [
-    'seat',
-    person.colour === null ? 'seat--quiet seat--watching' : `c${person.colour}`,
-    size === 'small' && 'seat--sm',
-    size === 'large' && 'seat--lg',
-    me && 'seat--me',
-    gone && 'seat--gone',
-    edges[person.role],
-  ]
-    .filter(Boolean)
-    .join(' ')
-  const shared = { className, title: person.name, 'data-typing': typing ? '' : undefined }
+  const shared = {
+    className: ['seat', person.colour !== null && `c${person.colour}`, size && SIZES[size]].filter(Boolean).join(' '),
+    title: person.name,
+    'data-me': flag(me),
+    'data-gone': flag(gone),
+    'data-typing': flag(typing),
+    'data-watching': flag(person.colour === null),
+    // Who leads is told by more than colour.
+    'data-host': flag(leads[person.role]),
+  }
   if (!onPick)
     return (
       <span {...shared} aria-hidden="true">

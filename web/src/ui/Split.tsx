@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { forget, keep, kept } from './kept'
+import './split.css'
 
 interface SplitProps {
   /** The custom property that holds the size in px; its value in the style sheet is the default. */
@@ -8,7 +9,6 @@ interface SplitProps {
   orientation: 'vertical' | 'horizontal'
   min: number
   max: number
-  className?: string
 }
 
 const STEP = 16
@@ -17,7 +17,7 @@ const STEP = 16
  * The line between two panels. It sizes the panel after it (to the right, or below), so moving it left or up makes that
  * panel larger. Drag, arrows, Home and End; a double click gives the default back. Kept on this device.
  */
-export function Split({ property, label, orientation, min, max, className = '' }: SplitProps) {
+export function Split({ property, label, orientation, min, max }: SplitProps) {
   const bar = useRef<HTMLHRElement>(null)
   const vertical = orientation === 'vertical'
 
@@ -43,7 +43,7 @@ export function Split({ property, label, orientation, min, max, className = '' }
   return (
     <hr
       ref={bar}
-      className={`split ${className}`}
+      className="split"
       tabIndex={0}
       aria-orientation={orientation}
       aria-label={label}

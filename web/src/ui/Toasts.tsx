@@ -1,8 +1,9 @@
 import { type ReactNode, useEffect, useState } from 'react'
+import './toasts.css'
 
 export interface ToastItem {
   id: number
-  tone?: 'lime' | 'red' | 'yellow' | 'cyan' | 'pink'
+  tone?: 'lime' | 'red' | 'pink'
   content: ReactNode
 }
 

@@ -32,5 +32,6 @@ export function nextSeat(taken: readonly (number | null)[]): number {
 /** Classes of somebody's caret in the text: colour and pattern. */
 export function caretClasses(seat: number): string {
   const { pattern } = SEATS.find((each) => each.seat === seat) ?? SEATS[0]
-  return `c${seat} k${pattern}`
+  const classes = `c${seat} k${pattern}`
+  return classes
 }

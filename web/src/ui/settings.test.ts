@@ -1,32 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { settings } from './settings'
-import { currentTheme, nextTheme, startTheme } from './theme'
 
 beforeEach(() => localStorage.clear())
 afterEach(() => vi.restoreAllMocks())
 
-const system = (...wanted: string[]) =>
-  vi
-    .spyOn(globalThis, 'matchMedia')
-    .mockImplementation((query) => ({ matches: wanted.some((each) => query.includes(each)) }) as MediaQueryList)
-
-it.each([
-  [['light'], 'paper'],
-  [['dark'], 'ink'],
-  [['more', 'light'], 'stark'],
-])('a system that asks for %s gets %s', (wanted, theme) => {
-  system(...wanted)
-  startTheme()
-  expect(currentTheme()).toBe(theme)
-})
-
-it('what was chosen wins over the system, and what nobody can have chosen does not', () => {
-  system('light')
-  settings.theme.set('stark')
-  startTheme()
-  expect(currentTheme()).toBe('stark')
+it('what nobody can have chosen is not chosen', () => {
   localStorage.setItem('hotseat.theme', 'pink')
-  localStorage.removeItem('hotseat.name')
+  localStorage.setItem('hotseat.name', '')
+  expect(settings.theme.get()).toBeNull()
   expect(settings.name.get()).toBeNull()
 })
 
@@ -39,5 +20,4 @@ it('a choice is told, and lasts for the page where the browser forbids storage',
   settings.language.set('python')
   expect(told).toHaveBeenCalledOnce()
   expect(settings.language.get()).toBe('python')
-  expect(() => nextTheme()).not.toThrow()
 })

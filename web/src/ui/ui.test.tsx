@@ -1,9 +1,8 @@
 import { act } from 'react'
 import { createRoot } from 'react-dom/client'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { initials } from './Seat'
 import { Split } from './Split'
-import { settings } from './settings'
 import { currentTheme, nextTheme, startTheme } from './theme'
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
@@ -17,6 +16,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   document.body.innerHTML = ''
+  vi.restoreAllMocks()
 })
 
 describe('initials', () => {
@@ -41,8 +41,31 @@ describe('initials', () => {
 })
 
 describe('the theme', () => {
+  const system = (...wanted: string[]) =>
+    vi
+      .spyOn(window, 'matchMedia')
+      .mockImplementation((query) => ({ matches: wanted.includes(query) }) as MediaQueryList)
+
+  it.each([
+    ['ink', []],
+    ['paper', ['(prefers-color-scheme: light)']],
+    ['stark', ['(prefers-contrast: more)', '(prefers-color-scheme: light)']],
+  ] as const)('is %s where the system asks for %j', (theme, wanted) => {
+    system(...wanted)
+    startTheme()
+    expect(currentTheme()).toBe(theme)
+  })
+
+  it('stays what was chosen here, whatever the system asks for', () => {
+    system('(prefers-color-scheme: light)')
+    startTheme()
+    nextTheme()
+    startTheme()
+    expect(currentTheme()).toBe('stark')
+  })
+
   it('goes through the three and is kept on this device', () => {
-    settings.theme.set('ink')
+    system()
     startTheme()
     expect(currentTheme()).toBe('ink')
     expect(nextTheme()).toBe('paper')

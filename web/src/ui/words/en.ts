@@ -21,6 +21,7 @@ const run = {
   loaded: (loaded: number, total: number) => `${megabytes(loaded)} of ${megabytes(total)} MB`,
   seconds: (value: number) => `${value.toFixed(1)} s`,
   watching: 'You are watching: running needs the candidate link',
+  watchingTyped: 'You are watching: typing needs the candidate link',
 }
 
 const save = {
@@ -42,7 +43,8 @@ const save = {
     }
   },
   merged: (count: number) => `merged ${number(count)}`,
-  ago: (seconds: number) => (seconds < 1 ? 'just now' : `${Math.floor(seconds)} s ago`),
+  ago: (seconds: number) =>
+    seconds < 1 ? 'just now' : seconds < 60 ? `${Math.floor(seconds)} s ago` : `${Math.floor(seconds / 60)} min ago`,
 }
 
 const paste = {
@@ -61,7 +63,27 @@ const paste = {
 const landing = {
   title: 'Hotseat: a code interview is a link',
   skip: 'Skip to create and join',
-  nav: { own: 'Run your own', docs: 'Docs', contract: 'API' },
+  nav: { own: 'Run your own', contract: 'API' },
+  rooms: {
+    title: 'Your rooms',
+    say: 'The keys are in this browser.',
+    untitled: 'A room',
+    when: (date: Date) =>
+      date.toLocaleDateString('en', {
+        day: 'numeric',
+        month: 'short',
+        hour: '2-digit',
+        minute: '2-digit',
+        hour12: false,
+      }),
+    gone: 'is gone',
+    open: (title: string) => `Open ${title}`,
+    forget: 'Forget',
+    forgetLabel: (title: string) => `Forget ${title}`,
+    forgetHost: 'Forget it? Its host link is only here.',
+    forgetNow: 'Yes, forget',
+    keep: 'Keep',
+  },
   over: 'Live code interviews on your own server',
   hero: ['Take a', 'seat'] as const,
   say: 'A code interview is a link. Open it, type in the same file, press Run.',
@@ -77,7 +99,7 @@ const landing = {
   away: 'AWAY',
   asking: '…',
   languages: 'runs JavaScript and Python',
-  zero: 'lines of your code run here: 0',
+  zero: 'lines of your code run on this server: 0',
   section: 'What a good room does',
   own: ['Your server,', 'your room'] as const,
   ownSay:
@@ -100,7 +122,7 @@ const landing = {
     roles: {
       label: 'Roles',
       title: 'The link decides',
-      text: 'One link to lead, one to type, one to watch. The key leaves the address bar before anything is drawn, so a shared screen gives nothing away.',
+      text: 'One link to lead, one to type, one to watch. A host’s key leaves the address bar before anything is drawn, so a shared screen gives nothing away.',
     },
     seen: {
       label: 'Seen',
@@ -176,16 +198,21 @@ const join = {
 
 const room = {
   title: (name: string) => `${name} · Hotseat`,
+  titleNews: (news: string, name: string) => `${news} · ${name}`,
   skip: 'Skip to the code',
   opening: 'Opening the room',
   noAnswer: 'the server does not answer',
-  seats: (taken: number) => `${taken} of 8 seats`,
+  seats: (taken: number, of: number) => `${Math.min(taken, of)} of ${of} seats`,
   invite: 'Invite',
   inviteLabel: 'Invite people',
-  roomLabel: (title: string) => `Room ${title}. Invite people`,
+  renameHint: 'Rename the room',
+  titleField: 'Name of the room',
+  renameFailed: (why: string) => `The name was not changed: ${why}`,
   people: 'People in the room',
   watching: (count: number) => `${number(count)} ${count === 1 ? 'person' : 'people'} watching`,
   language: 'Language',
+  noRunYet: (language: string) => `${language} (no run yet)`,
+  readOnly: 'Code, to be read only',
   files: 'Files',
   code: 'Code',
   console: 'Console',
@@ -205,20 +232,19 @@ const room = {
   leaveTitle: 'Leave and forget',
   leaveSay: 'This browser forgets the room: your seat, your links and edits that were not sent. The room itself stays.',
   leaveHost: 'You hold the host link. Copy it first if you want to come back as host.',
+  leaveShort: 'Leave',
   leaveStay: 'Stay',
   leaveGo: 'Leave',
 }
 
 const share = {
   title: 'Invite',
-  note: 'closes when someone sits down',
+  opened: 'The links to invite people are open, after the Invite button',
   send: 'Send it: candidate link',
   sendNote: 'Whoever has it can type and run.',
-  copyCandidate: 'Copy candidate link',
-  copyWatch: 'Copy watch link',
-  copyHost: 'Copy host link',
+  copyLabel: { candidate: 'Copy candidate link', observer: 'Copy watch link', host: 'Copy host link' },
   watch: 'Watch link',
-  watchNote: 'sees everything, cannot type, no join card',
+  watchNote: 'sees everything, cannot type',
   host: 'Host link',
   hostNote: 'leads the room. Keep it to yourself.',
   copiedWhat: { candidate: 'Candidate link copied', observer: 'Watch link copied', host: 'Host link copied' },
@@ -227,7 +253,7 @@ const share = {
     observer: 'whoever opens it sees everything',
     host: 'whoever opens it leads the room',
   },
-  barNote: 'The address bar holds no key. These links do.',
+  barNote: 'The address bar holds the candidate link, too.',
 }
 
 /** Why text will not be saved; what the server says of it, unless it is for the page to say. */
@@ -263,6 +289,8 @@ const connection = {
     count === 0
       ? `Offline for ${since}. Keep typing: edits wait in this browser.`
       : `Offline for ${since}. Keep typing: ${edits(count)} ${count === 1 ? 'waits' : 'wait'} in this browser.`,
+  blocked:
+    'Your network may block live connections: the server answers, and WebSockets do not get through. You can read and not type. Try without VPN or proxy, or another network.',
   tryNow: 'Try now',
   noStorage: 'This browser will not keep a copy of unsent edits; stay online.',
   fine: 'Fine',
@@ -301,6 +329,8 @@ const people = {
   active: (file: string) => `${file}, active now`,
   here: 'here',
   gone: 'not here now',
+  countLeft: (count: number) => `${number(count)} left`,
+  unreachable: 'not reachable from here',
   invite: 'Invite',
   alone: (free: number) => `${counts[free] ?? free} ${free === 1 ? 'seat' : 'seats'} free`,
   aloneSay: 'Send the link; whoever opens it takes the next seat.',

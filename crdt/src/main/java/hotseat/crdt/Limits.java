@@ -41,6 +41,9 @@ public record Limits(
     /** What somebody pastes at once; a whole file of the largest size. */
     private static final int UPDATE_BYTES = 1 << 20;
 
+    /** Two such files, or many that people write by hand. */
+    private static final int DOCUMENT_BYTES = 2 << 20;
+
     /** A document grew within its limits, which may have been larger then, but not by this factor. */
     static final int LOADED_MAX = 4;
 
@@ -51,7 +54,7 @@ public record Limits(
      * of heap; full but for the clients, 11.
      */
     public static final Limits INTERVIEW = new Limits(
-            UPDATE_BYTES, 20_000, 60_000, 32_768, 0, 100, 100, 1 << 20, 2 << 20, 65, 256, 256, 50_000, 20_000);
+            UPDATE_BYTES, 20_000, 60_000, 32_768, 0, 100, 100, 1 << 20, DOCUMENT_BYTES, 65, 256, 256, 50_000, 20_000);
 
     /** For loading own state, and benchmarks. Nesting stays bounded: it is a matter of correctness, not of size. */
     public static final Limits UNBOUNDED = new Limits(

@@ -51,6 +51,9 @@ final class Sequence {
     private final List<byte[]> log = new ArrayList<>();
     private final List<byte[]> relayed = new ArrayList<>();
     private final List<byte[]> accepted = new ArrayList<>();
+    /** Those of them that yjs is shown too: in what it was never sent, a forger may hide what it takes otherwise. */
+    private final List<byte[]> acceptedAsWritten = new ArrayList<>();
+
     /** What an earlier server relayed, which let updates wait. */
     private final List<byte[]> poisoned = new ArrayList<>();
 
@@ -61,7 +64,7 @@ final class Sequence {
 
     private String at = "the start";
 
-    private record Message(int from, byte[] update) {}
+    private record Message(int from, boolean honest, byte[] update) {}
 
     Sequence(int seed, Map<String, @Nullable Object> said) {
         this.seed = seed;
@@ -79,7 +82,8 @@ final class Sequence {
         for (Object client : Json.array(said.get("clients"))) clients.add((Long) client);
         for (Object message : Json.array(said.get("messages"))) {
             var fields = Json.object(message);
-            messages.add(new Message(Math.toIntExact((Long) fields.get("from")), Hex.bytes(fields.get("update"))));
+            messages.add(
+                    new Message(Math.toIntExact((Long) fields.get("from")), true, Hex.bytes(fields.get("update"))));
         }
         for (Object state : Json.array(said.get("states"))) states.add(Hex.bytes(state));
         live = new Doc(limits, schema);
@@ -111,7 +115,7 @@ final class Sequence {
             }
             at = "the end";
             for (int from = 0; from < states.size(); from++)
-                if (random.nextInt(3) > 0) take(new Message(from, states.get(from)));
+                if (random.nextInt(3) > 0) take(new Message(from, true, states.get(from)));
             compareWithLoaded();
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
             throw new AssertionError("at " + at, e);
@@ -156,6 +160,7 @@ final class Sequence {
                 expect("changed", applied.changed(), !Arrays.equals(live.encode(), before));
                 if (applied.changed()) writeDown(applied.update());
                 accepted.add(message.update);
+                if (message.honest) acceptedAsWritten.add(message.update);
             }
         }
         return result instanceof Applied;
@@ -183,6 +188,7 @@ final class Sequence {
             });
             if (update.length > 2) writeDown(update);
             accepted.add(update);
+            acceptedAsWritten.add(update);
         } catch (RejectedUpdate full) {
             expect("state after " + full.detail(), Hex.of(live.encode()), Hex.of(before));
         }
@@ -245,7 +251,7 @@ final class Sequence {
     /** What yjs is asked: {@link #compare} takes the answers. */
     List<String> questions() {
         var questions = new ArrayList<String>();
-        questions.add("{\"op\":\"relayed\",\"updates\":" + list(relayed) + ",\"again\":" + list(accepted)
+        questions.add("{\"op\":\"relayed\",\"updates\":" + list(relayed) + ",\"again\":" + list(acceptedAsWritten)
                 + ",\"own\":\"" + Hex.of(live.encode()) + "\"}");
         if (!poisoned.isEmpty() && !holdsAll) {
             var seen = new ArrayList<>(poisoned);
@@ -284,6 +290,8 @@ final class Sequence {
 
     private void expectView(Map<String, @Nullable Object> yjs) {
         for (String root : ROOTS) {
+            // XML is shown otherwise, and a forger makes it everywhere; the state is compared in any case.
+            if (forged && (root.equals("a") || root.equals("n"))) continue;
             Object expected = yjs.get(root);
             expect(root, read(live, root), expected instanceof String ? expected : Session.plain(expected));
         }
@@ -295,7 +303,7 @@ final class Sequence {
             case 0 -> Damage.to(honest.update, states, random);
             default -> forged(live.stateVector());
         };
-        return new Message(random.nextInt(clients.size()), update);
+        return new Message(random.nextInt(clients.size()), false, update);
     }
 
     private byte[] poison(StateVector vector) {

@@ -299,7 +299,7 @@ class VectorsTest {
 
     @Test
     void e28UndoBringsBackACopy() {
-        apply(HELLO, "000101010103", "01010105c40100010403656c6c00");
+        apply(HELLO, "000101010103", "01010105c40100010103656c6c00");
         reads("hello");
     }
 

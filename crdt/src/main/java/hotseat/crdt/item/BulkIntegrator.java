@@ -8,6 +8,10 @@ import hotseat.crdt.update.StructTable;
  * need not be cut. That is nearly every struct of a state. What it does to such a struct is what {@link Integrator} does, without the
  * questions that have one answer here; at the first other struct it stops, and the integrator goes on. Of a load of
  * automerge-paper the placing took 1.29 ms without it and takes 0.89 ms.
+ *
+ * <p>What it leaves out is exactly what cannot be: the two neighbours are beside each other, so nothing is to be scanned and their order is right;
+ * both end and start where the struct says, so nothing is cut; both are in a list without an index, so nobody is to be told; the rule of the
+ * list allows text and deleted units, so there is no violation. Lengths and bytes are added once per run.
  */
 final class BulkIntegrator {
     private static final int NONE = ItemTable.NONE;

@@ -5,7 +5,13 @@ import hotseat.crdt.codec.Growth;
 import hotseat.crdt.update.StructWriter;
 import java.util.Arrays;
 
-/** The bytes of all content that is neither text nor a type, kept as they came. */
+/**
+ * The bytes of all content that is neither text nor a type, kept as they came: what is written again later are the same bytes, also where yjs
+ * would write a number in another way.
+ *
+ * <p>Always: what is written never moves within one arena; slices that are joined are beside each other, by copying one if need be. Garbage is
+ * bounded as in {@link TextArena}.
+ */
 final class ByteArena {
     private static final int COMPACT_FROM = 1 << 12;
 

@@ -7,6 +7,9 @@ import java.util.Arrays;
 /**
  * What one transaction did: enough to write it as an update, to bring the document to normal form, and to take it back. Until it is
  * finished no item is collected, merged or freed, so taking back means unlinking what is new and reviving what was deleted.
+ *
+ * <p>New units of a client are those from a clock on, since logs have no holes: one number says which. What was deleted is recorded as it
+ * happens, and a unit once at most, for nothing is deleted twice. Numbers are recorded, not rows: within a transaction items are still cut.
  */
 final class Change {
     /** Clients with new units. */

@@ -2,7 +2,16 @@ package hotseat.crdt.item;
 
 import java.util.Arrays;
 
-/** Client id ↔ dense index, and the log of each. Everything but the wire uses the index; indexes of a refused update are taken back. */
+/**
+ * Client id ↔ dense index, and the log of each. Everything but the wire uses the index; indexes of a refused update are taken back.
+ *
+ * <p>Always: a client that is here has units, so that the state vector names none with clock 0; indexes are in the order of arrival and never
+ * change. A rollback takes back the last ones, for which the table of slots is made anew: that is rare, and deleting from open addressing is
+ * not worth its code.
+ *
+ * <p>Ids are chosen by strangers, so a multiplication spreads them over the slots; it is fixed, and whoever makes many ids that collide pays with
+ * the steps of his own look-ups, which the number of clients bounds.
+ */
 final class Clients {
     private static final int NONE = ItemTable.NONE;
 

@@ -11,6 +11,13 @@ import hotseat.crdt.update.UpdateDecoder;
 /**
  * The order of integration: each client's structs by clock, each after what it refers to. What cannot be integrated waits; what waited is
  * tried again. The result does not depend on the order, so the blocks of an update are followed depth first, as their structs ask for it.
+ *
+ * <p>Following needs no recursion and no graph: a block that is stuck is put on a stack with the clock that it needs of another, and goes on
+ * when that one has passed it. A block that is asked for while it is on the stack is part of a circle, or lacks something that is not in the
+ * update; then all of the stack wait, or nothing may wait and the update is incomplete. Each struct is integrated once, and each visit of a block
+ * either integrates a struct or ends it, so the cost is that of the structs and their look-ups.
+ *
+ * <p>Deletions come last: they may be of units of the same update. Those of units that are not here wait by themselves.
  */
 final class Integration {
     private static final int NONE = ItemTable.NONE;

@@ -114,11 +114,7 @@ final class ItemStore {
 
     /** Whether the document grew beyond what it may be; asked at the end of a transaction, when deletions count. */
     void checkLimits() {
-        // Who only deletes may cut some more: what is full can always be emptied, but not be cut to units.
-        long itemsMax = limits.items();
-        if (change.touchedCount() == 0) itemsMax += itemsMax / CUTS_BEYOND_PART;
-        if (items.live() > itemsMax && items.live() > itemsBefore)
-            violate(Reason.DOCUMENT_FULL, "document has too many items", items.live(), itemsMax);
+        if (items.live() > limits.items() && items.live() > itemsBefore) checkItems();
         if (contentBytes > limits.documentBytes() && contentBytes > contentBytesBefore)
             violate(Reason.DOCUMENT_FULL, "document has too many bytes", contentBytes, limits.documentBytes());
         if (clients.size() > limits.clients() && clients.size() > change.clientsBefore)
@@ -128,6 +124,13 @@ final class ItemStore {
             if (types.length[type] > limits.textUnits())
                 violate(Reason.DOCUMENT_FULL, "text too long", types.length[type], limits.textUnits());
         }
+    }
+
+    /** Who only deletes may cut some more: what is full can always be emptied, but not be cut to units. */
+    private void checkItems() {
+        long max = limits.items();
+        if (change.touchedCount() == 0) max += max / CUTS_BEYOND_PART;
+        if (items.live() > max) violate(Reason.DOCUMENT_FULL, "document has too many items", items.live(), max);
     }
 
     /** Throws {@link RejectedUpdate} where what was loaded is far beyond what a document may be. */

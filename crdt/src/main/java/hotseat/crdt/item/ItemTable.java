@@ -5,7 +5,20 @@ import java.util.Arrays;
 
 /**
  * Row i of every column is item i; a struct that was collected (kind GC) has only client, clock, length and kind. Rows of merged items
- * are reused. Lengths are positive; links are mutual; units of an item are {@code [clock, clock + length)}.
+ * are reused.
+ *
+ * <p>Always, for a row that is in use:
+ * <ul>
+ *   <li>Its length is positive (that of a free row is 0), its units are {@code [clock, clock + length)}, and they end at most at 2^31 − 1.
+ *   <li>{@code right[left[i]] == i} and {@code left[right[i]] == i} where there are such; both are in the same list or chain as i.
+ *   <li>Its origin and right origin are ids, not rows: the items they are in are cut and merged, the ids stay true. They never change but for
+ *       the right part of a cut, whose origin is the unit before it.
+ *   <li>A struct of kind GC is deleted, linked to nothing, and in no list; one of kind DELETED is deleted and has its place.
+ *   <li>Between transactions all that is deleted is of one of these two kinds: content of what is deleted goes at the end of each.
+ * </ul>
+ *
+ * <p>Why columns: twelve numbers and a byte are 49 bytes of heap and no object; walking a list touches two or three of the columns. The row
+ * numbers stay small, so they need half of what references would, and the collector has nothing to follow.
  */
 final class ItemTable {
     /** In every int column: nothing there. */
@@ -124,6 +137,10 @@ final class ItemTable {
 
     int end(int item) {
         return clock[item] + length[item];
+    }
+
+    boolean contains(int item, int unit) {
+        return clock[item] <= unit && unit < end(item);
     }
 
     /** Of {@link Content}. */

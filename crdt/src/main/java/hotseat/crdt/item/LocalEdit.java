@@ -10,7 +10,13 @@ import hotseat.crdt.update.ContentRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Edits by position and key. New items get immediate neighbours as origins, tombstones included, or replicas would not converge. */
+/**
+ * Edits by position and key. New items get immediate neighbours as origins, tombstones included, or replicas would not converge.
+ *
+ * <p>An edit is integrated as it is made, so who edits in a transaction sees what was edited before; what it did is written from
+ * {@link Change} in the end. A method checks all that the caller gave before it changes anything: of one that throws nothing is left, and the
+ * transaction goes on. Limits of the document are looked at once, at the end, when what was deleted counts.
+ */
 public final class LocalEdit {
     private static final int NONE = ItemTable.NONE;
 

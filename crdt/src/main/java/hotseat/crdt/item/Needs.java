@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The unit that each waiting client needs next, found by who makes it: whose units come asks only for those who waited for them. Changes are
  * recorded, so that a transaction can take them back.
+ *
+ * <p>Always: each waiter has one need, that of its first struct, and is found by it; so what comes in asks for each that it frees once, and an
+ * update in reverse order is not quadratic. Each waits for one, so who waits for whom are chains, and a chain that closes never ends: that is
+ * looked for when new structs wait.
  */
 final class Needs {
     /** Behind all waiters, who are in descending order. */

@@ -3,7 +3,17 @@ package hotseat.crdt.item;
 import java.util.Arrays;
 
 /**
- * Visible position ↔ item for one list. The list is cut into leaves of at most {@link #LEAF_MAX} neighbouring items; each knows how many
+ * Visible position ↔ item for one list.
+ *
+ * <p>Always: the leaves, in the order of {@link #leaves}, hold all items of the list in its order, deleted ones among them; {@code place} is the
+ * inverse of {@code leaves}; each leaf knows its first item, how many it has, of which there is at least one, and what they show. The units
+ * before the leaf found last and before the finger are true, or there is no such leaf or finger. Who changes the list tells the index by
+ * one of {@link #inserted}, {@link #cut}, {@link #merging}, {@link #changed}; a rollback drops the index instead.
+ *
+ * <p>A find beside the last one costs a few steps; else it walks leaves, of which there is one for some dozens of items: 50,000 items are a
+ * thousand additions. A tree of leaves would find in fewer steps and pay at every keystroke.
+ *
+ * <p>The list is cut into leaves of at most {@link #LEAF_MAX} neighbouring items; each knows how many
  * visible units it holds. A position is found by a few steps from the item found last, for edits are near each other; else by walking leaves
  * from the one found last, then items. Built when somebody first asks for a position; a document that only relays never pays for it.
  */

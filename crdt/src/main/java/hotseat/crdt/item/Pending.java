@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What waits for predecessors: structs by client and clock, not overlapping, with what each client needs next, and deletions. Changes are
  * recorded, so that a transaction can take them back.
+ *
+ * <p>Always, between transactions: the first struct of each client cannot be integrated, and {@link Needs} says for want of which unit. A struct is
+ * kept in bytes, as it will be written in a state and decoded when its turn comes, without a table of its own: most documents never have
+ * any. Those of an interview must not ({@code Limits.pendingBytes} 0): what waits is not checked against the schema yet, since the root of a
+ * struct is that of a neighbour which is not here.
  */
 final class Pending {
     /** Before the first clock. */

@@ -26,6 +26,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The live document behind {@code Doc}. A transaction is: everything that can be known in advance is checked; structs, then deletions are
  * integrated; what only shows now (places too costly, text too long) is checked; then it is finished, or taken back without a trace.
+ *
+ * <pre>
+ * apply    decoded ─▶ roots, clients ─▶ begin ─▶ Integration ─▶ violation? ─▶ Rollback, refused
+ *                                                                        └─▶ deltas are read ─▶ NormalForm ─▶ update in its words, or own
+ * edit     begin ─▶ LocalEdit … ─▶ finish: as from "violation?" on          cancel: Rollback
+ * load     decoded ─▶ begin ─▶ Integration, mending ─▶ NormalForm ─▶ far too large? of no use any more
+ * </pre>
+ *
+ * <p>From {@code begin} to the end of integration no step throws and none gives memory back; so whatever shows in between, taking back leads to
+ * the state before.
  */
 public final class Replica {
     private static final int NONE = ItemTable.NONE;
@@ -174,23 +184,25 @@ public final class Replica {
     /** Of what is known already nobody is to blame. */
     private void checkRoots(StructTable table) {
         for (int block = 0; block < table.blocks(); block++) {
-            int next = store.clients.next(table.blockClient(block));
-            for (int row = table.blockStart(block); row < table.blockEnd(block); row++) {
+            int end = table.blockEnd(block);
+            for (int row = table.blockStart(block); row < end; row++) {
                 String root = table.parentName(row);
-                if (root == null || table.clock(row) + table.length(row) <= next) continue;
-                int type = store.types.findRoot(root);
-                var rule = type == NONE ? rules.apply(root) : store.types.rule(type);
-                if (!rule.allows(table.kind(row), table.key(row) != null, table.valueProfile(row)))
-                    throw new RejectedUpdate(
-                            Reason.SCHEMA,
-                            rule == ContentRule.NONE
-                                    ? "root that is not declared"
-                                    : "content that this root does not hold",
-                            table.kind(row),
-                            0,
-                            table.from(row));
+                if (root != null) checkRoot(table, row, root, table.blockClient(block));
             }
         }
+    }
+
+    private void checkRoot(StructTable table, int row, String root, long client) {
+        if (table.clock(row) + table.length(row) <= store.clients.next(client)) return;
+        int type = store.types.findRoot(root);
+        var rule = type == NONE ? rules.apply(root) : store.types.rule(type);
+        if (!rule.allows(table.kind(row), table.key(row) != null, table.valueProfile(row)))
+            throw new RejectedUpdate(
+                    Reason.SCHEMA,
+                    rule == ContentRule.NONE ? "root that is not declared" : "content that this root does not hold",
+                    table.kind(row),
+                    0,
+                    table.from(row));
     }
 
     /** Asks for every client with new units; returns those that were never seen. */

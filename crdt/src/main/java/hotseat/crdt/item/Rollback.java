@@ -5,6 +5,14 @@ import hotseat.crdt.update.Content;
 /**
  * Takes a transaction back before anything was collected. Integration never reorders what exists: it adds items, cuts items and marks
  * items as deleted. So new items are unlinked, marks are removed and cuts merge again; positions of the rest never changed.
+ *
+ * <p>The order matters. New items go first, from the end of each log, so that an item that was extended ends where it did; then marks, of
+ * which those of new units are gone with them; then halves of pairs that were cut; then new clients, types and chains, to which nothing
+ * refers any more; at last the cuts, for only whole items merge. Indexes of positions are dropped rather than repaired: a refusal is rare, and
+ * the next edit by position makes one.
+ *
+ * <p>Afterwards the document is what it was to the byte of its state, which the tests compare after every refusal. What is not taken back is
+ * room in the columns and arenas.
  */
 final class Rollback {
     private static final int NONE = ItemTable.NONE;

@@ -9,7 +9,13 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Writes items as structs of an update (V1). */
+/**
+ * Writes items as structs of an update (V1): a transaction, a state, or what of it somebody lacks. Clients are written with the largest id first,
+ * the structs of each by clock, without a hole; so what is written is the same whenever the items are, and to the byte what yjs writes.
+ *
+ * <p>Who knows a part of an item gets the rest as a struct of its own, whose origin is the unit before. Deletions are written as ranges of what
+ * is deleted now, all of them: nobody says which of them he knows.
+ */
 final class StateWriter {
     private static final int NONE = ItemTable.NONE;
     private static final int CHANGES_KEPT = 1 << 12;

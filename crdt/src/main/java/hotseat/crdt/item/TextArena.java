@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The text of all items: one byte per UTF-16 unit until the first unit above U+00FF comes, then two. Items hold offsets. What an item
  * leaves behind is counted as garbage until the owner compacts.
+ *
+ * <p>Always: the slices of items do not overlap; an item may have reserved more than it uses, and only it may grow into that; text is
+ * well-formed UTF-16 within each item (half of a pair that was cut is U+FFFD). Garbage is at most half of the arena and some 4 KiB, between
+ * transactions: who compacts copies each unit that is alive, and at least as many were dropped since the last time.
+ *
+ * <p>It widens once and for good. A narrow arena of a program is half the heap of a wide one, and most never widen.
  */
 final class TextArena {
     private static final int COMPACT_FROM = 1 << 12;

@@ -11,6 +11,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Types, and the chains of their keys. A root has a name and no owner; a nested type is the content of its owner item. A chain is the
  * list of all items of one key; its tail is the current value. The list of a type and each chain start and end without a neighbour.
+ *
+ * <p>Always:
+ * <ul>
+ *   <li>Only the tail of a chain may be alive: each value deletes the one before it when it takes its place.
+ *   <li>The length of a type is the sum of what the items of its list show; keyed items show nothing in it.
+ *   <li>Rows are never reused but by a rollback, and then from the end: types and chains that came in a transaction are the last ones.
+ *   <li>A type whose item was collected is empty, and so is all that is in it. Its row stays, with nothing pointing to it but that item's past.
+ *   <li>The rule of a nested type is that of its root: a root that holds plain text holds no types, so it never has any.
+ * </ul>
+ *
+ * <p>Names are looked up by maps, once for each struct that states its parent, which is one in some hundred: the others have the parent of
+ * their neighbour.
  */
 final class TypeTable {
     private static final int NONE = ItemTable.NONE;

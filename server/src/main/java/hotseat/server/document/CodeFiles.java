@@ -41,7 +41,8 @@ final class CodeFiles {
     }
 
     static Optional<CodeFile> file(Doc doc, String id) {
-        if (!(doc.map(CodeFile.MAP).get(id) instanceof Map<?, ?> entry)
+        if (CodeFile.parseId(id).isEmpty()
+                || !(doc.map(CodeFile.MAP).get(id) instanceof Map<?, ?> entry)
                 || !(entry.get("name") instanceof String name)
                 || !(entry.get("language") instanceof String word)
                 || !(entry.get("order") instanceof Number order)) {

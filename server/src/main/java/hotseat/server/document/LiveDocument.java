@@ -48,6 +48,9 @@ public final class LiveDocument {
     private final Presence presence = new Presence();
     private final long writer;
 
+    /** Loading left something out; see {@link #isMended}. */
+    private boolean isMended;
+
     private int tailUpdates;
     private long tailBytes;
     /** What was asked for last, and the frame that answers it: many who come at once ask for the same. */
@@ -76,6 +79,7 @@ public final class LiveDocument {
         var loading = Doc.loading(limits, kind.schema());
         var stored = read.apply(loading::add);
         var document = new LiveDocument(kind, session, loading.done(), limits, stored.authors());
+        document.isMended = loading.gaveUp();
         document.tailUpdates = stored.updates();
         document.tailBytes = stored.bytes();
         return document;
@@ -325,6 +329,14 @@ public final class LiveDocument {
 
     public boolean isCheckpointDue() {
         return tailUpdates >= TAIL_UPDATES || tailBytes >= TAIL_BYTES;
+    }
+
+    /**
+     * Whether something that is stored was left out or changed while loading: a log of version 0.1.0 that somebody poisoned. Then this
+     * state must be stored before anything else is, or the next loading could judge otherwise.
+     */
+    public boolean isMended() {
+        return isMended;
     }
 
     public boolean hasTail() {

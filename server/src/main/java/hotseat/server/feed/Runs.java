@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -196,7 +197,7 @@ public final class Runs {
         while ((runs.size() > RUNS_MAX || bytes > BYTES_MAX) && oldest.hasNext()) {
             var next = oldest.next();
             if (next.getValue() == run) {
-                return; // the one that is being written stays
+                continue; // the one that is being written stays
             }
             bytes -= next.getValue().bytes;
             oldest.remove();
@@ -217,20 +218,22 @@ public final class Runs {
 
     /** A page is here (again): what it executes goes on. */
     public void present(ParticipantId participant, String page) {
-        for (var run : runs.values()) {
-            if (run.page.equals(page) && run.participant.equals(participant)) {
-                run.absentSince = null;
-            }
-        }
+        of(participant, page).forEach(run -> run.absentSince = null);
+    }
+
+    private Stream<Run> of(ParticipantId participant, String page) {
+        return all().map(Map.Entry::getValue)
+                .filter(run -> run.page.equals(page) && run.participant.equals(participant));
+    }
+
+    /** Those without their output, too: what becomes of them is told like of any other. */
+    private Stream<Map.Entry<String, Run>> all() {
+        return Stream.concat(forgotten.entrySet().stream(), runs.entrySet().stream());
     }
 
     /** The last connection of a page has ended. */
     public void absent(ParticipantId participant, String page, Instant now) {
-        for (var run : runs.values()) {
-            if (run.page.equals(page) && run.participant.equals(participant) && run.absentSince == null) {
-                run.absentSince = now;
-            }
-        }
+        of(participant, page).filter(run -> run.absentSince == null).forEach(run -> run.absentSince = now);
     }
 
     /** A page was reloaded: what its earlier life executed is over. Returns what is to be logged and told. */
@@ -244,9 +247,14 @@ public final class Runs {
         return end(Gone.AWAY, now, run -> run.absentSince != null && !run.absentSince.isAfter(latest));
     }
 
+    /** Whether a run goes on whose page is away. */
+    public boolean awaitsPages() {
+        return all().map(Map.Entry::getValue).anyMatch(run -> run.isAlive() && run.absentSince != null);
+    }
+
     private List<byte[]> end(Gone why, Instant at, Predicate<Run> which) {
         var told = new ArrayList<byte[]>();
-        for (var entry : List.copyOf(runs.entrySet())) {
+        for (var entry : all().toList()) { // a copy: what is told may push others out
             var run = entry.getValue();
             if (run.isAlive() && which.test(run)) {
                 run.gone = true;
@@ -259,7 +267,7 @@ public final class Runs {
 
     /** The life of the page that executes a run, while it does. */
     public Optional<String> pageOf(String name) {
-        return Optional.ofNullable(runs.get(name)).filter(Run::isAlive).map(run -> run.page);
+        return Optional.ofNullable(find(name)).filter(Run::isAlive).map(run -> run.page);
     }
 
     // ── those who arrive

@@ -174,8 +174,7 @@ final class Awake implements Log, Pace {
             answer.completeExceptionally(new Busy("too many requests wait for this room; try again"));
             return;
         }
-        requests.add(answer);
-        answer.orTimeout(ANSWER_S, TimeUnit.SECONDS).whenComplete((done, failure) -> requests.remove(answer));
+        track(answer.orTimeout(ANSWER_S, TimeUnit.SECONDS));
         var reply = new Reply<T>() {
             @Override
             public boolean isAwaited() {
@@ -188,6 +187,12 @@ final class Awake implements Log, Pace {
             }
         };
         run(inside -> question.accept(inside, reply));
+    }
+
+    /** Fails a future if the room ends before it is done. */
+    void track(CompletableFuture<?> answer) {
+        requests.add(answer);
+        answer.whenComplete((done, failure) -> requests.remove(answer));
     }
 
     /** What a caller is told of a failed request. */

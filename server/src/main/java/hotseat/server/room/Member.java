@@ -174,6 +174,11 @@ final class Member implements Speaker {
         return page;
     }
 
+    /** Whether it is another connection of the same life of a page; somebody else's cannot be, whatever they say. */
+    boolean isSamePage(Member other) {
+        return page.equals(other.page) && participant.id().equals(other.participant.id());
+    }
+
     boolean hearsRun(long order) {
         return order >= hearsRunsFrom && outbox.speaksHotseat();
     }

@@ -106,7 +106,7 @@ final class Room {
             if (!people.leave(member)) {
                 return;
             }
-            if (people.members().stream().noneMatch(other -> other.page().equals(member.page()))) {
+            if (people.members().stream().noneMatch(member::isSamePage)) {
                 runs.absent(member);
             }
             edits.forget(member);
@@ -147,7 +147,10 @@ final class Room {
             }
             case Inbound.QueryPresence ignored -> {
                 // At once: pages ask to find out whether the line is alive, and that has nothing to do with the disk.
-                from.send(new Outbound.Presence(from.document().everybody()).frame());
+                // Who is not welcome yet is told with the welcome, which comes first of all.
+                if (from.isWelcomed()) {
+                    from.send(new Outbound.Presence(from.document().everybody()).frame());
+                }
                 from.handled(cost);
             }
             default ->
@@ -187,9 +190,13 @@ final class Room {
         }
     }
 
-    /** Ends the runs of pages that have been away for long. */
-    void sweep() {
-        batch.execute(runs::sweep);
+    /** Ends the runs of pages that have been away for long; {@code again} where others are away and have time left. */
+    void sweep(Runnable again) {
+        batch.execute(() -> {
+            if (runs.sweep()) {
+                again.run();
+            }
+        });
     }
 
     // ── requests over REST

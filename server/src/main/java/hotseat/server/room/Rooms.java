@@ -142,7 +142,7 @@ public final class Rooms {
             public void leave() {
                 awake.execute(room -> {
                     room.leave(member);
-                    schedule(Runs.AWAY, awake, Room::sweep);
+                    sweepLater(awake);
                     sleepLater(awake);
                 });
             }
@@ -201,10 +201,13 @@ public final class Rooms {
     private CompletableFuture<Void> dismiss(Awake awake) {
         var quiet = new CompletableFuture<Void>();
         awake.execute(
-                room -> room.dismiss(RETURN_WITHIN.toMillis(), () -> {
-                    room.checkpoint();
-                    quiet.complete(null);
-                }),
+                room -> {
+                    awake.track(quiet);
+                    room.dismiss(RETURN_WITHIN.toMillis(), () -> {
+                        room.checkpoint();
+                        quiet.complete(null);
+                    });
+                },
                 () -> quiet.complete(null));
         return quiet;
     }
@@ -264,12 +267,15 @@ public final class Rooms {
                 .orElseThrow(() -> new StoreException(StoreException.Kind.GONE, "session " + id + " is not there"));
         var counters = store.counters(id);
         var shared = document(session, DocumentKind.SHARED);
+        if (shared.isMended()) {
+            store(id, shared, counters.entries());
+        }
         var latest = store.latest(id, Entry.Kind.RUN, Runs.STORED_MAX, Runs.BYTES_MAX);
         var runs = new Runs(latest, counters.runs(), clock.instant());
         var past = new Room.Past(shared, runs, store.participants(id), counters.entries());
         var awake = new Awake(build, session, past, store, loops.apply(id), house, clock);
         LOG.atInfo().addKeyValue("session", id).log("room loaded");
-        schedule(Runs.AWAY, awake, Room::sweep);
+        sweepLater(awake);
         sleepLater(awake); // for a request that nobody follows into the room
         return awake;
     }
@@ -287,6 +293,21 @@ public final class Rooms {
                     "session " + session.id() + ": the stored document cannot be read",
                     damaged);
         }
+    }
+
+    /** Looks again while a page is away: when it left may be later than it was scheduled, behind a batch or by a clock that was set. */
+    private void sweepLater(Awake awake) {
+        schedule(Runs.AWAY, awake, room -> room.sweep(() -> sweepLater(awake)));
+    }
+
+    /** Blocks until the state is stored; without it the room does not wake. */
+    private void store(SessionId id, LiveDocument mended, long number) {
+        LOG.atWarn()
+                .addKeyValue("session", id)
+                .log("the stored document had parts that it must not have, and is mended");
+        var made = mended.checkpoint();
+        store.checkpoint(id, mended.kind().word(), number, made.state()).join();
+        mended.stored(made);
     }
 
     private void sleepLater(Awake awake) {

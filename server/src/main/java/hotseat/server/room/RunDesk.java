@@ -44,9 +44,10 @@ final class RunDesk {
         runs.absent(member.participant().id(), member.page(), clock.instant());
     }
 
-    /** Ends the runs of pages that have been away for long. */
-    void sweep() {
+    /** Ends the runs of pages that have been away for long; whether there are pages that are away and have time left. */
+    boolean sweep() {
         runs.sweep(clock.instant()).forEach(json -> tell(ParticipantId.SERVER, json, null));
+        return runs.awaitsPages();
     }
 
     void take(Member from, Inbound.Run entry) {

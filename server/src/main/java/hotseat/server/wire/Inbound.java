@@ -32,6 +32,8 @@ public sealed interface Inbound {
     int QUERY_AWARENESS = 3;
     int HOTSEAT = 100;
 
+    /** Clients that a state vector may name: who has seen a document restored may know more of them than it has. */
+    int CLIENTS_MAX = 2 * hotseat.crdt.Limits.INTERVIEW.clients();
     /** Entries of one awareness message; its bytes are bounded by {@link Limits}. */
     int AWARENESS_ENTRIES_MAX = 64;
 
@@ -111,7 +113,7 @@ public sealed interface Inbound {
     }
 
     private static Inbound sync(ByteReader in) {
-        return switch (Sync.read(in)) {
+        return switch (Sync.read(in, CLIENTS_MAX)) {
             case Sync.Step1(var known) -> new SyncStep1(known);
             case Sync.Step2(var update) -> new Edit(update, true);
             case Sync.Update(var update) -> new Edit(update, false);
@@ -137,7 +139,8 @@ public sealed interface Inbound {
     /** Where it can be told which entry is meant, a fault of it is the sender's to hear, and no reason to close. */
     private static Inbound run(ObjectNode object) throws Malformed {
         var run = name("run", take(object, "run"));
-        int i = take(object, "i").asInt(-1);
+        var number = take(object, "i");
+        int i = number.isIntegralNumber() ? number.asInt(-1) : -1; // 1.5 and "1" would be 1, too
         if (i < 0) {
             throw new Malformed("i: a number from 0 on");
         }

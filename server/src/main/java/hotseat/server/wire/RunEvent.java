@@ -103,6 +103,14 @@ public sealed interface RunEvent {
             if (file != null) {
                 limit("file", file, NAME_UNITS);
             }
+            countsFromOne("line", line);
+            countsFromOne("column", column);
+        }
+
+        private static void countsFromOne(String field, @Nullable Integer place) {
+            if (place != null && place < 1) {
+                throw new InvalidInput(field, "a number from 1 on");
+            }
         }
     }
 

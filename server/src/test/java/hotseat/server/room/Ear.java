@@ -9,8 +9,8 @@ import hotseat.crdt.codec.ByteReader;
 import hotseat.crdt.protocol.AwarenessUpdate;
 import hotseat.server.session.CodeFile;
 import hotseat.server.wire.CloseCode;
+import hotseat.server.wire.FrameReader;
 import hotseat.server.wire.Json;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -33,7 +33,7 @@ final class Ear implements Outbox {
 
     @Override
     public synchronized void send(byte[] frame) {
-        var in = new ByteReader(content(frame));
+        var in = new ByteReader(FrameReader.message(frame));
         switch ((int) in.varUint()) {
             case 0 -> {
                 int kind = (int) in.varUint();
@@ -67,22 +67,6 @@ final class Ear implements Outbox {
                 + (json.has("code") && json.path("code").isString()
                         ? " " + json.path("code").asString()
                         : ""));
-    }
-
-    /** The message in some fragments. */
-    private static byte[] content(byte[] frames) {
-        var content = new ByteArrayOutputStream();
-        for (int at = 0; at < frames.length; ) {
-            int length = frames[at + 1] & 0x7F;
-            at += 2;
-            if (length == 126) {
-                length = (frames[at] & 0xFF) << 8 | frames[at + 1] & 0xFF;
-                at += 2;
-            }
-            content.write(frames, at, length);
-            at += length;
-        }
-        return content.toByteArray();
     }
 
     @Override

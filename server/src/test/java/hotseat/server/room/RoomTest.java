@@ -419,6 +419,287 @@ class RoomTest {
         assertThat(done).containsExactly("quiet");
     }
 
+    @Test
+    void welcomeComesFirstOfAllThenEverybodysCursorsThenTheQuestion() {
+        var noor = join("noor", Role.CANDIDATE, new Ear(true));
+        room.receive(noor, presence(5, 1, "{}"), 10);
+        var page = new Ear(true);
+        enter("mara", Role.HOST, page);
+        assertThat(page.take())
+                .satisfiesExactly(
+                        first -> assertThat(first).isEqualTo("WELCOME"),
+                        second -> assertThat(second).startsWith("AWARENESS 5"),
+                        third -> assertThat(third).isEqualTo("STEP1"));
+        var watching = new Ear(true);
+        enter("rui", Role.OBSERVER, watching);
+        assertThat(watching.take()).hasSize(2).doesNotContain("STEP1");
+    }
+
+    @Test
+    void nothingIsSaidToSomebodyWhoHasNotBeenWelcomed() {
+        var noor = join("noor", Role.CANDIDATE, new Ear(true));
+        room.receive(noor, presence(5, 1, "{}"), 10);
+        room.receive(noor, edit(11, "x"), 10);
+        var late = new Ear(true);
+        var newcomer = enter("late", Role.CANDIDATE, late);
+        room.receive(newcomer, new Inbound.QueryPresence(), 1);
+        room.receive(newcomer, presence(6, 1, "{}"), 10);
+        room.receive(noor, presence(5, 2, "{\"away\":true}"), 10);
+        assertThat(late.take()).isEmpty();
+        assertThat(late.handled()).isEqualTo(11);
+        log.commit();
+        assertThat(late.take()).startsWith("WELCOME");
+    }
+
+    @Test
+    void welcomeTellsWhatOneMayAndWhatThereIsToKnow() {
+        var page = new Ear(true);
+        enter("noor", Role.CANDIDATE, page);
+        var welcome = page.messages("WELCOME").getFirst();
+        assertThat(welcome.path("permissions").toString()).isEqualTo("[\"read\",\"edit\",\"run\"]");
+        assertThat(welcome.path("build").asString()).isEqualTo("test");
+        assertThat(welcome.path("generation").asInt()).isEqualTo(1);
+        assertThat(welcome.at("/participant/name").asString()).isEqualTo("noor");
+        assertThat(welcome.at("/participant/online").asBoolean()).isTrue();
+        assertThat(welcome.at("/session/title").asString()).isEqualTo("Rota gaps");
+        assertThat(welcome.at("/limits/updateBytes").asInt()).isEqualTo(1 << 20);
+        assertThat(page.people()).containsExactly("noor");
+    }
+
+    @Test
+    void whoLeavesBeforeTheyAreLetInHearsNothingAndNobodyHearsOfThem() {
+        var mara = new Ear(true);
+        var author = join("mara", Role.HOST, mara);
+        room.receive(author, edit(11, "x"), 10);
+        var late = new Ear(true);
+        var newcomer = enter("late", Role.CANDIDATE, late);
+        room.leave(newcomer);
+        log.commitAll();
+        assertThat(late.take()).isEmpty();
+        assertThat(mara.people()).contains("mara");
+        assertThat(room.online()).containsExactly(new ParticipantId("mara"));
+    }
+
+    @Test
+    void whoLeavesTwiceLeavesOnce() {
+        var mara = new Ear(true);
+        join("mara", Role.HOST, mara);
+        var noor = join("noor", Role.CANDIDATE, new Ear(true));
+        mara.take();
+        room.leave(noor);
+        room.leave(noor);
+        assertThat(mara.take()).containsExactly("PARTICIPANTS");
+        assertThat(room.hasPeople()).isTrue();
+    }
+
+    @Test
+    void whatSomebodySaidWhoHasLeftDoesNotHappen() {
+        var mara = new Ear(true);
+        join("mara", Role.HOST, mara);
+        var noor = new Ear(true);
+        var gone = join("noor", Role.CANDIDATE, noor);
+        room.leave(gone);
+        mara.take();
+        noor.take();
+        int before = noor.handled();
+        room.receive(gone, edit(11, "too late"), 10);
+        room.receive(gone, new Inbound.Run(RUN, 0, new RunEvent.Started("main", "main.py", "python")), 10);
+        room.receive(gone, hello("noor"), 10);
+        room.receive(gone, presence(5, 1, "{}"), 10);
+        room.receive(gone, new Inbound.SyncStep1(StateVector.EMPTY), 10);
+        assertThat(log.waiting).isEmpty();
+        assertThat(mara.take()).isEmpty();
+        assertThat(noor.take()).isEmpty();
+        assertThat(noor.handled() - before).as("all of it is given back").isEqualTo(50);
+    }
+
+    @Test
+    void everyMessageIsGivenBackOnceWhateverItIs() {
+        var noor = new Ear(true);
+        var author = enter("noor", Role.CANDIDATE, noor);
+        int expected = 0;
+        var all = List.of(
+                new Inbound.SyncStep1(StateVector.EMPTY),
+                edit(11, "x"),
+                edit(12, "y"),
+                new Inbound.Edit(new byte[] {9, 9}, true),
+                presence(5, 1, "{}"),
+                new Inbound.QueryPresence(),
+                hello("noor"),
+                new Inbound.Run(RUN, 0, new RunEvent.Started("main", "main.py", "python")),
+                new Inbound.BadRun(RUN, 1, "text: missing"),
+                new Inbound.Stop(RUN),
+                new Inbound.Unknown(42));
+        for (var message : all) {
+            room.receive(author, message, 1_000 + expected);
+            expected += 1_000 + expected;
+            log.commitAll();
+        }
+        assertThat(noor.handled()).isEqualTo(expected);
+    }
+
+    @Test
+    void aChangedTitleIsWrittenWithItsEntryAndToldToAllOnceItIsOnDisk() {
+        var noor = new Ear(true);
+        join("noor", Role.CANDIDATE, noor);
+        var answers = new ArrayList<Session>();
+        room.change(new ParticipantId("mara"), session -> session.withTitle("Part 2"), reply(answers));
+        assertThat(noor.take()).isEmpty();
+        assertThat(answers).isEmpty();
+        log.commit();
+        assertThat(noor.take()).containsExactly("SESSION");
+        assertThat(answers).extracting(Session::title).containsExactly("Part 2");
+        assertThat(log.sessions).extracting(Session::title).containsExactly("Part 2");
+        assertThat(log.written.getLast().kind()).isEqualTo(Entry.Kind.SESSION);
+        assertThat(log.written.getLast().participant()).isEqualTo(new ParticipantId("mara"));
+        var late = new Ear(true);
+        enter("late", Role.CANDIDATE, late);
+        assertThat(late.messages("WELCOME").getFirst().at("/session/title").asString())
+                .isEqualTo("Part 2");
+    }
+
+    @Test
+    void aChangeThatChangesNothingIsAnsweredAndNotWritten() {
+        var noor = new Ear(true);
+        join("noor", Role.CANDIDATE, noor);
+        var answers = new ArrayList<Session>();
+        room.change(ParticipantId.SERVER, session -> session, reply(answers));
+        assertThat(answers).hasSize(1);
+        assertThat(log.waiting).isEmpty();
+        assertThat(noor.take()).isEmpty();
+    }
+
+    @Test
+    void aRequestThatNobodyAwaitsAnyMoreChangesNothing() {
+        var noor = new Ear(true);
+        var author = join("noor", Role.CANDIDATE, noor);
+        room.receive(author, edit(11, "in flight"), 10);
+        var given = new ArrayList<CodeAnswer>();
+        var gaveUp = new Reply<CodeAnswer>() {
+            @Override
+            public boolean isAwaited() {
+                return false;
+            }
+
+            @Override
+            public void give(CodeAnswer answer) {
+                given.add(answer);
+            }
+        };
+        room.replace(ParticipantId.SERVER, "main", Optional.empty(), "forgotten", text -> true, gaveUp);
+        room.ensureFile(ParticipantId.SERVER, Language.parse("language", "javascript"), gaveUp);
+        log.commitAll();
+        assertThat(log.written).hasSize(1);
+        assertThat(given).isEmpty();
+    }
+
+    @Test
+    void aCheckpointCoversWhatIsOnDiskAndIsMadeOnceForIt() {
+        var author = join("noor", Role.CANDIDATE, new Ear(true));
+        room.checkpoint();
+        assertThat(log.checkpoints).as("nothing is new").isEmpty();
+        room.receive(author, edit(11, "x"), 10);
+        room.checkpoint();
+        assertThat(log.checkpoints).as("a batch is in flight").isEmpty();
+        log.commit();
+        log.takesCheckpoints = null;
+        room.checkpoint();
+        room.checkpoint();
+        assertThat(log.checkpoints).as("one at a time").containsExactly(2L);
+        log.checkpointed.remove().accept(false);
+        room.checkpoint();
+        assertThat(log.checkpoints).as("after one that failed").containsExactly(2L, 2L);
+        log.checkpointed.remove().accept(true);
+        room.checkpoint();
+        assertThat(log.checkpoints).as("nothing is new").hasSize(2);
+    }
+
+    @Test
+    void aCheckpointIsMadeByItselfAfterManyEdits() {
+        var author = join("noor", Role.CANDIDATE, new Ear(true));
+        log.takesCheckpoints = true;
+        var doc = new Doc(Limits.UNBOUNDED, Schema.any());
+        for (int i = 0; i < 5; i++) {
+            var text = "x".repeat(900_000);
+            room.receive(
+                    author,
+                    new Inbound.Edit(
+                            doc.transact(21, change -> {
+                                change.delete(doc.text(ROOT), 0, doc.text(ROOT).length());
+                                change.insert(doc.text(ROOT), 0, text);
+                            }),
+                            false),
+                    10);
+            log.commit();
+        }
+        assertThat(log.checkpoints).containsExactly(6L);
+    }
+
+    @Test
+    void theRunOfWhoLeftIsOverAlsoWhenSomebodyElseClaimsToBeTheirPage() {
+        var mara = new Ear(true);
+        join("mara", Role.HOST, mara);
+        var noor = join("noor", Role.CANDIDATE, new Ear(true));
+        var eve = enter("eve", Role.CANDIDATE, new Ear(true));
+        room.receive(eve, new Inbound.Hello(page("noor"), Optional.empty(), Map.of()), 10);
+        room.receive(noor, new Inbound.Run(RUN, 0, new RunEvent.Started("main", "main.py", "python")), 10);
+        log.commitAll();
+        room.leave(noor);
+        mara.take();
+        now = now.plus(Runs.AWAY);
+        room.sweep(() -> {});
+        log.commitAll();
+        assertThat(mara.take()).containsExactly("RUN gone away");
+    }
+
+    @Test
+    void aRunGoesOnWhileAnotherConnectionOfItsPageIsHere() {
+        var mara = new Ear(true);
+        join("mara", Role.HOST, mara);
+        var old = join("noor", Role.CANDIDATE, new Ear(true));
+        room.receive(old, new Inbound.Run(RUN, 0, new RunEvent.Started("main", "main.py", "python")), 10);
+        log.commitAll();
+        var again = join("noor", Role.CANDIDATE, new Ear(true)); // the line came back before the old one was given up
+        room.leave(old);
+        now = now.plus(Runs.AWAY);
+        room.sweep(() -> {});
+        assertThat(log.waiting).isEmpty();
+        room.leave(again);
+        now = now.plus(Runs.AWAY);
+        room.sweep(() -> {});
+        log.commitAll();
+        assertThat(mara.take()).contains("RUN gone away");
+    }
+
+    @Test
+    void aFullRoomSendsAwayAndForgetsWhoCameTooLate() {
+        for (int i = 0; i < 8; i++) {
+            enter("noor", Role.CANDIDATE, new Ear(true));
+        }
+        var ninth = new Ear(true);
+        var refused = enter("noor", Role.CANDIDATE, ninth);
+        assertThat(ninth.take()).containsExactly("CLOSE 1013");
+        room.receive(refused, presence(5, 1, "{}"), 10);
+        room.receive(refused, edit(11, "x"), 10);
+        room.leave(refused);
+        assertThat(log.waiting).isEmpty();
+        var mara = new Ear(true);
+        enter("mara", Role.HOST, mara);
+        assertThat(mara.take()).as("no cursor was left behind").containsExactly("WELCOME", "STEP1");
+    }
+
+    @Test
+    void anAbandonedRoomClosesAlsoThoseItHasNotLetInYet() {
+        var noor = new Ear(true);
+        var author = join("noor", Role.CANDIDATE, noor);
+        room.receive(author, edit(11, "x"), 10);
+        var late = new Ear(true);
+        enter("late", Role.CANDIDATE, late);
+        room.abandon("moved");
+        assertThat(noor.take()).containsExactly("CLOSE 1013");
+        assertThat(late.take()).containsExactly("CLOSE 1013");
+    }
+
     /** Somebody who waits for an answer for as long as it takes. */
     private record Answer<T>(Consumer<T> to) implements Reply<T> {
         @Override

@@ -24,6 +24,7 @@ import hotseat.server.store.TroubledStore;
 import hotseat.server.store.sqlite.SqliteStore;
 import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.Inbound;
+import hotseat.server.wire.RunEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -462,6 +463,25 @@ class RoomsTest {
         assertThat(late.heard()).containsExactly("CLOSE 1013");
     }
 
+    @Test
+    void aRunWhosePageWentAwayWhileABatchWasWrittenIsStillSaidToBeOver() {
+        var session = session();
+        var mara = enterWithPage(session, "mara");
+        var noor = enterWithPage(session, "noor");
+        noor.says(new Inbound.Run(RUN, 0, new RunEvent.Started("main", "main.py", "python")));
+        noor.ear.awaits("RUNACK");
+        store.hold();
+        mara.types(clients.incrementAndGet(), "slowly written ");
+        Ear.until(() -> store.held() == 1);
+        noor.attendance.leave();
+        loop.quiet();
+        timer.pass(Duration.ofSeconds(5), loop);
+        store.release();
+        mara.ear.awaits("ACK 1");
+        timer.pass(Duration.ofMinutes(2), loop);
+        mara.ear.awaits("RUN gone away");
+    }
+
     // ── limits
 
     @Test
@@ -578,5 +598,21 @@ class RoomsTest {
         rooms.close().join();
         assertBusy(rooms.read(session(), CodeFile.FIRST));
         assertBusy(rooms.join(member(session(), "late"), new Ear(true)));
+    }
+
+    @Test
+    void aRoomThatEndsWhileTheServerStopsDoesNotKeepItFromStopping() {
+        var session = session();
+        var noor = enter(session, "noor");
+        store.hold();
+        noor.types(clients.incrementAndGet(), "waits for the disk");
+        Ear.until(() -> store.held() == 1);
+        var closing = rooms.close();
+        loop.quiet();
+        store.failWrites(StoreException.Kind.FENCED);
+        store.release();
+        noor.ear.awaits("CLOSE 1013");
+        loop.quiet();
+        assertThat(closing).isCompleted();
     }
 }

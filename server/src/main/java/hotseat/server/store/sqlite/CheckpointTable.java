@@ -10,12 +10,12 @@ final class CheckpointTable {
 
     record Checkpoint(long number, byte[] state) {}
 
-    /** A slower writer does not put an older state over a newer one. */
+    /** A slower writer does not put an older state over a newer one; a mended state of the same number replaces what it mends. */
     static void put(Statements statements, SessionId session, String document, long number, byte[] state)
             throws SQLException {
         var upsert = statements.get("INSERT INTO checkpoint (session, document, seq, bytes, crc)"
                 + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq, bytes = excluded.bytes,"
-                + " crc = excluded.crc WHERE excluded.seq > seq");
+                + " crc = excluded.crc WHERE excluded.seq >= seq");
         upsert.setString(1, session.value());
         upsert.setString(2, document);
         upsert.setLong(3, number);

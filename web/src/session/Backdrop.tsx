@@ -1,8 +1,20 @@
 import type { Participant } from '../api/client'
+import '../people/seats.css'
+import '../ui/bar.css'
 import { Mark } from '../ui/Brand'
+import '../ui/code.css'
 import { Icon } from '../ui/Icon'
+import '../ui/panel.css'
 import { Seat } from '../ui/Seat'
 import { words } from '../ui/words'
+import { CodePicture } from './CodePicture'
+import '../ui/split.css'
+import '../ui/status.css'
+import '../ui/tabs.css'
+import './backdrop.css'
+import './code-panel.css'
+import './session.css'
+import './top-bar.css'
 
 interface BackdropProps {
   title: string
@@ -11,12 +23,9 @@ interface BackdropProps {
   language?: string
 }
 
-const LINES_SHOWN = 80
-
 /** The room's frame before one is in it: it can be read behind the join card, and nothing in it can be touched. */
 export function Backdrop({ title, people = [], code = '', language = '' }: BackdropProps) {
   const seated = people.filter((person) => person.online && person.colour !== null)
-  const lines = code === '' ? [] : code.split('\n').slice(0, LINES_SHOWN)
   return (
     <div className="app joinbg" data-pane="code" inert aria-hidden="true">
       <header className="topbar">
@@ -37,7 +46,7 @@ export function Backdrop({ title, people = [], code = '', language = '' }: Backd
           </span>
         )}
       </header>
-      <div className="desk desk--room">
+      <div className="desk">
         <div className="panel p-code">
           <div className="tabs edhead">
             <span className="tab" aria-current="page">
@@ -46,27 +55,10 @@ export function Backdrop({ title, people = [], code = '', language = '' }: Backd
             </span>
           </div>
           <div className="cm-editor">
-            <div className="cm-scroller">
-              <div className="cm-gutters">
-                {lines.map((_, index) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a line of this picture is its number
-                  <div key={index} className="cm-gutterElement">
-                    {index + 1}
-                  </div>
-                ))}
-              </div>
-              <div className="cm-content">
-                {lines.map((line, index) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a line of this picture is its number
-                  <div key={index} className="cm-line">
-                    {line || <br />}
-                  </div>
-                ))}
-              </div>
-            </div>
+            <CodePicture code={code} />
           </div>
         </div>
-        <hr className="split s2" aria-orientation="vertical" />
+        <hr className="split" aria-orientation="vertical" />
         <div className="p-side">
           <div className="panel p-con">
             <div className="tabs">
