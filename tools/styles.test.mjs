@@ -83,6 +83,7 @@ const MADE = {
   'i-': [
     ...everywhere('i-', /(?:<Icon name|\bicon)=("[\w-]+"|\{[^}]*'[^}]*\})/g),
     ...each('i-', 'session/Dock.tsx', /\bbutton\('\w+', ('[\w-]+')/g),
+    ...each('i-', 'editor/KeyRow.tsx', /^ {2}\['\w+', ('[\w-]+'), \w+\],$/gm),
   ].filter((name) => !/^i-(running|link)$/.test(name)), // what is compared with
   't-': each('t-', 'landing/Cells.tsx', /interface CellProps \{\n  tone: (.*)/g),
   'sgr-': each('sgr-', 'console/ansi.ts', /(?:STYLES|COLOURS).* = (.*)/g),
@@ -149,7 +150,7 @@ test('every custom property that is read is set, and every one that is set is re
     for (const [, name] of css.matchAll(/(?<![\w-])(--[\w-]+)\s*:/g)) set.add(name)
     for (const [, name] of css.matchAll(/var\((--[\w-]+)/g)) got.add(name)
   }
-  for (const [, name] of code.matchAll(/'(--[\w-]+)'[:,]|property="(--[\w-]+)"/g)) if (name) set.add(name)
+  for (const [, name] of code.matchAll(/(?:setProperty\(|property=|(?=['"]--[\w-]+['"]:))['"](--[\w-]+)['"]/g)) set.add(name)
   assert.deepEqual([...got].filter((name) => !set.has(name)), [])
   assert.deepEqual([...set].filter((name) => !got.has(name)), [])
 })

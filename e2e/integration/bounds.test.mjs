@@ -219,7 +219,7 @@ test('names that look alike get a number, and a name of nothing is none', async 
   const session = await createSession(server)
   const join = (name) => request(`${session.url}/join`, { method: 'POST', bearer: session.secrets.observer, body: { name } })
   assert.equal((await join('Mara')).body.participant.name, 'Mara')
-  for (const name of ['Mara\u200d', 'Mara\ufe0f', 'Mara\u3164', '\u3164', 'Ma\u034fra', '\u2800']) {
+  for (const name of ['\u00a0', '\u202f\u2007', 'Mara\u200d', 'Mara\ufe0f', 'Mara\u3164', '\u3164', 'Ma\u034fra', '\u2800']) {
     assert.equal((await join(name)).status, 400, JSON.stringify(name))
   }
   assert.match((await join('MARA')).body.participant.name, /^MARA \(2\)$/)
@@ -238,4 +238,11 @@ test('small things of requests: the scheme in any case, an author for a bare lin
   const { hostile } = await room(t)
   hostile.send(awareWithMore)
   assert.equal((await hostile.closed).code, 4422)
+})
+
+test('an observer cannot use up the joins of the candidates', { timeout: 60_000 }, async () => {
+  const session = await createSession(server)
+  const join = (role) => request(`${session.url}/join`, { method: 'POST', bearer: session.secrets[role], body: { name: 'Guest' } })
+  for (let i = 0; i < 460; i++) if ((await join('observer')).status !== 200) break
+  assert.equal((await join('candidate')).status, 200)
 })

@@ -183,3 +183,24 @@ test('a path that is none gets the door page for a browser and a problem for a p
   const api = await fetch(`${server.url}/api/nothing`, { headers: { accept: 'text/html' } })
   assert.match(api.headers.get('content-type'), /problem\+json/)
 })
+
+test('a life of a page that is here is not replaced', async (t) => {
+  const session = await createSession(server)
+  const [noor, mara] = [await joinSession(session, 'candidate', 'Noor'), await joinSession(session, 'host', 'Mara')]
+  const [first, second, host] = [
+    await enter(t, server, session, noor.token),
+    await enter(t, server, session, noor.token),
+    await enter(t, server, session, mara.token),
+  ]
+  const [page, run] = [newName(), newName()]
+  host.say({ type: 'HELLO', page: newName(), runs: {} })
+  await host.settled()
+  first.say({ type: 'HELLO', page, runs: {} })
+  first.say({ type: 'RUN', run, i: 0, kind: 'started', file: 'main', fileName: 'main.py', language: 'python' })
+  await first.message('RUNACK')
+  // A tab that was duplicated has the storage of the first one, which lives on.
+  second.say({ type: 'HELLO', page: newName(), before: page, runs: {} })
+  await second.settled()
+  await host.settled()
+  assert.deepEqual(host.of('RUN').map((entry) => entry.kind), ['started'])
+})

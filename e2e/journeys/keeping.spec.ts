@@ -22,11 +22,18 @@ async function offline({ person, wire }: Seat, typed: string): Promise<void> {
   await expect(person.save).toContainText(/kept here/)
 }
 
+/** A tab as the browser opens it again after it was closed: it knows by which link it was in the room. */
+async function restored(person: Person, secret: string): Promise<Person> {
+  const tab = await another(person)
+  await tab.page.addInitScript((secret) => history.replaceState({ secret }, ''), secret)
+  return tab
+}
+
 async function shut(page: Page): Promise<void> {
   await page.close({ runBeforeUnload: false })
 }
 
-test('what a host typed offline is not lost when the candidate link is opened first in the same browser', async ({
+test('what a host typed offline is not lost when the candidate’s tab is opened first in the same browser', async ({
   server,
   arrive,
 }) => {
@@ -42,7 +49,7 @@ test('what a host typed offline is not lost when the candidate link is opened fi
   await host.write('on disk\n')
   await host.expectSaved()
   await offline({ person: host, wire, through }, 'an hour of work\n')
-  const candidate = await another(host)
+  const candidate = await restored(host, session.secrets.candidate)
   await shut(host.page)
   wire.plug()
 
@@ -64,12 +71,15 @@ test('who only watches takes nothing over from who types in the same browser', a
   const session = await createSession(server)
   const through = (link: string) => link.replace(server.url, wire.url)
   const host = await arrive()
+  await host.page.goto(through(session.links.observer))
+  await expect(host.code).toBeVisible()
+  await host.page.goto('about:blank')
   await host.page.goto(through(session.links.host))
   await host.join('Mara')
   await host.write('on disk\n')
   await host.expectSaved()
   await offline({ person: host, wire, through }, 'unsent\n')
-  const watching = await another(host)
+  const watching = await restored(host, session.secrets.observer)
   await shut(host.page)
   wire.plug()
   await watching.page.goto(through(session.links.observer))

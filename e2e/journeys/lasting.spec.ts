@@ -1,11 +1,11 @@
+import type { WebSocketRoute } from '@playwright/test'
 import { createSession, joinSession } from '../server.mjs'
 import { cable } from './cable'
 import { createRoom, expect, test } from './fixture'
 
-test('the secret leaves the address bar, and a reload keeps the seat', async ({ room, arrive }) => {
+test('a reload keeps the seat, of hosts too, and the bar holds the link to pass on', async ({ room, arrive }) => {
   const noor = await arrive()
   await noor.page.goto(room.candidate)
-  expect(noor.page.url()).not.toContain('#')
   await noor.join('Noor')
   await noor.type('\n// before the reload')
   await noor.expectSaved()
@@ -13,7 +13,10 @@ test('the secret leaves the address bar, and a reload keeps the seat', async ({ 
   await noor.expectText(/before the reload/)
   await expect(noor.people.getByText('Noor')).toHaveCount(1)
   await expect(room.mara.people.getByText('Noor')).toHaveCount(1)
-  expect(noor.page.url()).not.toContain('#')
+  await room.mara.page.reload()
+  await room.mara.expectText(/before the reload/)
+  await expect(room.mara.people.getByText('host', { exact: true })).toBeVisible()
+  for (const person of [noor, room.mara]) expect(person.page.url()).toBe(room.candidate)
 })
 
 test('without a network one types on, and is merged when it is back', async ({ server, arrive }) => {
@@ -93,6 +96,36 @@ test('a link that opens nothing says so', async ({ arrive, server }) => {
   await eve.page.goto(`${server.url}/s/${'A'.repeat(14)}#c.${'A'.repeat(22)}`)
   await expect(eve.page.getByRole('heading')).toContainText(/no room|not open|no such/i)
   eve.problems.length = 0 // the browser reports the 404 of the question
+})
+
+test('who leaves with unsent edits is asked once', async ({ server, arrive }) => {
+  const session = await createSession(server)
+  const noor = await arrive()
+  const open: WebSocketRoute[] = []
+  let blocked = false
+  await noor.page.routeWebSocket(/\/ws\//, (socket) => {
+    if (blocked) socket.close()
+    else {
+      socket.connectToServer()
+      open.push(socket)
+    }
+  })
+  await noor.page.goto(session.links.candidate)
+  await noor.join('Noor')
+  blocked = true
+  for (const socket of open) await socket.close()
+  await expect(noor.save).toContainText('offline')
+  await noor.type('never sent')
+  await expect(noor.save).toContainText('offline, 1 edit kept here')
+  const asked: string[] = []
+  noor.page.on('dialog', (dialog) => {
+    asked.push(dialog.type())
+    void dialog.accept()
+  })
+  await noor.button('Leave and forget').click()
+  await noor.page.getByRole('dialog').getByRole('button', { name: 'Leave', exact: true }).click()
+  await expect(noor.button('Create room')).toBeVisible()
+  expect(asked).toEqual([])
 })
 
 test('leaving forgets the seat on this device', async ({ arrive, server }) => {

@@ -83,7 +83,9 @@ const inputBox = () => box.querySelector<HTMLInputElement>('input[aria-label="In
 
 it('an empty console says how to run', () => {
   open([])
-  expect(box.querySelector('[role="log"][aria-label="Console"]')?.textContent).toBe('Ctrl+Enter runs')
+  expect(box.querySelector('[role="log"][aria-label="Console"]')?.textContent).toBe(
+    'No run yet. Ctrl↵ runs the open file.',
+  )
 })
 
 it('a run says who, which, what, how long and how it ended', () => {

@@ -4,14 +4,16 @@ import type { Notice, Runs } from '../run/run'
 import type { Participant } from '../sync/messages/people'
 import type { Store } from '../sync/store'
 import { Icon } from '../ui/Icon'
+import { caps, keysOf } from '../ui/keys'
 import type { Sitter } from '../ui/Seat'
 import '../ui/key-cap.css'
 import '../ui/panel.css'
 import '../ui/tabs.css'
 import { useStore } from '../ui/useStore'
+import { words } from '../ui/words'
 import { RunView } from './RunView'
 import { Stdin } from './Stdin'
-import { notice as noticeWords, words } from './words'
+import { notice as noticeWords } from './said'
 import './attention.css'
 import './console.css'
 
@@ -21,13 +23,14 @@ const AT_END = 24
 interface ConsoleProps {
   runs: Runs
   people: Store<readonly Participant[]>
+  mayRun?: boolean
   onJump: (file: string, line: number) => void
   /** For the live region. The output itself is not announced line by line. */
   onSaid?: (text: string) => void
 }
 
 /** Every run of the room, newest last, whoever's browser it happened in. Stays at the end while one is at the end. */
-export function Console({ runs, people, onJump, onSaid }: ConsoleProps) {
+export function Console({ runs, people, mayRun = true, onJump, onSaid }: ConsoleProps) {
   const records = useStore(runs.list)
   const state = useStore(runs.state)
   const notice = useStore(runs.notice)
@@ -40,7 +43,7 @@ export function Console({ runs, people, onJump, onSaid }: ConsoleProps) {
 
   const waitsFor = state.kind === 'waiting' ? state.id : null
   useEffect(() => {
-    if (waitsFor !== null) onSaid?.(words.asks)
+    if (waitsFor !== null) onSaid?.(words.console.asks)
   }, [waitsFor, onSaid])
 
   useEffect(() => {
@@ -65,18 +68,18 @@ export function Console({ runs, people, onJump, onSaid }: ConsoleProps) {
   )
   const open = openOf(records)
   return (
-    <section className="panel p-con" aria-label={words.title}>
+    <section className="panel p-con" aria-label={words.console.title}>
       <div className="tabs">
         <span className="tab" aria-current="page">
           <Icon name="term" />
-          {words.title}
+          {words.console.title}
         </span>
         <div className="tools">
           <button
             type="button"
             className="tool"
-            aria-label={words.hide}
-            title={words.hide}
+            aria-label={words.console.hide}
+            title={words.console.hide}
             onClick={() => runs.clear()}
           >
             <Icon name="hide" />
@@ -87,7 +90,7 @@ export function Console({ runs, people, onJump, onSaid }: ConsoleProps) {
         ref={log}
         className="body con"
         role="log"
-        aria-label={words.title}
+        aria-label={words.console.title}
         aria-live="off"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
@@ -119,12 +122,22 @@ export function Console({ runs, people, onJump, onSaid }: ConsoleProps) {
         {records.length === 0 && (
           <p className="hintline">
             <span>
-              <span className="keys">
-                <kbd className="key">Ctrl</kbd>
-                <span className="console-plus">+</span>
-                <kbd className="key">Enter</kbd>
-              </span>{' '}
-              {words.hint}
+              {words.console.nothing}
+              {mayRun && (
+                <>
+                  {' '}
+                  <span className="keys">
+                    {keysOf('run').flatMap((key) =>
+                      caps(key).map((cap) => (
+                        <kbd className="key" key={cap}>
+                          {cap}
+                        </kbd>
+                      )),
+                    )}
+                  </span>{' '}
+                  {words.console.hint}
+                </>
+              )}
             </span>
           </p>
         )}
@@ -156,8 +169,12 @@ function openOf(records: readonly RunRecord[]): ReadonlySet<string> {
   return new Set(open.map(({ id }) => id))
 }
 
-const SOMEONE: Sitter = { name: words.someone, role: 'observer', colour: null }
-
 function personOf(participants: readonly Participant[], id: string): Sitter {
-  return participants.find((participant) => participant.id === id) ?? SOMEONE
+  return (
+    participants.find((participant) => participant.id === id) ?? {
+      name: words.console.someone,
+      role: 'observer',
+      colour: null,
+    }
+  )
 }

@@ -1,9 +1,9 @@
 import { memo, useState } from 'react'
 import type { Line } from '../run/lines'
 import type { RunRecord } from '../run/records'
+import { words } from '../ui/words'
 import { spans } from './ansi'
 import { places } from './place'
-import { words } from './words'
 
 /**
  * Lines drawn of one run until somebody asks for more: a program that floods replaces all of them 20 times a second, which
@@ -29,13 +29,13 @@ export function Output({ record, onJump }: OutputProps) {
     <>
       {dropped > 0 && (
         <div className="out out--sys">
-          <span>{words.dropped(dropped)}</span>
+          <span>{words.console.dropped(dropped)}</span>
         </div>
       )}
       {from > 0 && (
         <div className="out out--sys">
           <button type="button" className="jump" onClick={() => setAll(true)}>
-            {words.earlier(from)}
+            {words.console.earlier(from)}
           </button>
         </div>
       )}
@@ -76,7 +76,7 @@ const Block = memo(
             <span>
               <LineText line={line} fileName={fileName} blame={blame} onJump={onJump} />
               {line.answer !== undefined && <span className="console-answer">{line.answer}</span>}
-              {line.more !== undefined && <span className="console-more"> {words.more(line.more)}</span>}
+              {line.more !== undefined && <span className="console-more"> {words.console.more(line.more)}</span>}
             </span>
           </div>
         ))}
@@ -111,7 +111,7 @@ function LineText({ line: { kind, text }, fileName, blame, onJump }: LineTextPro
         key={i}
         type="button"
         className="jump"
-        title={words.toLine(fileName, line)}
+        title={words.console.toLine(fileName, line)}
         onClick={() => onJump(line)}
       >
         {piece}

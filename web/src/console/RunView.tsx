@@ -5,7 +5,8 @@ import { Seat, type Sitter } from '../ui/Seat'
 import '../ui/tool.css'
 import { Output } from './Output'
 import './record.css'
-import { endings, outcome, plainly, words } from './words'
+import { words } from '../ui/words'
+import { endings, outcome, plainly } from './said'
 
 interface RunViewProps {
   record: RunRecord
@@ -36,36 +37,36 @@ export const RunView = memo(function RunView({
   onJump,
 }: RunViewProps) {
   const { id, number, exit, language } = record
-  const label = words.run(number, person.name)
+  const label = words.console.run(number, person.name)
   const plain = plainly(record)
   const jump = useCallback((line: number) => onJump(record, line), [onJump, record])
   return (
     <section className="run" aria-label={label} data-state={record.state} data-latest={latest ? '' : undefined}>
       <header>
         <Seat person={person} />
-        <strong>{words.number(number)}</strong>
+        <strong>{words.console.number(number)}</strong>
         <span className="run-name" title={person.name}>
           {person.name}
         </span>
         <span className="mute hide-p">{language}</span>
         <span className="end">
-          {exit !== undefined && <span className="num">{words.seconds(exit.ms)}</span>}
+          {exit !== undefined && <span className="num">{words.console.seconds(exit.ms)}</span>}
           <Outcome record={record} name={person.name} stopper={stopper} />
           {stoppable && (
             <button
               type="button"
               className="btn btn--sm"
-              aria-label={words.stopOf(number, person.name)}
+              aria-label={words.console.stopOf(number, person.name)}
               onClick={() => onStop(id)}
             >
-              {words.stop}
+              {words.console.stop}
             </button>
           )}
           <button
             type="button"
             className="tool"
             aria-expanded={open}
-            aria-label={open ? words.fold(number, person.name) : words.unfold(number, person.name)}
+            aria-label={open ? words.console.fold(number, person.name) : words.console.unfold(number, person.name)}
             onClick={() => onFold(id, !open)}
           >
             <Icon name={open ? 'chev-u' : 'chev-d'} />

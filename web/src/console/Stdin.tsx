@@ -1,5 +1,5 @@
 import { type ClipboardEvent, type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react'
-import { words } from './words'
+import { words } from '../ui/words'
 
 interface StdinProps {
   /** The program is waiting right now; otherwise the line is kept for its next question. */
@@ -65,8 +65,8 @@ export function Stdin({ waiting, pressed, onLine }: StdinProps) {
       <span aria-hidden="true">&lt;</span>
       <input
         ref={input}
-        aria-label={words.input}
-        placeholder={isPhone() ? undefined : words.inputHint}
+        aria-label={words.console.input}
+        placeholder={isPhone() ? undefined : words.console.inputHint}
         autoComplete="off"
         autoCapitalize="off"
         spellCheck={false}
@@ -76,7 +76,7 @@ export function Stdin({ waiting, pressed, onLine }: StdinProps) {
       />
       {pressed > 0 && <i key={pressed} className="stdin-pulse" aria-hidden="true" />}
       <button type="submit" className="btn btn--sm">
-        {words.send}{' '}
+        {words.console.send}{' '}
         <span className="keys hide-p" aria-hidden="true">
           <kbd className="key">↵</kbd>
         </span>

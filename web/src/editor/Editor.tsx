@@ -25,6 +25,7 @@ import { useEffect, useId, useRef, useState, useSyncExternalStore } from 'react'
 import type { Files } from '../document/files'
 import type { Presence } from '../sync/presence'
 import { named } from '../ui/keys'
+import { words } from '../ui/words'
 import { createEditor, type Editor as EditorObject, type Failure } from './createEditor'
 import type { TextLimits } from './paste'
 
@@ -90,7 +91,7 @@ export function Editor(props: EditorProps) {
       {...(props.panel?.tab && { role: 'tabpanel', 'aria-labelledby': props.panel.tab })}
     >
       <p id={hint} hidden>
-        {readOnly ? 'Read only. ' : ''}Press {named('tab')}, then Tab, to leave.
+        {readOnly ? words.editor.readOnlyLeave(named('tab')) : words.editor.leave(named('tab'))}
       </p>
     </div>
   )

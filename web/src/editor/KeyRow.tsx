@@ -8,6 +8,7 @@ import { cursorCharLeft, cursorCharRight, cursorLineDown, cursorLineUp } from '@
 import type { EditorView } from '@codemirror/view'
 import { type ReactNode, type SyntheticEvent, useEffect, useRef, useState } from 'react'
 import { Icon } from '../ui/Icon'
+import { words } from '../ui/words'
 import type { Editor } from './createEditor'
 import './key-row.css'
 import { insertIndent } from './tab'
@@ -16,6 +17,7 @@ const CHARACTERS = ['{', '}', '(', ')', '[', ']', ';', ':', '"', "'", '=', '<', 
 
 /** Two pages, so that the keys one needs are never out of sight: what one types, and where one goes. */
 export function KeyRow({ editor }: { editor: Editor | null }) {
+  const said = words.editor.keys
   const row = useRef<HTMLDivElement>(null)
   const [moves, setMoves] = useState(false)
   useEffect(() => (row.current ? keepAboveKeyboard(row.current) : undefined), [])
@@ -25,27 +27,27 @@ export function KeyRow({ editor }: { editor: Editor | null }) {
 
   const on = (act: (view: EditorView) => void) => () => editor && act(editor.view)
   return (
-    <div className="keyrow" role="toolbar" aria-label="Code keys" ref={row}>
+    <div className="keyrow" role="toolbar" aria-label={said.label} ref={row}>
       {moves ? (
         <>
-          <Key label="Left" icon="arrow-l" press={on(cursorCharLeft)} />
-          <Key label="Up" icon="arrow-u" press={on(cursorLineUp)} />
-          <Key label="Down" icon="arrow-d" press={on(cursorLineDown)} />
-          <Key label="Right" icon="arrow-r" press={on(cursorCharRight)} />
+          <Key label={said.left} icon="arrow-l" press={on(cursorCharLeft)} />
+          <Key label={said.up} icon="arrow-u" press={on(cursorLineUp)} />
+          <Key label={said.down} icon="arrow-d" press={on(cursorLineDown)} />
+          <Key label={said.right} icon="arrow-r" press={on(cursorCharRight)} />
           <Key wide press={() => editor?.undo()}>
-            undo
+            {said.undo}
           </Key>
           <Key wide press={() => editor?.redo()}>
-            redo
+            {said.redo}
           </Key>
-          <Key wide label="Hide the keyboard: done" press={on(({ contentDOM }) => contentDOM.blur())}>
-            done
+          <Key wide label={said.doneLabel} press={on(({ contentDOM }) => contentDOM.blur())}>
+            {said.done}
           </Key>
         </>
       ) : (
         <>
           <Key wide press={on(insertIndent)}>
-            Tab
+            {said.tab}
           </Key>
           {CHARACTERS.map((character) => (
             <Key key={character} press={() => editor && type(editor, character)}>
@@ -55,7 +57,7 @@ export function KeyRow({ editor }: { editor: Editor | null }) {
         </>
       )}
       <Key turns press={() => setMoves(!moves)}>
-        {moves ? 'signs' : 'moves'}
+        {moves ? said.signs : said.moves}
       </Key>
     </div>
   )

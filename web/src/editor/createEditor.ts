@@ -22,6 +22,7 @@ import {
 import { type Files, textName } from '../document/files'
 import { lineNow } from '../run/moved'
 import type { Presence } from '../sync/presence'
+import { words } from '../ui/words'
 import { Binding, readText } from './binding'
 import { completion } from './completion'
 import { type FailedLine, failedLine, failedLineField, setFailedLine, showNote, toggleNote } from './failed-line'
@@ -251,7 +252,7 @@ class CodeEditor implements Editor {
       this.#readOnly.of(EditorState.readOnly.of(this.#isReadOnly)),
       this.#screen.of(screenExtension(this.#phone.matches)),
       EditorView.contentAttributes.of({
-        'aria-label': 'Code',
+        'aria-label': words.editor.label,
         ...(describedBy && { 'aria-describedby': describedBy }),
       }),
       this.#tellCursor,

@@ -14,6 +14,7 @@ import {
   type ViewUpdate,
   WidgetType,
 } from '@codemirror/view'
+import { words } from '../ui/words'
 
 export interface FailedLine {
   /** From 1. */
@@ -111,7 +112,7 @@ class Note extends WidgetType {
     // By keyboard one leaves the note where it is: it is part of the line's text there.
     close.tabIndex = -1
     close.className = 'i i-x'
-    close.setAttribute('aria-label', 'Hide the message')
+    close.setAttribute('aria-label', words.editor.hideMessage)
     close.addEventListener('mousedown', (event) => event.preventDefault())
     close.addEventListener('click', () => view.dispatch({ effects: showNote.of(false) }))
     return note

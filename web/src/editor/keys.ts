@@ -3,6 +3,7 @@ import { moveLineDown, moveLineUp, toggleComment } from '@codemirror/commands'
 import { type Extension, Prec } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { bind } from '../ui/keys'
+import { words } from '../ui/words'
 
 /** They win over those of any mode. */
 export function roomKeys(): Extension {
@@ -23,6 +24,6 @@ function toggleTabFocus(view: EditorView): boolean {
   const on = !tabFocus.get(view)
   tabFocus.set(view, on)
   view.setTabFocusMode(on)
-  view.dispatch({ effects: EditorView.announce.of(on ? 'Tab moves focus' : 'Tab indents') })
+  view.dispatch({ effects: EditorView.announce.of(on ? words.editor.tabMoves : words.editor.tabIndents) })
   return true
 }

@@ -4,6 +4,7 @@
  */
 import type { Extension } from '@codemirror/state'
 import { EditorView, type PluginValue, ViewPlugin, type ViewUpdate } from '@codemirror/view'
+import { words } from '../ui/words'
 import { caretsField, type RemoteCaret, setCarets } from './peers'
 
 interface Chip {
@@ -87,7 +88,7 @@ function read(view: EditorView): { chips: readonly Chip[]; marks: readonly Mark[
 
 function chip(view: EditorView, caret: RemoteCaret, edge: 'top' | 'bottom'): Chip {
   const line = view.state.doc.lineAt(caret.head).number
-  const label = `${edge === 'top' ? '↑' : '↓'} ${caret.name}, line ${line}`
+  const label = words.editor.offscreen(edge === 'top' ? '↑' : '↓', caret.name, line)
   return { client: caret.client, edge, colour: caret.colour, label }
 }
 

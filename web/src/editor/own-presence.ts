@@ -3,15 +3,16 @@ import type { Extension } from '@codemirror/state'
 import { type EditorView, type PluginValue, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import * as Y from 'yjs'
 import type { OwnState, Presence, RelativePosition } from '../sync/presence'
+import { remote } from './binding'
 
 /** An editor that lost the focus for so long has no caret: its person is elsewhere. */
 const BLUR_MS = 2_000
 
 /**
- * Editors that somebody has used. The page gives the focus to a new one by itself; a person is where they clicked or
- * pressed a key, and before that nowhere: their name must not lie over code that they have not looked at.
+ * Whose person has been in the text: the page puts the focus there, but until their first click or key they are nowhere in
+ * it, and their name need not lie over the first line.
  */
-const used = new WeakSet<EditorView>()
+const entered = new WeakSet<Presence>()
 
 class OwnPresenceView implements PluginValue {
   private focused: boolean
@@ -27,17 +28,19 @@ class OwnPresenceView implements PluginValue {
     this.publish()
   }
 
-  /** A click or a key. */
-  use(): void {
-    if (used.has(this.view)) return
-    used.add(this.view)
-    this.publish()
-  }
-
   update(update: ViewUpdate): void {
-    if (update.selectionSet) used.add(this.view)
+    const own = update.transactions.some(
+      (tr) => !tr.annotation(remote) && (tr.docChanged || tr.selection !== undefined),
+    )
+    if (own) this.enter()
     if (update.focusChanged) this.focusChanged()
     if (update.docChanged || update.selectionSet || update.focusChanged) this.publish()
+  }
+
+  enter(): void {
+    if (entered.has(this.presence)) return
+    entered.add(this.presence)
+    this.publish()
   }
 
   destroy(): void {
@@ -61,7 +64,8 @@ class OwnPresenceView implements PluginValue {
   private readonly publish = (): void => this.presence.publish(this.read)
 
   private readonly read = (): OwnState => {
-    const cursor = this.focused && used.has(this.view) && !this.view.state.readOnly ? this.cursor() : null
+    const isHere = this.focused && entered.has(this.presence)
+    const cursor = isHere && !this.view.state.readOnly ? this.cursor() : null
     return { cursor, file: this.file }
   }
 
@@ -82,10 +86,10 @@ export function ownPresence(text: Y.Text, file: string, presence: Presence): Ext
   return ViewPlugin.define((view) => new OwnPresenceView(view, text, file, presence), {
     eventObservers: {
       pointerdown() {
-        this.use()
+        this.enter()
       },
       keydown() {
-        this.use()
+        this.enter()
       },
     },
   })

@@ -4,6 +4,7 @@
  * Undo is not asked: it brings back what was there, and only a file that others have filled meanwhile is too full for it.
  */
 import { EditorState, type Extension, type Transaction } from '@codemirror/state'
+import { words } from '../ui/words'
 import { remote } from './binding'
 
 /** Both from WELCOME. */
@@ -14,7 +15,6 @@ export interface TextLimits {
   readonly textUnits: number
 }
 
-const MIB = 1024 * 1024
 /** UTF-8 needs at most three bytes for a UTF-16 unit. */
 const BYTES_PER_UNIT_MAX = 3
 
@@ -35,10 +35,10 @@ export function refusal(tr: Transaction, { documentBytes, textUnits }: TextLimit
   const { units, bytes } = inserted(tr, documentBytes)
   if (units > textUnits || bytes > documentBytes) {
     const limit = units > textUnits ? textUnits : documentBytes
-    return `That paste is too large (${size(Math.max(units, bytes))}, limit ${size(limit)}). It was not added; it is still in your clipboard.`
+    return words.editor.pasteTooLarge(Math.max(units, bytes), limit)
   }
   if (tr.newDoc.length > textUnits && tr.newDoc.length > tr.startState.doc.length) {
-    return `This file is full (limit ${size(textUnits)}). Nothing was added.`
+    return words.editor.fileFull(textUnits)
   }
   return null
 }
@@ -55,8 +55,4 @@ function inserted(tr: Transaction, room: number): { units: number; bytes: number
     bytes += new TextEncoder().encode(text.toString()).length
   })
   return { units, bytes }
-}
-
-function size(bytes: number): string {
-  return `${(bytes / MIB).toFixed(1)} MB`
 }

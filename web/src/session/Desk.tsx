@@ -12,6 +12,7 @@ import { words } from '../ui/words'
 import { CodePanel } from './CodePanel'
 import type { CursorPlace } from './cursor'
 import type { RoomView } from './roomView'
+import { useMay } from './useMay'
 
 const PEERS_MS = 250
 
@@ -34,6 +35,7 @@ interface DeskProps {
 /** What people work at: the code, the console and who is here, with the splits between them. */
 export function Desk(props: DeskProps) {
   const { room, title, people, files, file, active, cursor } = props
+  const mayRun = useMay(room.permissions, 'run')
   const offline = useStore(room.line).kind === 'offline'
   const peers = useStore(useMemo(() => throttled(room.presence.peers, PEERS_MS), [room]))
   return (
@@ -51,7 +53,7 @@ export function Desk(props: DeskProps) {
       />
       <Split property="--col-out" label={words.room.widthOfConsole} orientation="vertical" min={300} max={760} />
       <div className="p-side">
-        <Console runs={room.runs} people={room.people} onJump={props.onJump} onSaid={props.onSaid} />
+        <Console runs={room.runs} people={room.people} mayRun={mayRun} onJump={props.onJump} onSaid={props.onSaid} />
         <Split property="--row-people" label={words.room.heightOfPeople} orientation="horizontal" min={92} max={520} />
         <People
           people={people}

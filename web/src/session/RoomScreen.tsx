@@ -63,14 +63,6 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
     if (next === 'code') editor.current?.focus()
     else document.querySelector<HTMLElement>(next === 'output' ? '[role="log"]' : '.p-people')?.focus()
   }
-  // The sheet may close by itself: who was in it goes on in the code, not nowhere.
-  const inviting = invitation.open
-  const { announce } = news
-  useEffect(() => {
-    if (inviting === 'itself') announce(words.share.opened)
-    if (!inviting && document.activeElement === document.body && isDesk()) editor.current?.focus()
-  }, [inviting, announce])
-
   const rename = async (next: string) => {
     try {
       await room.rename(next)
@@ -116,6 +108,14 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
     },
     keys: () => setSheet((open) => (open === 'keys' ? null : 'keys')),
   })
+
+  // The sheet may close by itself: who was in it goes on in the code, not nowhere.
+  const inviting = invitation.open
+  const { announce } = news
+  useEffect(() => {
+    if (inviting === 'itself') announce(words.share.opened)
+    if (!inviting && document.activeElement === document.body && isDesk()) editor.current?.focus()
+  }, [inviting, announce])
 
   return (
     <>

@@ -1,4 +1,4 @@
-import { noRunner } from '../console/words'
+import { noRunner } from '../console/said'
 import { labelOf, runsHere } from '../run/languages'
 import type { Preparing, RunState, Runs } from '../run/run'
 import type { Permission } from '../sync/messages/session'

@@ -338,6 +338,108 @@ const people = {
 
 const counts = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight']
 
+const output = (number: number | null, name: string) => `output${number === null ? '' : ` ${number}`}, ${name}`
+const possessive = (name: string) => `${name}’s`
+const size = (bytes: number) => `${(bytes / (1 << 20)).toFixed(1)} MB`
+
+const consolePane = {
+  title: 'Console',
+  hide: 'Hide output (for you)',
+  nothing: 'No run yet.',
+  hint: 'runs the open file.',
+  someone: 'Someone',
+  run: (number: number | null, name: string) => `Run${number === null ? '' : ` ${number}`} by ${name}`,
+  number: (number: number | null) => (number === null ? '#…' : `#${number}`),
+  // Without the word "run": the Run button is looked for by it.
+  fold: (number: number | null, name: string) => `Fold ${output(number, name)}`,
+  unfold: (number: number | null, name: string) => `Unfold ${output(number, name)}`,
+  stop: 'Stop',
+  stopOf: (number: number | null, name: string) => `Stop ${output(number, name)}`,
+  asks: 'The program asks for input',
+  input: 'Input',
+  inputHint: 'type, then Enter; Ctrl+D ends the input',
+  send: 'Send',
+  toLine: (fileName: string, line: number) => `Go to ${fileName} line ${line}`,
+  earlier: (count: number) => `Show ${count} earlier line${count === 1 ? '' : 's'}`,
+  dropped: (count: number) => `${count} earlier line${count === 1 ? ' is' : 's are'} no longer kept`,
+  more: (count: number) => `truncated, ${number(count)} more character${count === 1 ? '' : 's'}`,
+  seconds: (ms: number) => `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`,
+  /** Beside the time: what a run does, or what became of it. */
+  outcome: {
+    loading: (language: string) => `loading ${language}`,
+    starting: (language: string) => `starting ${language}`,
+    waiting: (name: string) => `waits for ${possessive(name)} answer`,
+    waitingForYou: 'waits for you',
+    running: 'running',
+    reload: 'stopped by a reload',
+    away: 'stopped by leaving',
+    exit: (code: number) => `exit ${code}`,
+    stopped: 'stopped',
+    stoppedBy: (name: string) => `stopped by ${name}`,
+    time: 'out of time',
+    output: 'cut',
+    notStarted: 'could not start',
+    brokeOff: 'broke off',
+  },
+  /** Below the output. */
+  ending: {
+    unshared: (why: string) => `Only you see this run: the server did not take it (${why})`,
+    reload: (name: string) => `Ended by a reload of ${possessive(name)} page`,
+    away: (name: string) => `${name} left before it ended`,
+    time: (seconds: number) => `A run may take ${seconds} s. This one was ended; waiting for input does not count.`,
+    output: (bytes: number) =>
+      `A run keeps ${Math.floor(bytes / 1e6)} MB of output. The rest is cut and the run was ended.`,
+    truncated: (bytes: number) => `A run keeps ${Math.floor(bytes / 1e6)} MB of output. The rest is cut.`,
+    crashed: 'The text is safe. Only the run was ended.',
+    silent: (print: string | undefined) =>
+      print === undefined ? 'It ended without printing.' : `It ended without printing: use ${print}`,
+  },
+  /** What a message of the engine means here, where it is about the sandbox and not about the program. */
+  plain: {
+    network: 'There is no network in the sandbox: a program works with what it prints and what it is given.',
+    node: 'This is JavaScript as browsers have it: without Node’s require and process, and with nothing to import from.',
+    packages: 'Python’s own library is here; other packages cannot be installed.',
+    threads: 'A program has one thread here. asyncio and timers work.',
+    processes: 'A program cannot start other programs here.',
+    page: 'There is no page around the program: it prints, and reads with prompt().',
+  },
+  /** Why a press of Run or Stop did nothing. */
+  notice: {
+    noRunner: (language: string) => `${language} is highlighted here and does not run yet`,
+    waiting: 'Your program waits for its line: answer it, or stop it',
+    stopping: 'The last one is still being stopped; a moment',
+    beingStopped: 'It is being stopped; a moment',
+    busy: 'Your program is still at it: stop it first',
+  },
+}
+
+const editor = {
+  label: 'Code',
+  leave: (keys: string) => `Press ${keys}, then Tab, to leave.`,
+  readOnlyLeave: (keys: string) => `Read only. Press ${keys}, then Tab, to leave.`,
+  tabMoves: 'Tab moves focus',
+  tabIndents: 'Tab indents',
+  keys: {
+    label: 'Code keys',
+    tab: 'Tab',
+    left: 'Left',
+    up: 'Up',
+    down: 'Down',
+    right: 'Right',
+    undo: 'undo',
+    redo: 'redo',
+    done: 'done',
+    doneLabel: 'Hide the keyboard: done',
+    moves: 'moves',
+    signs: 'signs',
+  },
+  hideMessage: 'Hide the message',
+  offscreen: (arrow: string, name: string, line: number) => `${arrow} ${name}, line ${line}`,
+  pasteTooLarge: (bytes: number, limit: number) =>
+    `That paste is too large (${size(bytes)}, limit ${size(limit)}). It was not added; it is still in your clipboard.`,
+  fileFull: (limit: number) => `This file is full (limit ${size(limit)}). Nothing was added.`,
+}
+
 const keys = {
   title: 'Keys',
   run: 'Run',
@@ -452,6 +554,8 @@ export const en = {
   connection,
   said,
   people,
+  console: consolePane,
+  editor,
   keys,
   doors,
   animals,

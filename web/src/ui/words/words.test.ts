@@ -14,12 +14,8 @@ it('no module reads a word before the language is chosen', async () => {
   for (const path of sources.filter((each) => !entries.test(each))) await import(/* @vite-ignore */ join(SRC, path))
 }, 60_000)
 
-/**
- * Where sentences may stand besides: pictures of code, and the name of the product. Console, editor
- * and run choose theirs by code in a table of their own.
- */
-const ELSEWHERE =
-  /^(landing\/(Preview|Cells|YourServer|tokens)\.tsx?|entry\/SeatPreview\.tsx|ui\/Brand\.tsx|console\/|editor\/|run\/|sync\/)/
+/** Where sentences may stand besides: in pictures of code, and where the runner says why it could not. */
+const ELSEWHERE = /^(landing\/(Preview|Cells|YourServer|tokens)\.tsx?|entry\/SeatPreview\.tsx|ui\/Brand\.tsx|run\/)/
 const SAID = /^(aria-label|title|placeholder|alt|aria-roledescription)$/
 
 it('no sentence stands outside the words', () => {
@@ -39,11 +35,10 @@ it('no sentence stands outside the words', () => {
 function isSentence(node: ts.Node): boolean {
   if (ts.isJsxText(node)) return /\p{L}{2}/u.test(node.text.replace(/&\w+;/g, ''))
   if (!ts.isStringLiteralLike(node) && !ts.isTemplateExpression(node)) return false
-  const { parent } = node
+  let { parent } = node
+  while (ts.isConditionalExpression(parent) || ts.isBinaryExpression(parent)) parent = parent.parent
+  if (ts.isJsxExpression(parent)) parent = parent.parent
   if (ts.isJsxAttribute(parent)) return SAID.test(parent.name.getText()) && /\p{L}{2}/u.test(node.getText())
-  if (ts.isJsxExpression(parent) && ts.isJsxAttribute(parent.parent)) {
-    if (!SAID.test(parent.parent.name.getText())) return false
-  }
   if (ts.isNewExpression(parent) || ts.isImportDeclaration(parent)) return false
   return /\p{L}{2,} \p{L}{2,}/u.test(node.getText()) && !/[.[(#][\w-]+|--/.test(node.getText())
 }

@@ -19,6 +19,7 @@ import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +42,8 @@ final class Server implements AutoCloseable {
     private static final int ROOMS_PERCENT = 65;
 
     private static final int INTAKE_PERCENT = 12;
+    /** After a backup was put back: people who were in a room come back within minutes, others the next morning. */
+    private static final Duration RECOVERY = Duration.ofHours(24);
     /** How often the data folder is told how much was written. */
     private static final long REMEMBER_MS = 5_000;
 
@@ -80,6 +83,8 @@ final class Server implements AutoCloseable {
         var clock = Clock.systemUTC(); // the only clock
         var folder = DataFolder.open(data);
         var store = open(folder);
+        boolean restored = noteRestored(folder, store);
+        folder.remember(store.written());
         var vertx = vertx();
         try {
             long heap = Runtime.getRuntime().maxMemory();
@@ -87,6 +92,9 @@ final class Server implements AutoCloseable {
             var origins = new Origins(settings.publicUrl());
             var sessions = new Sessions(store, clock);
             var rooms = new Rooms(Page.build(), store, loops::of, clock, heap / 100 * ROOMS_PERCENT);
+            if (restored) {
+                rooms.recover(RECOVERY);
+            }
             var upgrades = new Upgrades(vertx, loops, sessions, rooms, heap / 100 * INTAKE_PERCENT);
             var router = Router.router(vertx);
             new Api(origins, store, sessions, rooms).mount(router);
@@ -111,19 +119,21 @@ final class Server implements AutoCloseable {
 
     private static Store open(DataFolder folder) {
         try {
-            var store = SqliteStore.open(folder.database(), !folder.wasClosed());
-            if (folder.isRestored(store.written())) {
-                store.declareRestored();
-                LOG.atWarn()
-                        .log(
-                                "the database is older than what was written here last: pages may bring back what it lacks");
-            }
-            folder.remember(store.written());
-            return store;
+            return SqliteStore.open(folder.database(), !folder.wasClosed());
         } catch (StoreException e) {
             folder.close();
             throw e;
         }
+    }
+
+    /** Whether the database is older than what was written here last; then every session is of the next generation. */
+    private static boolean noteRestored(DataFolder folder, Store store) {
+        if (!folder.isRestored(store.written())) {
+            return false;
+        }
+        store.declareRestored();
+        LOG.atWarn().log("the database is older than what was written here last: pages may bring back what it lacks");
+        return true;
     }
 
     /** Without the parts that write to temporary folders, which a read-only container does not have. */

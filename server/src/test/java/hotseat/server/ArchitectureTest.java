@@ -53,6 +53,88 @@ class ArchitectureTest {
                 "com.fasterxml.jackson.annotation..");
     }
 
+    /** {@code http, socket → admission, room → document, feed → wire, store → session}. */
+    @Test
+    void aDocumentKnowsNoMemberNoRoomAndNoSocket() {
+        mayKnow(
+                "hotseat.server.document..",
+                "java..",
+                "org.jspecify..",
+                "hotseat.crdt..",
+                "hotseat.server.wire",
+                "hotseat.server.store",
+                "hotseat.server.session");
+    }
+
+    @Test
+    void aFeedKnowsNoMemberNoRoomNoSocketAndNoDocument() {
+        mayKnow(
+                "hotseat.server.feed..",
+                "java..",
+                "org.jspecify..",
+                "tools.jackson..",
+                "hotseat.server.wire",
+                "hotseat.server.store",
+                "hotseat.server.session");
+    }
+
+    @Test
+    void aRoomKnowsWhatIsBelowItAndNotWhoLetsPeopleIn() {
+        mayKnow(
+                "hotseat.server.room..",
+                "java..",
+                "org.jspecify..",
+                "org.slf4j..",
+                "tools.jackson..",
+                "hotseat.crdt..",
+                "hotseat.server.document",
+                "hotseat.server.feed",
+                "hotseat.server.wire",
+                "hotseat.server.store",
+                "hotseat.server.session");
+    }
+
+    @Test
+    void admissionKnowsNoRoomNoRequestAndNoSocket() {
+        mayKnow(
+                "hotseat.server.admission..",
+                "java..",
+                "org.jspecify..",
+                "hotseat.server.document",
+                "hotseat.server.store",
+                "hotseat.server.session");
+    }
+
+    @Test
+    void theSocketsKnowNoDocumentNoFeedAndNoStore() {
+        strangers("hotseat.server.socket..", "hotseat.server.document..");
+        strangers("hotseat.server.socket..", "hotseat.server.feed..");
+        strangers("hotseat.server.socket..", "hotseat.server.store..");
+    }
+
+    @Test
+    void aBatchKnowsNoMemberAndNoDocument() {
+        noClasses()
+                .that()
+                .haveNameMatching("hotseat\\.server\\.room\\.Batch(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("hotseat\\.server\\.(document|feed|wire)\\..*"
+                        + "|hotseat\\.server\\.room\\.(Member|People|Relay|Room|Outbox|EditDesk|RunDesk)(\\$.*)?")
+                .check(HOTSEAT);
+    }
+
+    @Test
+    void onlyTheStoreInSqliteKnowsDatabases() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("hotseat.server.store.sqlite..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")
+                .check(HOTSEAT);
+    }
+
     @Test
     void aRoomRunsWithoutNetworkOrDatabase() {
         noClasses()

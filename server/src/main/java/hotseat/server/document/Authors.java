@@ -59,6 +59,11 @@ final class Authors {
         return owner(client) != null;
     }
 
+    /** Whether it is an id of the server's, used or not. */
+    boolean isReserved(long client) {
+        return reserved.contains(client);
+    }
+
     boolean hasWritten(long client) {
         return written.containsKey(client);
     }

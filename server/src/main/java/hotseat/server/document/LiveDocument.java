@@ -121,14 +121,15 @@ public final class LiveDocument {
     /**
      * Takes in a participant's edit, or leaves everything as it is.
      *
-     * @param all a step 2: all that the sender has. In a restored session it may bring units of others who are not here
+     * @param brings in a restored session: it may have units that the sender did not write, and that the backup lacks
+     * @param hosts those who may manage the session: what they wrote is brought by nobody else
      */
-    public Edited apply(ParticipantId from, byte[] update, boolean all, Set<ParticipantId> here) {
+    public Edited apply(ParticipantId from, byte[] update, boolean brings, Set<ParticipantId> hosts) {
         if (tailBytes + update.length > TAIL_BYTES_MAX) {
             return new Edited.Refused(
                     Edited.Reason.SERVER_FULL, "too much waits to be merged on disk; try again", null, null);
         }
-        var asker = new Asker(from, all && session.isRestored(), here);
+        var asker = new Asker(from, brings && session.isRestored(), hosts);
         return switch (doc.apply(update, from, asker::mayWrite)) {
             case Applied applied -> {
                 if (!applied.changed()) {
@@ -144,23 +145,21 @@ public final class LiveDocument {
     private final class Asker {
         private final ParticipantId me;
         private final boolean brings;
-        private final Set<ParticipantId> here;
+        private final Set<ParticipantId> hosts;
         /** Ids that are nobody's yet and become the author's. What is brought for others stays theirs to claim. */
         private final List<Long> claims = new ArrayList<>(1);
 
         private int unknown;
 
-        private Asker(ParticipantId me, boolean brings, Set<ParticipantId> here) {
+        private Asker(ParticipantId me, boolean brings, Set<ParticipantId> hosts) {
             this.me = me;
             this.brings = brings;
-            this.here = here;
+            this.hosts = hosts;
         }
 
         private boolean mayWrite(long client) {
             if (brings) {
-                // What the backup lacks. Who is here brings their own; the log says who brought the rest.
-                var owner = authors.owner(client);
-                return owner == null || owner.equals(me) || !here.contains(owner);
+                return mayBring(client);
             }
             if (!authors.isFreeFor(me, client)) {
                 return false;
@@ -169,6 +168,21 @@ public final class LiveDocument {
                 claims.add(client);
             }
             return authors.isKnown(client) || ++unknown <= authors.left(me);
+        }
+
+        /**
+         * What the backup lacks; the log says who brought it. A host brings all but what this server itself writes from now on. Of the
+         * others nobody speaks for a host or for the server, and of ids that nobody knows any more each brings as many as they may have.
+         */
+        private boolean mayBring(long client) {
+            var owner = authors.owner(client);
+            if (hosts.contains(me)) {
+                return client != writer;
+            }
+            if (owner == null) {
+                return !authors.isReserved(client) && ++unknown <= authors.left(me);
+            }
+            return owner.equals(me) || !owner.equals(ParticipantId.SERVER) && !hosts.contains(owner);
         }
 
         private boolean hasTooMany() {

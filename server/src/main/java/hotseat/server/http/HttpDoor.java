@@ -164,14 +164,15 @@ public final class HttpDoor {
 
     private void handle(HttpServerRequest request) {
         Headers.common(request.response(), origins.isHttps());
+        var path = String.valueOf(request.path()); // a request without one stops at its gate
         var refusal =
                 gates.stream().flatMap(gate -> gate.refuse(request).stream()).findFirst();
         if (refusal.isPresent()) {
             refusal.get().send(request.response());
-        } else if (request.path().startsWith(socketPath)) {
+        } else if (path.startsWith(socketPath)) {
             upgrade(request);
         } else {
-            serve(request, request.path(), origins.of(request).orElseThrow());
+            serve(request, path, origins.of(request).orElseThrow());
         }
     }
 

@@ -34,7 +34,7 @@ final class Awake implements Log, Pace {
     private static final long ANSWER_S = 10;
 
     /** What a room needs around it. */
-    interface House {
+    interface House extends Surroundings {
         /** Runs a task on a room's loop after a while. */
         void schedule(Duration delay, Awake on, Runnable task);
 
@@ -65,7 +65,7 @@ final class Awake implements Log, Pace {
         this.store = store;
         this.loop = loop;
         this.house = house;
-        this.room = new Room(build, session, past, this, this, clock, house.memory()::isFull);
+        this.room = new Room(build, session, past, this, this, clock, house);
     }
 
     Session session() {

@@ -11,7 +11,6 @@ import hotseat.server.wire.Inbound;
 import hotseat.server.wire.Outbound;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What members and requests say to the documents of a room, and what they are answered. */
@@ -23,16 +22,16 @@ final class EditDesk {
     private final Batch batch;
     private final Relay relay;
     private final Pace pace;
-    private final BooleanSupplier isServerFull;
+    private final Surroundings surroundings;
     /** Whose document messages this batch has looked at. */
     private final Set<Member> unacknowledged = new LinkedHashSet<>();
 
-    EditDesk(People people, Batch batch, Relay relay, Pace pace, BooleanSupplier isServerFull) {
+    EditDesk(People people, Batch batch, Relay relay, Pace pace, Surroundings surroundings) {
         this.people = people;
         this.batch = batch;
         this.relay = relay;
         this.pace = pace;
-        this.isServerFull = isServerFull;
+        this.surroundings = surroundings;
     }
 
     /** One answer at a time to a member, however often it asks: the next one goes when this one has left. */
@@ -58,13 +57,14 @@ final class EditDesk {
             refuse(from, new Outbound.Nack(number, "read-only", detail, null, null));
             return;
         }
-        if (edit.update().length > KEYSTROKES_BYTES && isServerFull.getAsBoolean()) {
+        if (edit.update().length > KEYSTROKES_BYTES && surroundings.isServerFull()) {
             var detail = "this server's memory for rooms is used up; paste less, or try again later";
             refuse(from, new Outbound.Nack(number, Edited.Reason.SERVER_FULL.code(), detail, null, null));
             return;
         }
         var me = from.participant().id();
-        switch (from.document().apply(me, edit.update(), edit.all(), people.here())) {
+        boolean brings = edit.all() && surroundings.isRecovering();
+        switch (from.document().apply(me, edit.update(), brings, people.hosts())) {
             case Edited.Changed changed -> {
                 from.sentComplete();
                 publish(from.document(), me, changed, from);

@@ -35,6 +35,8 @@ final class Member implements Speaker {
     /** This life of the page, once it has said HELLO; and the point in the order of run entries at which it did. */
     private String page = "";
 
+    private String before = "";
+
     private long hearsRunsFrom = Long.MAX_VALUE;
 
     Member(Participant participant, Set<Permission> permissions, LiveDocument document, Outbox outbox) {
@@ -165,9 +167,17 @@ final class Member implements Speaker {
     // ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     /** It said HELLO: of runs it hears what comes from here on. */
-    void hello(String life, long order) {
+    void hello(String life, String lifeBefore, long order) {
         page = life;
+        before = lifeBefore;
         hearsRunsFrom = order;
+    }
+
+    /** Whether this is the next life of the page that was on another connection of the same participant. */
+    boolean replaces(Member other) {
+        return !before.isEmpty()
+                && before.equals(other.page)
+                && participant.id().equals(other.participant.id());
     }
 
     String page() {

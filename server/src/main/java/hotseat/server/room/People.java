@@ -2,10 +2,12 @@ package hotseat.server.room;
 
 import hotseat.server.session.Participant;
 import hotseat.server.session.ParticipantId;
+import hotseat.server.session.Permission;
 import hotseat.server.wire.Outbound;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,13 +26,21 @@ final class People {
     private static final int LEFT_MAX = 20;
 
     private final Map<ParticipantId, Participant> participants = new LinkedHashMap<>();
+    private final Set<ParticipantId> hosts = new HashSet<>();
     private final Set<Member> members = new LinkedHashSet<>();
     private final Map<ParticipantId, Integer> connections = new HashMap<>();
     /** Who left last, the latest at the end: the page shows that they were here. */
     private final Set<ParticipantId> left = new LinkedHashSet<>();
 
     People(List<Participant> joined) {
-        joined.forEach(participant -> participants.put(participant.id(), participant));
+        joined.forEach(this::take);
+    }
+
+    private void take(Participant participant) {
+        participants.put(participant.id(), participant);
+        if (participant.role().may(Permission.MANAGE)) {
+            hosts.add(participant.id());
+        }
     }
 
     /** Takes a connection in; answers with the reason where there is no place for it. */
@@ -42,7 +52,7 @@ final class People {
         if (connections.getOrDefault(id, 0) >= PER_PARTICIPANT_MAX) {
             return Optional.of("you are here " + PER_PARTICIPANT_MAX + " times already; close another tab");
         }
-        participants.put(id, member.participant());
+        take(member.participant());
         members.add(member);
         connections.merge(id, 1, Integer::sum);
         left.remove(id);
@@ -84,6 +94,18 @@ final class People {
     /** Who has a connection. A view: it changes with them. */
     Set<ParticipantId> here() {
         return Collections.unmodifiableSet(connections.keySet());
+    }
+
+    /** Who may manage the session, here or not. A view. */
+    Set<ParticipantId> hosts() {
+        return Collections.unmodifiableSet(hosts);
+    }
+
+    /** Whether a connection of that participant's page is here. */
+    boolean hasPage(ParticipantId id, String page) {
+        return members.stream()
+                .anyMatch(member ->
+                        member.page().equals(page) && member.participant().id().equals(id));
     }
 
     /** Who is here, who left last, and whoever else is worth a line. */

@@ -21,6 +21,10 @@ final class Relay {
         this.people = people;
     }
 
+    People people() {
+        return people;
+    }
+
     /** A message of hotseat.v1 to whom it may concern. */
     void tell(Outbound message, Predicate<Member> whom) {
         var frame = message.frame();

@@ -19,7 +19,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -48,14 +47,7 @@ final class Room {
     record Past(LiveDocument shared, Runs runs, List<Participant> participants, long lastNumber) {}
 
     /** {@code build}: the page's, which pages compare with their own. */
-    Room(
-            String build,
-            Session session,
-            Past past,
-            Log log,
-            Pace pace,
-            InstantSource clock,
-            BooleanSupplier isServerFull) {
+    Room(String build, Session session, Past past, Log log, Pace pace, InstantSource clock, Surroundings surroundings) {
         this.build = build;
         this.session = session;
         this.log = log;
@@ -63,7 +55,7 @@ final class Room {
         people = new People(past.participants());
         relay = new Relay(people);
         batch = new Batch(log, pace, clock, past.lastNumber(), past.runs().started(), this::settled);
-        edits = new EditDesk(people, batch, relay, pace, isServerFull);
+        edits = new EditDesk(people, batch, relay, pace, surroundings);
         runs = new RunDesk(past.runs(), batch, relay, clock);
     }
 

@@ -15,6 +15,7 @@ import hotseat.server.store.Store;
 import hotseat.server.store.StoreException;
 import hotseat.server.wire.Inbound;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,7 @@ public final class Rooms {
     /** Gives the loop of a session: the same one for the same session, always. */
     private final Function<SessionId, RoomLoop> loops;
 
+    private volatile Instant recoversUntil = Instant.MIN;
     private final Memory memory;
     private final ExecutorService loaders = Executors.newFixedThreadPool(
             LOADERS, Thread.ofPlatform().name("room-loader-", 0).daemon().factory());
@@ -77,6 +79,16 @@ public final class Rooms {
         @Override
         public Memory memory() {
             return memory;
+        }
+
+        @Override
+        public boolean isServerFull() {
+            return memory.isFull();
+        }
+
+        @Override
+        public boolean isRecovering() {
+            return clock.instant().isBefore(recoversUntil);
         }
     };
 
@@ -110,6 +122,11 @@ public final class Rooms {
         this.clock = clock;
         this.memory = new Memory(memoryMax);
         timer.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** A backup was put back: from now until then browsers may bring what it lacks. */
+    public void recover(Duration during) {
+        recoversUntil = clock.instant().plus(during);
     }
 
     // ── through the doors

@@ -31,17 +31,28 @@ final class RunDesk {
     /** A page has its document, and wants to hear of runs from now on; what it lacks of those so far comes first. */
     void hello(Member from, Inbound.Hello hello) {
         var me = from.participant().id();
-        hello.before()
-                .ifPresent(before -> runs.replaced(me, before, clock.instant()).forEach(json -> tell(me, json, null)));
+        from.hello(hello.page(), hello.before().orElse(""), order);
+        hello.before().ifPresent(before -> replaced(me, before));
         runs.present(me, hello.page());
-        from.hello(hello.page(), order);
         var lacking = runs.lacking(hello.runs());
         batch.afterCommit(() -> lacking.forEach(from::send));
     }
 
+    /** What the life of a page before this one executed is over; not while that life is here: then its tab was duplicated. */
+    private void replaced(ParticipantId participant, String before) {
+        if (!relay.people().hasPage(participant, before)) {
+            runs.replaced(participant, before, clock.instant()).forEach(json -> tell(participant, json, null));
+        }
+    }
+
     /** The last connection of a page has ended. */
     void absent(Member member) {
-        runs.absent(member.participant().id(), member.page(), clock.instant());
+        var who = member.participant().id();
+        runs.absent(who, member.page(), clock.instant());
+        // A reload may say HELLO before the socket of the life before is known to have closed.
+        if (relay.people().members().stream().anyMatch(other -> other.replaces(member))) {
+            replaced(who, member.page());
+        }
     }
 
     /** Ends the runs of pages that have been away for long; whether there are pages that are away and have time left. */

@@ -20,7 +20,7 @@ public final class Names {
         if (text.length() > max * 4) {
             throw tooLong(field, text.codePointCount(0, text.length()), max);
         }
-        var name = Normalizer.normalize(text, Normalizer.Form.NFC).strip();
+        var name = strip(Normalizer.normalize(text, Normalizer.Form.NFC));
         if (name.isEmpty()) {
             throw new InvalidInput(field, "empty; give 1 to " + max + " characters");
         }
@@ -32,6 +32,23 @@ public final class Names {
             throw new InvalidInput(field, "has an invisible or direction-changing character; remove it");
         }
         return name;
+    }
+
+    /** Without the space around it, that which does not break a line, too: {@link String#strip} leaves it. */
+    private static String strip(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isSpace(text.charAt(from))) {
+            from++;
+        }
+        while (from < to && isSpace(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static boolean isSpace(char unit) {
+        return Character.isWhitespace(unit) || Character.isSpaceChar(unit);
     }
 
     /** The name itself, or with the first free number when somebody else has one that looks like it: {@code Noor (2)}. */
@@ -60,9 +77,14 @@ public final class Names {
     }
 
     private static String cut(String name, int max) {
-        return name.codePointCount(0, name.length()) <= max
-                ? name
-                : name.substring(0, name.offsetByCodePoints(0, max)).stripTrailing();
+        if (name.codePointCount(0, name.length()) <= max) {
+            return name;
+        }
+        int end = name.offsetByCodePoints(0, max);
+        while (end > 0 && (name.charAt(end - 1) == ZERO_WIDTH_JOINER || isSpace(name.charAt(end - 1)))) {
+            end--; // what it joined is cut off
+        }
+        return name.substring(0, end);
     }
 
     private static InvalidInput tooLong(String field, int length, int max) {

@@ -14,10 +14,16 @@ public record Newcomer(ParticipantId id, Role role, String wantedName, Instant a
     public static final int PARTICIPANTS_MAX = 500;
     /** Of them kept for hosts: whoever has the candidate link cannot shut a second interviewer out. */
     static final int HOSTS_RESERVED = 50;
+    /** And kept for those who type: whoever has the watch link shuts out only those who watch. */
+    static final int TYPISTS_RESERVED = 200;
 
     /** The participant beside those who joined before: a name of their own, the next seat. Empty when there are too many. */
     public Optional<Participant> beside(List<Participant> others) {
-        int most = role == Role.HOST ? PARTICIPANTS_MAX : PARTICIPANTS_MAX - HOSTS_RESERVED;
+        int most = switch (role) {
+            case HOST -> PARTICIPANTS_MAX;
+            case CANDIDATE -> PARTICIPANTS_MAX - HOSTS_RESERVED;
+            case OBSERVER -> PARTICIPANTS_MAX - HOSTS_RESERVED - TYPISTS_RESERVED;
+        };
         if (others.size() >= most) {
             return Optional.empty();
         }

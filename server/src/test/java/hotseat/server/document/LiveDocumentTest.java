@@ -248,6 +248,15 @@ class LiveDocumentTest {
                 .isGreaterThan(empty(1).bounds().updateBytes());
     }
 
+    @Test
+    void anUpdateThatKeepsToTheBoundsFitsAMessageInEverySession() {
+        for (int generation = 1; generation <= 2; generation++) {
+            var bounds = empty(generation).bounds();
+            var message = Sync.step2(new byte[bounds.updateBytes()]);
+            assertThat(message.length).as("generation " + generation).isLessThanOrEqualTo(bounds.messageBytes());
+        }
+    }
+
     // ── the log makes this very document again
 
     @Test

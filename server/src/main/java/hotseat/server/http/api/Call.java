@@ -14,6 +14,7 @@ import hotseat.server.store.StoreException;
 import hotseat.server.wire.Json;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -199,7 +200,7 @@ final class Call {
         if (context.statusCode() == 400 || failure instanceof IllegalArgumentException) {
             return Problem.of(400, "Bad request", "The request cannot be read.");
         }
-        if (context.response().closed() || !context.request().isEnded()) {
+        if (context.response().closed() || failure instanceof HttpClosedException) {
             // Broken off by the one who sent it: nobody waits for an answer, and it is no fault of ours.
             LOG.atDebug().setCause(failure).log("a request broke off");
             return Problem.of(400, "Bad request", "The request broke off.");

@@ -1,0 +1,147 @@
+package hotseat.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is asked of every request before anything is done for it, through the door on a real port; HTTP is spoken by hand. */
+class GateTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final ConcurrentLinkedQueue<String> reached = new ConcurrentLinkedQueue<>();
+    private HttpDoor door;
+    private int port;
+
+    private void open(Optional<URI> publicUrl) throws Exception {
+        door = new HttpDoor(
+                vertx,
+                new HttpSettings("127.0.0.1", 0, publicUrl),
+                new Origins(publicUrl),
+                request -> {
+                    reached.add("api " + request.path());
+                    request.response().end("api");
+                },
+                "/ws/",
+                request -> {
+                    reached.add("socket " + request.path());
+                    request.response().end("socket");
+                });
+        List<Context> loops = List.of(vertx.getOrCreateContext());
+        port = door.listen(loops, "hotseat.v1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    /** The first line of the answer, and all of it. */
+    private String ask(String line, String... headers) throws IOException {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream()
+                    .write((line + " HTTP/1.1\r\nconnection: close\r\n" + String.join("\r\n", headers) + "\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static void assertStatus(String answer, int status) {
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+    }
+
+    @Test
+    void whoPassesReachesWhatTheyAskedFor() throws Exception {
+        open(Optional.empty());
+        assertStatus(ask("GET /api/sessions", "host: localhost"), 200);
+        assertStatus(ask("POST /anything", "host: localhost", "content-length: 0"), 200);
+        assertStatus(ask("GET /ws/sessions/x", "host: localhost", "upgrade: WebSocket"), 200);
+        assertThat(reached).containsExactly("api /api/sessions", "api /anything", "socket /ws/sessions/x");
+        assertThat(ask("GET /openapi.yaml", "host: localhost")).contains("application/yaml", "openapi: 3.1.0");
+    }
+
+    @Test
+    void aPathOfASocketIsOnlyForSockets() throws Exception {
+        open(Optional.empty());
+        var answer = ask("GET /ws/sessions/x", "host: localhost");
+        assertStatus(answer, 426);
+        assertThat(answer).contains("upgrade: websocket");
+        assertThat(reached).isEmpty();
+    }
+
+    @Test
+    void aNameThatIsNotOursIsMisdirectedWhateverItAsksFor() throws Exception {
+        open(Optional.empty());
+        for (var line : List.of("GET /", "GET /api/x", "GET /ws/x", "POST /api/x", "GET /openapi.yaml", "OPTIONS *")) {
+            assertStatus(ask(line, "host: evil.example", "upgrade: websocket"), 421);
+        }
+        assertThat(reached).isEmpty();
+    }
+
+    @Test
+    void aPageOfAnotherSiteIsRefusedAlsoAsASocket() throws Exception {
+        open(Optional.empty());
+        for (var origin : List.of("https://evil.example", "null", "http://localhost:1")) {
+            assertStatus(ask("POST /api/sessions", "host: localhost", "origin: " + origin, "content-length: 0"), 403);
+            assertStatus(ask("GET /ws/x", "host: localhost", "origin: " + origin, "upgrade: websocket"), 403);
+        }
+        assertThat(reached).isEmpty();
+        assertStatus(ask("GET /api/x", "host: localhost:" + port, "origin: http://localhost:" + port), 200);
+    }
+
+    @Test
+    void whileItStopsEverybodyIsToldToComeBack() throws Exception {
+        open(Optional.empty());
+        door.refuseAll();
+        for (var line : List.of("GET /", "GET /api/x", "GET /ws/x")) {
+            var answer = ask(line, "host: localhost", "upgrade: websocket");
+            assertStatus(answer, 503);
+            assertThat(answer).contains("retry-after: ");
+        }
+        assertStatus(ask("GET /", "host: evil.example"), 503);
+        assertThat(reached).isEmpty();
+    }
+
+    @Test
+    void whatEveryAnswerCarriesStandsOnRefusalsToo() throws Exception {
+        open(Optional.of(URI.create("https://hotseat.example")));
+        for (var host : List.of("hotseat.example", "evil.example")) {
+            assertThat(ask("GET /ws/x", "host: " + host))
+                    .contains(
+                            "x-content-type-options: nosniff",
+                            "referrer-policy: no-referrer",
+                            "strict-transport-security: max-age=31536000",
+                            "application/problem+json");
+        }
+    }
+
+    @Test
+    void aHeaderThatAsksForNothingSensibleIsAnswered() throws Exception {
+        open(Optional.empty());
+        for (var value : List.of(";", ",;,", ";;q", "*;q=NaN")) {
+            assertStatus(ask("GET /nothing", "host: localhost", "accept: " + value, "accept-encoding: " + value), 200);
+            assertStatus(ask("GET /openapi.yaml", "host: localhost", "accept-encoding: " + value), 200);
+        }
+    }
+
+    @Test
+    void whatIsNoRequestIsABadOne() throws Exception {
+        open(Optional.empty());
+        assertThat(ask("GET /" + "x".repeat(5_000), "host: localhost")).contains(" 400 ", "problem+json");
+        assertThat(ask("GET /", "host: localhost", "x: " + "x".repeat(9_000))).contains(" 400 ", "problem+json");
+        assertThat(ask("GE T /", "host: localhost")).contains(" 400 ", "problem+json");
+        assertThat(reached).isEmpty();
+    }
+}
