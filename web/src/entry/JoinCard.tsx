@@ -39,41 +39,11 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
     event.preventDefault()
     onJoin(name, full)
   }
-  const here = details.participants.filter((person) => person.online)
-  const seated = here.filter((person) => person.colour !== null)
-  const lead = here.find((person) => leads[person.role])
   const seat = nextSeat(details.participants.map(({ colour }) => colour))
   return (
     <main className="joinwrap">
       <form className="joincard" aria-labelledby="join-title" onSubmit={submit} noValidate>
-        <header>
-          <span className="joinmark">
-            <Mark height={30} />
-          </span>
-          <div>
-            <h1 className="h3" id="join-title">
-              {details.title}
-            </h1>
-            <p>
-              {leads[details.role]
-                ? words.join.inviteHost
-                : lead
-                  ? words.join.invite(lead.name)
-                  : words.join.inviteNobody}
-            </p>
-          </div>
-          {seated.length > 0 && (
-            <span
-              className="joinseats"
-              role="img"
-              aria-label={words.join.here(here.map((person) => person.name).join(', '))}
-            >
-              {seated.slice(0, 4).map((person) => (
-                <Seat key={person.id} person={person} />
-              ))}
-            </span>
-          )}
-        </header>
+        <Invitation details={details} />
         <div className="joincols">
           <div className="joinme">
             <div className="field">
@@ -119,23 +89,7 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
               <SeatPreview participants={details.participants} seat={seat} name={name} />
             )}
           </div>
-          <section className="rules" aria-labelledby="join-facts">
-            <h2 className="label" id="join-facts">
-              {words.join.rules}
-            </h2>
-            <ul>
-              {full ? (
-                <Fact icon="eye" says={words.join.facts.observer} />
-              ) : (
-                <>
-                  <Fact icon={leads[details.role] ? 'shield' : 'pen'} says={words.join.facts[details.role]} />
-                  <Fact icon="run" says={words.join.factRuns} />
-                  <Fact icon="disk" says={words.join.factKept} />
-                </>
-              )}
-              <Fact icon="users" says={words.join.factSeen} />
-            </ul>
-          </section>
+          <Facts role={full ? 'observer' : details.role} />
         </div>
         <footer>
           <span className="meta">
@@ -154,6 +108,61 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
     </main>
   )
 }
+
+/** To what, by whom, and who is there. */
+function Invitation({ details }: { details: SessionDetails }) {
+  const here = details.participants.filter((person) => person.online)
+  const seated = here.filter((person) => person.colour !== null)
+  const lead = here.find((person) => leads[person.role])
+  return (
+    <header>
+      <span className="joinmark">
+        <Mark height={30} />
+      </span>
+      <div>
+        <h1 className="h3" id="join-title">
+          {details.title}
+        </h1>
+        <p>
+          {leads[details.role] ? words.join.inviteHost : lead ? words.join.invite(lead.name) : words.join.inviteNobody}
+        </p>
+      </div>
+      {seated.length > 0 && (
+        <span
+          className="joinseats"
+          role="img"
+          aria-label={words.join.here(here.map((person) => person.name).join(', '))}
+        >
+          {seated.slice(0, 4).map((person) => (
+            <Seat key={person.id} person={person} />
+          ))}
+        </span>
+      )}
+    </header>
+  )
+}
+
+function Facts({ role }: { role: Role }) {
+  return (
+    <section className="rules" aria-labelledby="join-facts">
+      <h2 className="label" id="join-facts">
+        {words.join.rules}
+      </h2>
+      <ul>
+        <Fact icon={icons[role]} says={words.join.facts[role]} />
+        {role !== 'observer' && (
+          <>
+            <Fact icon="run" says={words.join.factRuns} />
+            <Fact icon="disk" says={words.join.factKept} />
+          </>
+        )}
+        <Fact icon="users" says={words.join.factSeen} />
+      </ul>
+    </section>
+  )
+}
+
+const icons: Record<Role, string> = { host: 'shield', candidate: 'pen', observer: 'eye' }
 
 const Fact = ({ icon, says: [title, text] }: { icon: string; says: readonly [string, string] }) => (
   <li>

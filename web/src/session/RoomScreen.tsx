@@ -1,5 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
-import { ApiError } from '../api/client'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { Editor } from '../editor/createEditor'
 import { useActive } from '../people/useActive'
 import { Toasts } from '../ui/Toasts'
@@ -15,11 +14,11 @@ import type { RoomView } from './roomView'
 import './session.css'
 import { StatusLine } from './StatusLine'
 import { TopBar } from './TopBar'
+import { useCommands } from './useCommands'
 import { useInvitation } from './useInvitation'
 import { useNews } from './useNews'
 import { useOutputPane } from './useOutputPane'
 import { usePreparedRuntime } from './usePreparedRuntime'
-import { useShortcuts } from './useShortcuts'
 import { useTabTitle } from './useTabTitle'
 import { useUnsavedGuard } from './useUnsavedGuard'
 
@@ -54,59 +53,12 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
 
   usePreparedRuntime(room, file?.language)
 
-  const showSave = () => {
-    setFlash((count) => count + 1)
-    news.announceSave()
-  }
-  const focusPane = (next: Pane) => {
-    setPane(next)
-    if (next === 'code') editor.current?.focus()
-    else document.querySelector<HTMLElement>(next === 'output' ? '[role="log"]' : '.p-people')?.focus()
-  }
-  const rename = async (next: string) => {
-    try {
-      await room.rename(next)
-      return null
-    } catch (error) {
-      const why = error instanceof ApiError ? error.message : words.room.noAnswer
-      news.refuse(words.room.renameFailed(why))
-      return why
-    }
-  }
-  const forget = async () => {
-    left.current = true
-    await room.forget()
-  }
-
-  const jump = useCallback(
-    (name: string, line: number) => {
-      const target = room.files.list.get().find((entry) => entry.name === name || entry.id === name)
-      if (target) room.openFile(target.id)
-      setPane('code')
-      // The editor opens the file in the effect of this render; the jump is for the text that is there then.
-      requestAnimationFrame(() => {
-        editor.current?.jumpTo(line)
-        editor.current?.focus()
-      })
-    },
-    [room],
-  )
-
-  useShortcuts({
-    run: room.run,
-    stop: runs.stop,
-    save: showSave,
-    code: () => focusPane('code'),
-    output: () => focusPane('output'),
-    people: () => focusPane('people'),
-    error: () => {
-      const failure = runs.failure.get()
-      if (failure === null) return news.announce(words.said.noError)
-      const line = runs.lineNow(failure, failure.line)
-      jump(failure.file, line)
-      news.announce(words.said.error(failure.message, line))
-    },
-    keys: () => setSheet((open) => (open === 'keys' ? null : 'keys')),
+  const { focusPane, rename, forget, jump } = useCommands(room, news, {
+    editor,
+    left,
+    onPane: setPane,
+    onFlash: () => setFlash((count) => count + 1),
+    onKeys: () => setSheet((open) => (open === 'keys' ? null : 'keys')),
   })
 
   // The sheet may close by itself: who was in it goes on in the code, not nowhere.

@@ -2,7 +2,6 @@ package hotseat.crdt;
 
 import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
-import hotseat.crdt.item.Replica;
 import hotseat.crdt.item.StoreLimits;
 import hotseat.crdt.update.ContentRule;
 import hotseat.crdt.update.DecodeLimits;

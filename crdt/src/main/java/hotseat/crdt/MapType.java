@@ -1,7 +1,7 @@
 package hotseat.crdt;
 
-import hotseat.crdt.item.TypeReader;
 import hotseat.crdt.item.TypeRef;
+import hotseat.crdt.item.read.TypeReader;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

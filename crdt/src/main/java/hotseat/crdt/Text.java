@@ -1,7 +1,7 @@
 package hotseat.crdt;
 
-import hotseat.crdt.item.TypeReader;
 import hotseat.crdt.item.TypeRef;
+import hotseat.crdt.item.read.TypeReader;
 import hotseat.crdt.update.Snapshot;
 
 /** A text. Positions count UTF-16 units; what a foreign client put between the strings counts one each and has no characters. */

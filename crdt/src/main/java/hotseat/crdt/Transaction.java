@@ -2,9 +2,9 @@ package hotseat.crdt;
 
 import hotseat.crdt.codec.RejectedUpdate;
 import hotseat.crdt.codec.Utf16;
-import hotseat.crdt.item.LocalEdit;
-import hotseat.crdt.item.TypeReader;
 import hotseat.crdt.item.TypeRef;
+import hotseat.crdt.item.place.LocalEdit;
+import hotseat.crdt.item.read.TypeReader;
 import hotseat.crdt.update.Content;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,10 +4,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.lang.module.ModuleDescriptor;
+import java.net.URI;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -15,6 +18,7 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("hotseat.crdt");
 
+    /** The tables know neither who places nor who reads, and those two are strangers to each other. */
     @Test
     void packagesPointDownwards() {
         layeredArchitecture()
@@ -25,6 +29,10 @@ class ArchitectureTest {
                 .definedBy("hotseat.crdt")
                 .layer("item")
                 .definedBy("hotseat.crdt.item")
+                .layer("place")
+                .definedBy("hotseat.crdt.item.place")
+                .layer("read")
+                .definedBy("hotseat.crdt.item.read")
                 .layer("update")
                 .definedBy("hotseat.crdt.update")
                 .layer("codec")
@@ -34,15 +42,31 @@ class ArchitectureTest {
                 .whereLayer("document")
                 .mayOnlyBeAccessedByLayers("protocol")
                 .whereLayer("item")
+                .mayOnlyBeAccessedByLayers("place", "read", "document")
+                .whereLayer("place")
+                .mayOnlyBeAccessedByLayers("document")
+                .whereLayer("read")
                 .mayOnlyBeAccessedByLayers("document")
                 .whereLayer("update")
-                .mayOnlyBeAccessedByLayers("item", "document", "protocol")
+                .mayOnlyBeAccessedByLayers("item", "place", "read", "document", "protocol")
                 .check(ENGINE);
     }
 
     @Test
     void packagesHaveNoCycles() {
         slices().matching("hotseat.(**)").should().beFreeOfCycles().check(ENGINE);
+    }
+
+    /** Rows of tables are good for who knows the next merge: nobody outside does. */
+    @Test
+    void theModuleDoesNotExportItsLiveStructure() throws Exception {
+        var module = Doc.class.getResource("/hotseat/crdt/Doc.class").toString().replace("hotseat/crdt/Doc.class", "");
+        try (var in = URI.create(module + "module-info.class").toURL().openStream()) {
+            assertThat(ModuleDescriptor.read(in).exports())
+                    .extracting(ModuleDescriptor.Exports::source)
+                    .containsExactlyInAnyOrder(
+                            "hotseat.crdt", "hotseat.crdt.codec", "hotseat.crdt.protocol", "hotseat.crdt.update");
+        }
     }
 
     /** No thread, clock, file or network, and nothing from outside of the platform but annotations. */

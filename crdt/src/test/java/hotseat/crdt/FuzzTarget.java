@@ -94,7 +94,7 @@ enum FuzzTarget {
             var in = new ByteReader(bytes);
             long channel = in.varUint();
             if (channel == Sync.CHANNEL) {
-                switch (Sync.read(in)) {
+                switch (Sync.read(in, 2 * Limits.INTERVIEW.clients())) {
                     case Sync.Step1 step -> new Doc(Limits.INTERVIEW, Schema.any()).encodeSince(step.known());
                     case Sync.Step2 step -> Updates.inspect(step.update());
                     case Sync.Update update -> Updates.inspect(update.update());

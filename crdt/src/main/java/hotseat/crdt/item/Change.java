@@ -10,9 +10,20 @@ import java.util.Arrays;
  *
  * <p>New units of a client are those from a clock on, since logs have no holes: one number says which. What was deleted is recorded as it
  * happens, and a unit once at most, for nothing is deleted twice. Numbers are recorded, not rows: within a transaction items are still cut.
+ *
+ * <p>Who reads what:
+ * <pre>
+ *               written as an update   normal form             taken back               deltas
+ * new units     as structs             merged among themselves  unlinked                 inserted
+ * deleted       as a delete set        collected, merged        revived                  deleted
+ * seams         –                      merged, if they can be   merged                   –
+ * repairs       –                      –                        the unit before is put back   –
+ * </pre>
+ *
+ * <p>Recording costs some writes and no object. Nothing is cleared by client: a stamp says whether a column is of this transaction.
  */
-final class Change {
-    /** Clients with new units. */
+public final class Change {
+    /** Clients with new units, in the order in which they got the first of them. */
     private int[] touched = new int[4];
 
     private int touchedCount;
@@ -23,18 +34,20 @@ final class Change {
     private int transaction;
 
     /** Deleted ranges: client, start, end. Joined where one follows the other. */
-    final IntList deleted = new IntList();
+    public final IntList deleted = new IntList();
     /** Where items were cut, or may merge for another reason: client, clock. */
-    final IntList seams = new IntList();
+    public final IntList seams = new IntList();
     /** Surrogate halves that became U+FFFD: client, clock, the unit before. */
-    final IntList repairs = new IntList();
+    public final IntList repairs = new IntList();
 
     /** Whether something is in the document otherwise than its writer said. */
     private boolean reworded;
 
-    int clientsBefore;
-    int typesBefore;
-    int chainsBefore;
+    /** How many there were at the start; what is beyond came in this transaction, and goes if it is taken back. */
+    public int clientsBefore;
+
+    public int typesBefore;
+    public int chainsBefore;
 
     void begin(int clients, int types, int chains) {
         transaction++;
@@ -47,14 +60,14 @@ final class Change {
     }
 
     /** Forgets what a finished transaction did, and the memory if it was much. */
-    void clear() {
+    public void clear() {
         deleted.clear();
         seams.clear();
         repairs.clear();
     }
 
     /** The client is about to get new units from this clock on. */
-    void touch(int client, int next) {
+    public void touch(int client, int next) {
         if (client >= stamp.length) {
             stamp = Arrays.copyOf(stamp, client * 2 + 1);
             before = Arrays.copyOf(before, client * 2 + 1);
@@ -66,46 +79,51 @@ final class Change {
         touched[touchedCount++] = client;
     }
 
-    boolean isNew(int client, int clock) {
+    /** Whether the unit came in this transaction. */
+    public boolean isNew(int client, int clock) {
         return client < stamp.length && stamp[client] == transaction && clock >= before[client];
     }
 
     /** First new clock of the client; beyond all clocks where it has no new units. */
-    int firstNew(int client) {
+    public int firstNew(int client) {
         return client < stamp.length && stamp[client] == transaction ? before[client] : Integer.MAX_VALUE;
     }
 
-    int touchedCount() {
+    public int touchedCount() {
         return touchedCount;
     }
 
-    int touched(int i) {
+    public int touched(int i) {
         return touched[i];
     }
 
-    int before(int client) {
+    /** Next clock of a touched client before the transaction, which is that of his first new unit. */
+    public int before(int client) {
         return before[client];
     }
 
-    void reword() {
+    /** Something was taken in as deleted or collected: what was received does not say what is here, so it is not passed on as it came. */
+    public void reword() {
         reworded = true;
     }
 
-    boolean reworded() {
+    public boolean reworded() {
         return reworded;
     }
 
-    void addDeleted(int client, int start, int end) {
+    /** The units were alive or come deleted. Joined to the range before where they follow it, as what is erased forwards does. */
+    public void addDeleted(int client, int start, int end) {
         int last = deleted.size() - 3;
         if (last >= 0 && deleted.get(last) == client && deleted.get(last + 2) == start) deleted.set(last + 2, end);
         else deleted.add(client, start, end);
     }
 
-    boolean isEmpty() {
+    /** Whether nothing became other than it was. Cuts alone are no change: they are joined again. */
+    public boolean isEmpty() {
         return touchedCount == 0 && deleted.size() == 0;
     }
 
-    IdSet deletedSet(Clients clients) {
+    public IdSet deletedSet(Clients clients) {
         if (deleted.size() == 0) return IdSet.EMPTY;
         var set = new IdSet.Builder();
         for (int i = 0; i < deleted.size(); i += 3) {
@@ -114,7 +132,8 @@ final class Change {
         return set.build();
     }
 
-    void writeDeleted(ByteWriter out, Clients clients) {
+    /** Writes the delete set of the transaction, in the order of the wire. */
+    public void writeDeleted(ByteWriter out, Clients clients) {
         if (deleted.size() == 3) {
             // Who erases something erases one range.
             out.varUint(1).varUint(clients.id(deleted.get(0))).varUint(1);
@@ -124,7 +143,8 @@ final class Change {
         }
     }
 
-    long deletedUnits() {
+    /** To be compared with what an update said: where it is less, some of them were deleted before. */
+    public long deletedUnits() {
         long units = 0;
         for (int i = 0; i < deleted.size(); i += 3) units += deleted.get(i + 2) - deleted.get(i + 1);
         return units;

@@ -10,14 +10,27 @@ import org.jspecify.annotations.Nullable;
  * <p>The array has a gap where items came or went last. Finding a clock costs nothing for who asks beside the last hit, as typing does, and a
  * binary search else; appending costs nothing; a cut or a merge moves what lies between it and the gap, which the one who cuts pays for
  * ({@code ItemStore.cut}). Positions count without the gap.
+ *
+ * <pre>
+ * log        a b c d · · · e f g          size 7, gapAt 4, gap 3; position 4 is e
+ * insert 5   a b c d e x · · f g          one entry moved, x put before the gap
+ * remove 2   a b · · · · e x f g          c and d: the gap moves behind them and takes them in
+ * </pre>
+ *
+ * <p>The last hit is a guess that is checked, never a promise: whoever moves positions sets it to the place where it happened, because that is
+ * where the next question comes from.
+ *
+ * <p>Source: the gap buffer of text editors, over items in place of characters. Alternatives and figures: {@code
+ * docs/decisions/0015-a-gap-in-the-client-log.md}.
  */
-final class ClientLog {
+public final class ClientLog {
     /** Filling buckets for what is there already pays when at least one of so many comes new. */
     private static final int BUCKETS_FROM_PART = 8;
 
+    /** A new gap is at least this long, and a sixteenth of the log, so that cuts far apart make a new one rarely. */
     private static final int GAP_MIN = 8;
 
-    final long id;
+    public final long id;
 
     private final ItemTable items;
     /** Items by position, with a gap where items came or went last: who cuts and merges items goes on nearby, in a log of any length. */
@@ -40,24 +53,24 @@ final class ClientLog {
         this.items = items;
     }
 
-    int next() {
+    public int next() {
         return next;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    int item(int position) {
+    public int item(int position) {
         return log[position < gapAt ? position : position + gap];
     }
 
-    int last() {
+    public int last() {
         return item(size - 1);
     }
 
     /** Position of the item that contains the clock, which is below {@link #next}. */
-    int position(int clock) {
+    public int position(int clock) {
         int[] start = items.clock;
         var buckets = this.buckets;
         if (buckets != null) return search(buckets.low(clock), buckets.high(clock, size - 1), clock);
@@ -72,6 +85,7 @@ final class ClientLog {
         return hit = search(0, size - 1, clock);
     }
 
+    /** The last position from {@code low} to {@code high} whose item starts at the clock or before it; that of {@code low} does. */
     private int search(int low, int high, int clock) {
         int[] start = items.clock;
         while (low < high) {
@@ -82,25 +96,27 @@ final class ClientLog {
         return low;
     }
 
-    int find(int clock) {
+    /** The item that contains the clock, which is below {@link #next}. */
+    public int find(int clock) {
         return item(position(clock));
     }
 
     /** The item that starts with the clock, NONE where there is none. */
-    int startingWith(int clock) {
+    public int startingWith(int clock) {
         if (clock >= next) return ItemTable.NONE;
         int item = item(position(clock));
         return items.clock[item] == clock ? item : ItemTable.NONE;
     }
 
     /** The item that ends with the unit, NONE where there is none. It is the one before the item that starts with the next unit. */
-    int endingWith(int clock) {
+    public int endingWith(int clock) {
         if (clock >= next - 1) return clock == next - 1 ? last() : ItemTable.NONE;
         int position = position(clock + 1);
         return items.clock[item(position)] == clock + 1 ? item(position - 1) : ItemTable.NONE;
     }
 
-    void append(int item) {
+    /** The item starts at {@link #next}. Behind the gap there is room, or the array grows by half. */
+    public void append(int item) {
         if (size + gap == log.length) grow(size + gap + (size >> 1) + 1);
         log[size + gap] = item;
         hit = size++;
@@ -109,7 +125,7 @@ final class ClientLog {
     }
 
     /** The last item grew by {@code units}. */
-    void extend(int units) {
+    public void extend(int units) {
         next += units;
         if (buckets != null) buckets.fill(next, size - 1);
     }
@@ -132,7 +148,8 @@ final class ClientLog {
         return moved;
     }
 
-    void remove(int from, int to) {
+    /** Takes the positions {@code [from, to)} out; their units are those of the item before by now, so {@link #next} stays. */
+    public void remove(int from, int to) {
         if (from == to) return;
         hit = Math.max(0, from - 1);
         buckets = null;
@@ -152,12 +169,13 @@ final class ClientLog {
         gapAt = to;
     }
 
-    void set(int position, int item) {
+    /** For who walks the log and closes it up behind himself, {@link #remove} following. */
+    public void set(int position, int item) {
         log[position < gapAt ? position : position + gap] = item;
     }
 
     /** Keeps only the first {@code positions} items. */
-    void truncate(int positions) {
+    public void truncate(int positions) {
         buckets = null;
         truncateTo(positions);
         next = size == 0 ? 0 : items.end(last());
@@ -175,7 +193,7 @@ final class ClientLog {
     }
 
     /** This many items will come at once, the last of which ends at {@code end}; until {@link #settle}, positions are found by buckets. */
-    void expect(int more, int end) {
+    public void expect(int more, int end) {
         if (buckets != null) return;
         int all = size + more;
         if (all + gap > log.length) grow(all + gap);
@@ -185,12 +203,12 @@ final class ClientLog {
     }
 
     /** Between {@link #expect} and {@link #settle}. */
-    boolean expectsMore() {
+    public boolean expectsMore() {
         return buckets != null;
     }
 
     /** What was expected has come. */
-    void settle() {
+    public void settle() {
         buckets = null;
     }
 }

@@ -11,11 +11,14 @@ import java.util.Arrays;
  *
  * <p>Ids are chosen by strangers, so a multiplication spreads them over the slots; it is fixed, and whoever makes many ids that collide pays with
  * the steps of his own look-ups, which the number of clients bounds.
+ *
+ * <p>Source: D. Knuth, The Art of Computer Programming 3, 6.4: open addressing with linear probing (algorithm L), multiplicative hashing by the
+ * golden ratio. A map of the platform would hold an object and a boxed number for each client, and be asked at every struct.
  */
-final class Clients {
+public final class Clients {
     private static final int NONE = ItemTable.NONE;
 
-    /** A log without items. */
+    /** A log without items, with its header and its first array, for {@link #memory}. */
     private static final int CLIENT_BYTES = 80;
 
     private final ItemTable items;
@@ -27,33 +30,35 @@ final class Clients {
     /** Open addressing with linear probing; holds index + 1, at most half full. */
     private int[] slots = new int[8];
 
+    /** Index found last: the structs of an update are mostly of one author. */
     private int hit = NONE;
 
     Clients(ItemTable items) {
         this.items = items;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    ClientLog log(int index) {
+    public ClientLog log(int index) {
         return logs[index];
     }
 
-    long id(int index) {
+    public long id(int index) {
         return ids[index];
     }
 
     /** Heap bytes: of each client its log, in which every item has a place and some are left. */
-    long memory() {
+    public long memory() {
         return 4L * (logs.length + slots.length)
                 + 8L * ids.length
                 + CLIENT_BYTES * (long) size
                 + 4L * (items.live() + items.live() / 4);
     }
 
-    int indexOf(long id) {
+    /** NONE where nobody with this id has written. Ends, since at least half of the slots are free. */
+    public int indexOf(long id) {
         if (hit != NONE && ids[hit] == id) return hit;
         for (int slot = slot(id); slots[slot] != 0; slot = slot + 1 & slots.length - 1) {
             if (ids[slots[slot] - 1] == id) return hit = slots[slot] - 1;
@@ -62,12 +67,13 @@ final class Clients {
     }
 
     /** Next clock of the client, 0 where it is unknown. */
-    int next(long id) {
+    public int next(long id) {
         int index = indexOf(id);
         return index == NONE ? 0 : logs[index].next();
     }
 
-    int indexOrAdd(long id) {
+    /** The index of the client, who is added if need be; units of his must follow before the transaction ends. */
+    public int indexOrAdd(long id) {
         int index = indexOf(id);
         if (index != NONE) return index;
         if (size == logs.length) {
@@ -82,7 +88,7 @@ final class Clients {
     }
 
     /** Takes back the indexes from {@code newSize} on. */
-    void truncate(int newSize) {
+    public void truncate(int newSize) {
         if (newSize == size) return;
         Arrays.fill(logs, newSize, size, null);
         size = newSize;
@@ -91,7 +97,7 @@ final class Clients {
     }
 
     /** Indexes in the order of the wire: the largest id first. */
-    int[] descending() {
+    public int[] descending() {
         int[] order = new int[size];
         boolean sorted = true;
         for (int i = 0; i < size; i++) {
@@ -102,7 +108,8 @@ final class Clients {
         return order;
     }
 
-    void sortDescending(int[] order) {
+    /** Sorts by id, by way of the ids themselves: numbers are sorted without a comparator and without boxing. */
+    public void sortDescending(int[] order) {
         long[] ascending = new long[order.length];
         for (int i = 0; i < order.length; i++) ascending[i] = ids[order[i]];
         Arrays.sort(ascending);
@@ -120,6 +127,7 @@ final class Clients {
         slots[slot] = index + 1;
     }
 
+    /** Times 2^64 divided by the golden ratio; of the product the upper 24 bits, since they depend on all bits of the id. */
     private int slot(long id) {
         return (int) (id * 0x9e3779b97f4a7c15L >>> 40) & slots.length - 1;
     }

@@ -2,30 +2,35 @@ package hotseat.crdt.item;
 
 import java.util.Arrays;
 
-/** Growing list of numbers. */
-final class IntList {
+/**
+ * Growing list of numbers: list of records of two or three numbers, and stack. A list of the platform would hold an object for each of them.
+ *
+ * <p>It lives as long as the document and is empty between transactions. So it keeps a small array for the next keystroke, and gives a large one,
+ * which some large update needed, back.
+ */
+public final class IntList {
     private int[] values = new int[12];
     private int size;
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    int get(int i) {
+    public int get(int i) {
         return values[i];
     }
 
-    void add(int value) {
+    public void add(int value) {
         if (size == values.length) values = Arrays.copyOf(values, size + (size >> 1));
         values[size++] = value;
     }
 
-    void add(int a, int b) {
+    public void add(int a, int b) {
         add(a);
         add(b);
     }
 
-    void add(int a, int b, int c) {
+    public void add(int a, int b, int c) {
         add(a);
         add(b);
         add(c);
@@ -35,12 +40,12 @@ final class IntList {
         values[i] = value;
     }
 
-    int removeLast() {
+    public int removeLast() {
         return values[--size];
     }
 
     /** Forgets the values; keeps the memory unless it was much. */
-    void clear() {
+    public void clear() {
         size = 0;
         if (values.length > 1 << 8) values = new int[12];
     }

@@ -3,21 +3,35 @@ package hotseat.crdt.item;
 import hotseat.crdt.codec.Utf8;
 import hotseat.crdt.update.Content;
 
-/** Walks everything and compares it with what each structure promises. */
-final class InvariantCheck {
+/**
+ * Walks everything and compares it with what each structure promises. Between transactions only: within one, content of deleted items is still
+ * there. Linear in the document, but for the look-ups; the tests ask after each step, the server never.
+ *
+ * <pre>
+ * by log     clients are found by their ids; clocks without holes; each item found by its first and last unit; what it keeps fits its kind
+ * by list    links in both directions; items name their list; lengths; index; no value of a key but the last is alive
+ * by sums    every item is in one log and, unless collected, in one list; bytes that are counted are those that are alive
+ * </pre>
+ *
+ * <p>It does not ask whether items are where they belong and joined as far as they can be: what tells are the bytes of yjs, beside which the tests
+ * run.
+ */
+public final class InvariantCheck {
     private static final int NONE = ItemTable.NONE;
 
     private final ItemStore store;
     private final ItemTable items;
+    /** Items that were met in lists and chains. */
     private int listed;
+    /** What {@link ItemStore#contentBytes()} should be. */
     private long alive;
 
-    InvariantCheck(ItemStore store) {
+    public InvariantCheck(ItemStore store) {
         this.store = store;
         this.items = store.items;
     }
 
-    void run() {
+    public void run() {
         int logged = 0;
         int collected = 0;
         for (int client = 0; client < store.clients.size(); client++) {
@@ -45,6 +59,7 @@ final class InvariantCheck {
         if (listed + collected != logged) throw new AssertionError((logged - listed - collected) + " items in no list");
     }
 
+    /** What an item keeps in the arenas fits its kind; what is deleted keeps nothing. */
     private void checkItem(int item) {
         int kind = items.kind(item);
         int content = items.content[item];
@@ -66,6 +81,7 @@ final class InvariantCheck {
             throw new AssertionError("item " + item + " was not collected");
     }
 
+    /** The list of a type and the chains of its keys, from end to end. */
     private void checkType(int type) {
         int visible = 0;
         if (store.types.isRoot(type)) alive += Utf8.bytes(store.types.name(type));
@@ -89,6 +105,7 @@ final class InvariantCheck {
         }
     }
 
+    /** An item is linked both ways, where it says that it is, and not alive in what is deleted. */
     private void checkLink(int item, int before, int parent, boolean keyed) {
         if (items.isFree(item) || items.kind(item) == Content.GC)
             throw new AssertionError("item " + item + " is linked and does not exist");

@@ -11,26 +11,43 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tables of one document and the steps that keep them consistent with each other: find, cut, link, delete.
  *
- * <p>Always: an item is in the log of its client at the place that its clock says; one with a parent is in the list or the chain of it,
- * linked in both directions; the length of a type is what its items show; {@link #contentBytes} is what is alive.
+ * <p>Always, after each of these steps, also within a transaction:
+ * <ul>
+ *   <li>An item is in the log of its client at the place that its clock says, and one with a parent in the list or the chain of it, linked in
+ *       both directions.
+ *   <li>The length of a type is what its items show, and an {@link OrderIndex} that exists says the same.
+ *   <li>{@link #contentBytes} is what is alive: text as UTF-8, values as their bytes, and all names.
+ *   <li>{@link Change} knows what is new, deleted, cut and repaired, so that all of it can be taken back.
+ * </ul>
+ *
+ * <p>What a step costs: an item is found by its id in one step beside the one found last, else by a binary search; linking and deleting are
+ * some writes; a cut also moves a part of a log ({@link ClientLog}) or walks over values ({@link ByteArena}), and pays for that with steps.
+ *
+ * <p>Steps are the clock of a transaction, since the engine has none: one is about an item that is looked at. A transaction that uses up its
+ * budget is taken back, so a hostile update costs what its receiver allows and an honest one, which needs a few, never notices.
+ *
+ * <p>Source: what a cut, a deletion and a value of a key do is what yjs 13.6 does ({@code src/structs/Item.js}: {@code splitItem},
+ * {@code delete}); that it does so in columns, and by no step that throws, is ours.
  */
-final class ItemStore {
+public final class ItemStore {
     static final int NONE = ItemTable.NONE;
     /** 2^8 log entries are moved in about the time of some steps of a scan. */
     private static final int LOG_MOVE_PER_STEP_BITS = 8;
 
+    /** 2^3 bytes of values are skipped in about the time of a step. */
     private static final int VALUE_BYTES_PER_STEP_BITS = 3;
 
+    /** One more item for so many is allowed to who only deletes. */
     private static final int CUTS_BEYOND_PART = 8;
 
-    final ItemTable items = new ItemTable();
-    final Clients clients = new Clients(items);
-    final TypeTable types;
-    TextArena text = new TextArena();
-    ByteArena bytes = new ByteArena();
-    final Change change = new Change();
+    public final ItemTable items = new ItemTable();
+    public final Clients clients = new Clients(items);
+    public final TypeTable types;
+    public TextArena text = new TextArena();
+    public ByteArena bytes = new ByteArena();
+    public final Change change = new Change();
     /** Null where deleted text is not kept. */
-    final @Nullable DeletedText deletedText;
+    public final @Nullable DeletedText deletedText;
 
     private final StoreLimits limits;
     /** Why the transaction must be taken back. It runs to its end first, as far as it can: no step in it throws. */
@@ -38,6 +55,7 @@ final class ItemStore {
 
     private long budget;
     private long stepsLeft;
+    /** Only then all types are looked at in the end; a deletion of the same transaction may have made it short again. */
     private boolean someTextTooLong;
     /** Whether what was accepted before is taken in again: limits do not bind it, and what must not be is mended. */
     private boolean loading;
@@ -47,16 +65,17 @@ final class ItemStore {
 
     private long contentBytesBefore;
     private int itemsBefore;
+    /** Types whose items were deleted and whose own items are not yet; empty between two calls of {@link #delete(int)}. */
     private final IntList typesToClear = new IntList();
 
-    ItemStore(StoreLimits limits, Function<String, ContentRule> rules, boolean keepsDeletedText) {
+    public ItemStore(StoreLimits limits, Function<String, ContentRule> rules, boolean keepsDeletedText) {
         this.limits = limits;
         deletedText = keepsDeletedText ? new DeletedText() : null;
         types = new TypeTable(rules);
     }
 
     /** {@code steps}: what finding places and cutting items may cost until the transaction ends. */
-    void begin(long steps) {
+    public void begin(long steps) {
         change.begin(clients.size(), types.size(), types.chains());
         budget = steps;
         stepsLeft = steps;
@@ -68,17 +87,17 @@ final class ItemStore {
     }
 
     /** As {@link #begin}, of what is never taken back. */
-    void beginLoading() {
+    public void beginLoading() {
         begin(Long.MAX_VALUE);
         loading = true;
     }
 
-    boolean loading() {
+    public boolean loading() {
         return loading;
     }
 
-    /** For {@link Rollback}, which brings back the content that was there. */
-    void takeContentBytesBack() {
+    /** For {@code Rollback}, which brings back the content that was there: it need not count what each item of it has. */
+    public void takeContentBytesBack() {
         contentBytes = contentBytesBefore;
     }
 
@@ -87,33 +106,36 @@ final class ItemStore {
     }
 
     /** Takes steps off the budget; false where it is used up, and the transaction will be taken back. */
-    boolean spend(int steps) {
+    public boolean spend(int steps) {
         stepsLeft -= steps;
         if (stepsLeft >= 0) return true;
         violate(Reason.BUDGET, "finding the places of the items takes too many steps", budget, budget);
         return false;
     }
 
-    void violate(Reason reason, String detail, long value, long limit) {
+    /** Notes why the transaction must be taken back. The first reason stays: what comes behind it may be its consequence. */
+    public void violate(Reason reason, String detail, long value, long limit) {
         if (violation == null) violation = new RejectedUpdate(reason, detail, value, limit, -1);
     }
 
-    void violate(@Nullable RejectedUpdate found) {
+    public void violate(@Nullable RejectedUpdate found) {
         if (violation == null) violation = found;
     }
 
-    boolean violated() {
+    public boolean violated() {
         return violation != null;
     }
 
     /** What is wrong with the transaction so far, null if nothing is. */
-    @Nullable
-    RejectedUpdate violation() {
+    public @Nullable RejectedUpdate violation() {
         return violation;
     }
 
-    /** Whether the document grew beyond what it may be; asked at the end of a transaction, when deletions count. */
-    void checkLimits() {
+    /**
+     * Whether the document grew beyond what it may be; asked at the end of a transaction, when deletions count. Who makes a document smaller that
+     * is too large already, as one that was loaded may be, is not refused for what it was.
+     */
+    public void checkLimits() {
         if (items.live() > limits.items() && items.live() > itemsBefore) checkItems();
         if (contentBytes > limits.documentBytes() && contentBytes > contentBytesBefore)
             violate(Reason.DOCUMENT_FULL, "document has too many bytes", contentBytes, limits.documentBytes());
@@ -134,7 +156,7 @@ final class ItemStore {
     }
 
     /** Throws {@link RejectedUpdate} where what was loaded is far beyond what a document may be. */
-    void checkLoaded(long waitingBytes) {
+    public void checkLoaded(long waitingBytes) {
         checkLoaded("loaded document has too many items", items.live(), limits.items());
         checkLoaded("loaded document has too many bytes", contentBytes, limits.documentBytes());
         checkLoaded("too much of the loaded document waits", waitingBytes, limits.documentBytes());
@@ -146,7 +168,7 @@ final class ItemStore {
     }
 
     /** The root, which comes into being if need be. */
-    int root(String name) {
+    public int root(String name) {
         int known = types.findRoot(name);
         if (known != NONE) return known;
         addName(name);
@@ -156,7 +178,7 @@ final class ItemStore {
     }
 
     /** The chain of the key, which comes into being if need be. */
-    int chain(int type, String key) {
+    public int chain(int type, String key) {
         int known = types.findChain(type, key);
         if (known != NONE) return known;
         addName(key);
@@ -183,33 +205,45 @@ final class ItemStore {
     }
 
     /** Text that came into an item, or went. */
-    void countBytes(int more) {
+    public void countBytes(int more) {
         contentBytes += more;
     }
 
-    int typeOf(int item) {
+    /** The type whose list the item is in, or whose key it is a value of. */
+    public int typeOf(int item) {
         int parent = items.parent[item];
         return items.keyed(item) ? types.chainType[parent] : parent;
     }
 
-    boolean parentDeleted(int type) {
+    /** Of a type in a deleted type its own item is deleted as well, so that one step up answers for all. */
+    public boolean parentDeleted(int type) {
         int owner = types.owner[type];
         return owner != NONE && items.deleted(owner);
     }
 
     /** Makes an item that has a place end with one of its units. */
-    void cutBehind(int item, int clock) {
+    public void cutBehind(int item, int clock) {
         if (clock + 1 < items.end(item)) cut(item, clock + 1 - items.clock[item]);
     }
 
     /** The item that starts with this unit, which has a place; cut if need be. */
-    int startingWith(int client, int clock) {
+    public int startingWith(int client, int clock) {
         int item = clients.log(client).find(clock);
         return items.clock[item] == clock ? item : cut(item, clock - items.clock[item]);
     }
 
-    /** Cuts an item behind its first {@code units} and returns the right part, a new item. */
-    int cut(int item, int units) {
+    /**
+     * Cuts an item behind its first {@code units} and returns the right part, a new item.
+     *
+     * <pre>
+     * left ◀─▶ (c, k) a b c d ◀─▶ right                            rows of left and right, of the list and of the id stay
+     * left ◀─▶ (c, k) a b ◀─▶ (c, k + 2) c d ◀─▶ right             origin of the new one: (c, k + 1); right origin as before
+     * </pre>
+     *
+     * <p>So the two say of each other what makes them one again ({@code NormalForm}); the seam is noted, for a transaction that is taken back joins
+     * there, and one that is finished asks there.
+     */
+    public int cut(int item, int units) {
         int part = items.add();
         int client = items.client[item];
         int clock = items.clock[item] + units;
@@ -244,6 +278,7 @@ final class ItemStore {
         return part;
     }
 
+    /** Nothing is copied: each part gets its slice of the arena, the right one also what was reserved behind the text. */
     private void cutContent(int item, int part, int units) {
         int offset = items.content[item];
         switch (items.kind(item)) {
@@ -272,7 +307,10 @@ final class ItemStore {
         }
     }
 
-    /** Cutting a surrogate pair destroys it for good: replicas must agree, and the wire cannot carry halves. */
+    /**
+     * Cutting a surrogate pair destroys it for good: replicas must agree, and the wire cannot carry halves. Source: {@code splice} of yjs'
+     * {@code ContentString}. The unit before is noted, since a transaction that is taken back must not destroy anything.
+     */
     private void repair(int client, int clock, int offset, boolean deleted) {
         change.repairs.add(client, clock, text.at(offset));
         if (!deleted) contentBytes += Utf8.bytes('\ufffd') - Utf8.bytes(text.at(offset));
@@ -280,12 +318,15 @@ final class ItemStore {
     }
 
     /** First item of the list or chain that the item belongs to. */
-    int head(int item) {
+    public int head(int item) {
         return items.keyed(item) ? types.chainHead[items.parent[item]] : types.start[items.parent[item]];
     }
 
-    /** Links a new item behind {@code left}, or as the first one, and into the log of its client. */
-    void link(int item, int left) {
+    /**
+     * Links a new item behind {@code left}, or as the first one, and into the log of its client. Its parent, key, content and ids are set; what it
+     * shows counts from now on. That it is the last of its chain deletes nothing here: who places it does.
+     */
+    public void link(int item, int left) {
         boolean keyed = items.keyed(item);
         int parent = items.parent[item];
         int right;
@@ -312,6 +353,7 @@ final class ItemStore {
         if (order != null) order.inserted(item);
     }
 
+    /** At the end of the log: units of a client come in the order of their clocks, or wait. */
     void append(int item) {
         int client = items.client[item];
         change.touch(client, items.clock[item]);
@@ -319,13 +361,13 @@ final class ItemStore {
     }
 
     /** The list of the type shows this many units more. */
-    void grow(int type, int units) {
+    public void grow(int type, int units) {
         types.length[type] += units;
         someTextTooLong |= types.length[type] > limits.textUnits();
     }
 
-    /** Appends a collected struct. */
-    void appendCollected(int client, int clock, int length) {
+    /** Appends a collected struct: units that exist, so that the state vector counts them, and that have neither place nor content. */
+    public void appendCollected(int client, int clock, int length) {
         int item = items.add();
         items.client[item] = client;
         items.clock[item] = clock;
@@ -342,8 +384,11 @@ final class ItemStore {
         append(item);
     }
 
-    /** Deletes the units {@code [start, end)} of a client, all of which exist. */
-    void delete(int client, int start, int end) {
+    /**
+     * Deletes the units {@code [start, end)} of a client, all of which exist. Cuts at both borders where they are within what is alive; what is
+     * deleted already is passed over whole. Costs a look-up and a step per item of the range.
+     */
+    public void delete(int client, int start, int end) {
         var log = clients.log(client);
         int position = log.position(start);
         int item = log.item(position);
@@ -361,7 +406,7 @@ final class ItemStore {
     }
 
     /** Deletes an item and all that is in it. Iterative: nesting comes from outside. */
-    void delete(int item) {
+    public void delete(int item) {
         if (items.deleted(item)) return;
         deleteOne(item);
         while (typesToClear.size() > 0) {
@@ -371,6 +416,7 @@ final class ItemStore {
         }
     }
 
+    /** Of a key only the tail of its chain can be alive, so only that is asked. */
     private void deleteChild(int child) {
         if (!items.deleted(child)) {
             deleteOne(child);
@@ -380,6 +426,7 @@ final class ItemStore {
         }
     }
 
+    /** Content stays until the end of the transaction: until then it may be revived, and deltas still need the length. */
     private void deleteOne(int item) {
         int units = items.visible(item);
         contentBytes -= contentBytes(item);
@@ -394,8 +441,11 @@ final class ItemStore {
         if (items.kind(item) == Content.TYPE) typesToClear.add(items.content[item]);
     }
 
-    /** Makes room for {@code units} directly behind the text of the item, which grows by them, and returns where they go. */
-    int extendText(int item, int units) {
+    /**
+     * Makes room for {@code units} directly behind the text of the item, which grows by them, and returns where they go. Text at the end of the
+     * arena grows in place; other text moves there once, with half as much in reserve, so that typing on copies each unit twice at most on average.
+     */
+    public int extendText(int item, int units) {
         int length = items.length[item];
         int offset = items.content[item];
         int extent = items.extent[item];
@@ -417,13 +467,15 @@ final class ItemStore {
         return offset + length;
     }
 
-    OrderIndex order(int type) {
+    /** The index of the list; the first who asks pays for it with a walk over the list. */
+    public OrderIndex order(int type) {
         var order = types.order(type);
         if (order == null) types.setOrder(type, order = new OrderIndex(items, types.start[type]));
         return order;
     }
 
-    String textOf(int type) {
+    /** What the list shows as text, in one walk; elements that are no text are left out. */
+    public String textOf(int type) {
         var out = text.pieces(types.length[type]);
         for (int item = types.start[type]; item != NONE; item = items.right[item]) {
             if (items.kind(item) == Content.STRING && !items.deleted(item))

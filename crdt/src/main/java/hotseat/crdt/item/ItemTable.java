@@ -7,6 +7,15 @@ import java.util.Arrays;
  * Row i of every column is item i; a struct that was collected (kind GC) has only client, clock, length and kind. Rows of merged items
  * are reused.
  *
+ * <pre>
+ * client 0 typed "abc", then client 1 typed "X" behind the "a":      a X bc
+ *
+ * row   client clock length   left right   origin  right origin   kind     content
+ *  0      0      0     1        –    2        –         –          STRING   "a"
+ *  1      0      1     2        2    –      (0, 0)      –          STRING   "bc"   cut off row 0, which had all three units
+ *  2      1      0     1        0    1      (0, 0)    (0, 1)       STRING   "X"
+ * </pre>
+ *
  * <p>Always, for a row that is in use:
  * <ul>
  *   <li>Its length is positive (that of a free row is 0), its units are {@code [clock, clock + length)}, and they end at most at 2^31 − 1.
@@ -19,12 +28,18 @@ import java.util.Arrays;
  *
  * <p>Why columns: twelve numbers and a byte are 49 bytes of heap and no object; walking a list touches two or three of the columns. The row
  * numbers stay small, so they need half of what references would, and the collector has nothing to follow.
+ *
+ * <p>Every access is a step into an array. {@link #add} is one, too, except where all columns grow by half: amortised it copies each row twice.
  */
-final class ItemTable {
+public final class ItemTable {
     /** In every int column: nothing there. */
-    static final int NONE = -1;
+    public static final int NONE = -1;
 
-    /** Parts of a state. */
+    /**
+     * Parts of a state.
+     *
+     * <pre>bits 0 … 3 kind of {@link Content}      bit 4 in the chain of a key, not in a list      bit 5 deleted</pre>
+     */
     private static final int KIND = 0xf;
 
     private static final int KEYED = 0x10;
@@ -33,28 +48,30 @@ final class ItemTable {
     /** Twelve numbers and a state. */
     private static final int ROW_BYTES = 12 * Integer.BYTES + 1;
 
-    /** Bit s is set where an item in state s counts for the length of its parent. */
+    /** Bit s is set where an item in state s counts for the length of its parent; a state is below 64, so that one long says it of all. */
     private static final long VISIBLE = visibleStates();
 
-    int[] client = new int[16];
-    int[] clock = new int[16];
-    int[] length = new int[16];
+    /** Dense index of the client, see {@link Clients}; with the clock of the first unit this is the id of the item. */
+    public int[] client = new int[16];
+
+    public int[] clock = new int[16];
+    public int[] length = new int[16];
     /** Neighbours in the list of the parent, or in the chain of the key. */
-    int[] left = new int[16];
+    public int[] left = new int[16];
 
-    int[] right = new int[16];
+    public int[] right = new int[16];
     /** Dense index of the client of the origin. */
-    int[] originClient = new int[16];
+    public int[] originClient = new int[16];
 
-    int[] originClock = new int[16];
-    int[] rightClient = new int[16];
-    int[] rightClock = new int[16];
+    public int[] originClock = new int[16];
+    public int[] rightClient = new int[16];
+    public int[] rightClock = new int[16];
     /** Row of the type table; of a keyed item the row of its chain. */
-    int[] parent = new int[16];
+    public int[] parent = new int[16];
     /** String: offset in the text arena; Type: row of the type table; other kinds with bytes: offset in the byte arena. */
-    int[] content = new int[16];
+    public int[] content = new int[16];
     /** String: units reserved in the text arena, at least the length; other kinds with bytes: how many. */
-    int[] extent = new int[16];
+    public int[] extent = new int[16];
 
     /**
      * Leaf of the {@link OrderIndex} of the list that the item is in; nothing where it has none. One column for all indexes, for no item is in
@@ -66,24 +83,27 @@ final class ItemTable {
     private byte[] state = new byte[16];
 
     private int size;
+    /** First of the free rows, which are linked by {@link #right}. */
     private int free = NONE;
+
     private int live;
 
     /** Rows ever used; some are free. */
-    int size() {
+    public int size() {
         return size;
     }
 
     /** Items and collected structs. */
-    int live() {
+    public int live() {
         return live;
     }
 
-    int capacity() {
+    public int capacity() {
         return state.length;
     }
 
-    int add() {
+    /** A row without state. Its columns hold what they held before: who adds an item writes all that will be read. */
+    public int add() {
         int item = free;
         if (item == NONE) {
             if (size == state.length) grow(size + (size >> 1) + 16);
@@ -96,7 +116,8 @@ final class ItemTable {
         return item;
     }
 
-    void remove(int item) {
+    /** The row is free from now on. Nothing may refer to it any more: no neighbour, no log, no leaf. */
+    public void remove(int item) {
         right[item] = free;
         left[item] = NONE;
         length[item] = 0;
@@ -104,7 +125,8 @@ final class ItemTable {
         live--;
     }
 
-    void reserve(int more) {
+    /** Grows at most once for the next so many items; of rows that are free nothing is known, so this may be too much. */
+    public void reserve(int more) {
         if (size + more > state.length) grow(Math.max(size + more, size + (size >> 1)));
     }
 
@@ -131,62 +153,66 @@ final class ItemTable {
     }
 
     /** Heap bytes, with the room that is left. */
-    long memory() {
+    public long memory() {
         return capacity() * (long) ROW_BYTES + 4L * leaf.length;
     }
 
-    int end(int item) {
+    /** Clock behind the last unit. */
+    public int end(int item) {
         return clock[item] + length[item];
     }
 
-    boolean contains(int item, int unit) {
+    public boolean contains(int item, int unit) {
         return clock[item] <= unit && unit < end(item);
     }
 
     /** Of {@link Content}. */
-    int kind(int item) {
+    public int kind(int item) {
         return state[item] & KIND;
     }
 
-    void setKind(int item, int kind) {
+    public void setKind(int item, int kind) {
         state[item] = (byte) (state[item] & ~KIND | kind);
     }
 
-    boolean deleted(int item) {
+    public boolean deleted(int item) {
         return (state[item] & DELETED) != 0;
     }
 
-    void markDeleted(int item, boolean deleted) {
+    public void markDeleted(int item, boolean deleted) {
         state[item] = (byte) (deleted ? state[item] | DELETED : state[item] & ~DELETED);
     }
 
-    boolean keyed(int item) {
+    public boolean keyed(int item) {
         return (state[item] & KEYED) != 0;
     }
 
-    void markKeyed(int item) {
+    public void markKeyed(int item) {
         state[item] |= KEYED;
     }
 
+    /** Both parts of a cut are of the same kind, in the same list or chain, and deleted or not. */
     void copyState(int from, int to) {
         state[to] = state[from];
     }
 
-    boolean sameOrigin(int a, int b) {
+    /** Ids are compared, not items: an id stays true when the item that contains it is cut. Two items without one have the same. */
+    public boolean sameOrigin(int a, int b) {
         return originClient[a] == originClient[b] && (originClient[a] == NONE || originClock[a] == originClock[b]);
     }
 
-    boolean sameRightOrigin(int a, int b) {
+    public boolean sameRightOrigin(int a, int b) {
         return rightClient[a] == rightClient[b] && (rightClient[a] == NONE || rightClock[a] == rightClock[b]);
     }
 
     /** Units that count for the length of the parent: none of a keyed, deleted or uncountable item. */
-    int visible(int item) {
+    public int visible(int item) {
         // Without a branch: who walks a list meets what is deleted and what is not in no order.
         return length[item] & -(int) (VISIBLE >>> state[item] & 1);
     }
 
-    boolean isFree(int item) {
+    /** No item has a length of 0, so that free rows need no column. */
+    public boolean isFree(int item) {
         return length[item] == 0;
     }
 

@@ -3,21 +3,33 @@ package hotseat.crdt.item;
 import java.util.Arrays;
 
 /**
- * Visible position ↔ item for one list.
+ * Visible position ↔ item for one list. The list is cut into leaves of at most {@link #LEAF_MAX} neighbouring items; each knows how many visible
+ * units it holds. Built when somebody first asks for a position; a document that only relays never pays for it.
  *
- * <p>Always: the leaves, in the order of {@link #leaves}, hold all items of the list in its order, deleted ones among them; {@code place} is the
- * inverse of {@code leaves}; each leaf knows its first item, how many it has, of which there is at least one, and what they show. The units
- * before the leaf found last and before the finger are true, or there is no such leaf or finger. Who changes the list tells the index by
- * one of {@link #inserted}, {@link #cut}, {@link #merging}, {@link #changed}; a rollback drops the index instead.
+ * <pre>
+ * leaves    L0 ─────────── L2 ────── L1 ──────────        in list order; place says where each is
+ * first     │              │         │
+ * list      a ◀▶ b ◀▶ c ◀▶ d ◀▶ e ◀▶ f ◀▶ g ◀▶ h           items.leaf says the leaf of each
+ * visible   12             5         40                   of c, which is deleted, 0
+ * </pre>
  *
- * <p>A find beside the last one costs a few steps; else it walks leaves, of which there is one for some dozens of items: 50,000 items are a
- * thousand additions. A tree of leaves would find in fewer steps and pay at every keystroke.
+ * <p>Always:
+ * <ul>
+ *   <li>The leaves, in the order of {@link #leaves}, hold all items of the list in its order, deleted ones among them.
+ *   <li>{@link #place} is the inverse of {@code leaves}.
+ *   <li>Each leaf knows its first item, how many it has, of which there is at least one, and what they show.
+ *   <li>The units before the leaf found last and before the finger are true, or there is no such leaf or finger.
+ * </ul>
  *
- * <p>The list is cut into leaves of at most {@link #LEAF_MAX} neighbouring items; each knows how many
- * visible units it holds. A position is found by a few steps from the item found last, for edits are near each other; else by walking leaves
- * from the one found last, then items. Built when somebody first asks for a position; a document that only relays never pays for it.
+ * <p>Who changes the list tells the index by one of {@link #inserted}, {@link #cut}, {@link #merging}, {@link #changed}; a rollback drops the index
+ * instead.
+ *
+ * <p>Cost: a position beside the last one takes at most {@link #FINGER_STEPS} items, for edits are near each other; elsewhere it takes the leaves
+ * from the last one on and one leaf, and the units before an item about the same. There is a leaf for some dozens of items: 50,000 items are a
+ * thousand additions. What is inserted or cut costs a few writes, and every 32nd time at most the halving of a leaf, which moves the leaves behind
+ * it. A tree of leaves would find in fewer steps and pay at every keystroke.
  */
-final class OrderIndex {
+public final class OrderIndex {
     private static final int NONE = ItemTable.NONE;
     private static final int LEAF_MAX = 64;
     /** Items looked at beside the one found last; half a leaf would have to be walked otherwise. */
@@ -46,8 +58,10 @@ final class OrderIndex {
 
     private int beforeFinger;
 
+    /** Where in the item found last the unit is. */
     private int foundOffset;
 
+    /** Walks the list once. Leaves start half full, so that what is inserted next halves none. */
     OrderIndex(ItemTable items, int start) {
         this.items = items;
         items.indexed();
@@ -64,7 +78,7 @@ final class OrderIndex {
     }
 
     /** The item that shows the visible unit, which must exist; {@link #foundOffset} tells where in it. */
-    int find(int unit) {
+    public int find(int unit) {
         int item = finger;
         int before = beforeFinger;
         for (int steps = 0; steps < FINGER_STEPS && item != NONE; steps++) {
@@ -81,6 +95,7 @@ final class OrderIndex {
         return findByLeaf(unit);
     }
 
+    /** Ends, for the unit exists: some leaf shows it, and some item of that leaf. Leaves that show nothing are passed over. */
     private int findByLeaf(int unit) {
         int place = hit;
         int before = beforeHit;
@@ -97,6 +112,7 @@ final class OrderIndex {
         }
     }
 
+    /** The finger goes where something was found: the next question is mostly about what is beside it. */
     private int found(int item, int before, int unit) {
         finger = item;
         beforeFinger = before;
@@ -104,12 +120,12 @@ final class OrderIndex {
         return item;
     }
 
-    int foundOffset() {
+    public int foundOffset() {
         return foundOffset;
     }
 
-    /** Visible units before the item. */
-    int before(int item) {
+    /** Visible units before the item; of one that is deleted, where it would be. */
+    public int before(int item) {
         int leaf = items.leaf[item];
         int units = 0;
         for (int other = first[leaf]; other != item; other = items.right[other]) units += items.visible(other);
@@ -123,7 +139,7 @@ final class OrderIndex {
     }
 
     /** A number that is larger for items further on in the list, as long as nothing changes. */
-    long rank(int item) {
+    public long rank(int item) {
         int leaf = items.leaf[item];
         int steps = 0;
         for (int other = first[leaf]; other != item; other = items.right[other]) steps++;
@@ -131,7 +147,7 @@ final class OrderIndex {
     }
 
     /** The item with this rank. */
-    int itemAt(long rank) {
+    public int itemAt(long rank) {
         int item = first[leaves[(int) (rank >>> 32)]];
         for (int steps = (int) rank; steps > 0; steps--) item = items.right[item];
         return item;
@@ -161,7 +177,7 @@ final class OrderIndex {
     }
 
     /** {@code item} is about to be unlinked; what it shows goes to {@code into}. */
-    void merging(int item, int into) {
+    public void merging(int item, int into) {
         int leaf = items.leaf[item];
         int units = items.visible(item);
         if (finger == item) {
@@ -177,7 +193,7 @@ final class OrderIndex {
     }
 
     /** The item shows this many units more, or fewer. */
-    void changed(int item, int units) {
+    public void changed(int item, int units) {
         add(items.leaf[item], units);
         moveFinger(item, units);
     }
@@ -195,11 +211,13 @@ final class OrderIndex {
         }
     }
 
+    /** The leaf shows so many units more. */
     private void add(int leaf, int units) {
         visible[leaf] += units;
         if (place[leaf] < hit) beforeHit += units;
     }
 
+    /** The second half of the items goes to a new leaf behind this one. */
     private void halve(int leaf) {
         int right = addLeaf(place[leaf] + 1);
         int keep = count[leaf] / 2;
@@ -218,6 +236,7 @@ final class OrderIndex {
         restart();
     }
 
+    /** An empty leaf at this place. Numbers of leaves that went are not reused: a new one takes some dozens of insertions. */
     private int addLeaf(int at) {
         if (leafIds == first.length) {
             int capacity = leafIds * 2;
@@ -236,6 +255,7 @@ final class OrderIndex {
         return leaf;
     }
 
+    /** Its last item was merged into one of another leaf. */
     private void removeLeaf(int leaf) {
         int at = place[leaf];
         System.arraycopy(leaves, at + 1, leaves, at, size - at - 1);
@@ -244,11 +264,13 @@ final class OrderIndex {
         restart();
     }
 
+    /** Places have moved, so the leaf found last is the first again; the finger, which is an item, stays. */
     private void restart() {
         hit = 0;
         beforeHit = 0;
     }
 
+    /** Throws AssertionError where something of what is promised above does not hold for the list. */
     void check(int start, int length) {
         int item = start;
         int total = 0;

@@ -16,58 +16,76 @@ import org.jspecify.annotations.Nullable;
  * well-formed UTF-16 within each item (half of a pair that was cut is U+FFFD). Garbage is at most half of the arena and some 4 KiB, between
  * transactions: who compacts copies each unit that is alive, and at least as many were dropped since the last time.
  *
- * <p>It widens once and for good. A narrow arena of a program is half the heap of a wide one, and most never widen.
+ * <p>It widens once and for good. A narrow arena of a program is half the heap of a wide one, and most never widen. Source of the idea: the
+ * strings of the platform (JEP 254, Compact Strings); here all texts of a document have one width, so that joining two of them never converts.
+ *
+ * <pre>
+ * ┌ item 4 ┬ item 9 ┬ reserved ┬ garbage ┬ item 2 ┬ not used ──────┐
+ * │ abc    │ defgh  │ by 9     │ of 7    │ klmn   │                │
+ * └────────┴────────┴──────────┴─────────┴────────┴────────────────┘
+ *                                                 ▲ size
+ * </pre>
+ *
+ * <p>Appending costs a copy of the units, amortised; all else a step per unit that it is asked for.
  */
-final class TextArena {
+public final class TextArena {
+    /** Less garbage than this is not worth the walk over all items. */
     private static final int COMPACT_FROM = 1 << 12;
 
+    /** Latin-1, as long as it is enough; empty afterwards. */
     private byte[] narrow = new byte[64];
+    /** UTF-16 units, null as long as none is above U+00FF. */
     private char @Nullable [] wide;
+
     private int size;
+    /** Units that belong to no item any more. */
     private int garbage;
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** Heap bytes per unit. */
-    int bytesPerUnit() {
+    public int bytesPerUnit() {
         return wide == null ? 1 : 2;
     }
 
     /** Heap bytes, with the room that is left. */
-    long memory() {
+    public long memory() {
         return wide == null ? narrow.length : 2L * wide.length;
     }
 
     /** Bytes of the units in UTF-8; those of the whole are the sum of those of its parts, wherever it is cut. */
-    int utf8Bytes(int offset, int units) {
+    public int utf8Bytes(int offset, int units) {
         int bytes = units;
+        // The sign of a byte is set from U+0080 on, which is where UTF-8 needs a second byte.
         if (wide == null) for (int i = offset; i < offset + units; i++) bytes += narrow[i] >>> 31;
         else for (int i = offset; i < offset + units; i++) bytes += Utf8.bytes(wide[i]) - 1;
         return bytes;
     }
 
-    void drop(int units) {
+    /** So many units belong to nobody any more. Whose they were is not kept: compaction copies what items have, not what was dropped. */
+    public void drop(int units) {
         garbage += units;
     }
 
-    boolean worthCompacting() {
+    /** From half garbage on: a compaction copies fewer units than were dropped since the last one. */
+    public boolean worthCompacting() {
         return garbage > COMPACT_FROM && garbage > size / 2;
     }
 
-    char at(int offset) {
+    public char at(int offset) {
         return wide == null ? (char) (narrow[offset] & 0xff) : wide[offset];
     }
 
     /** Replaces half of a surrogate pair, which exists in wide text only. */
-    void set(int offset, char unit) {
+    public void set(int offset, char unit) {
         if (wide == null) throw new IllegalStateException("narrow text has no surrogates");
         wide[offset] = unit;
     }
 
     /** Reserves room at the end. */
-    int allocate(int units) {
+    public int allocate(int units) {
         int offset = size;
         ensure(units);
         size += units;
@@ -75,12 +93,12 @@ final class TextArena {
     }
 
     /** Makes room for what is about to come. */
-    void reserve(int units) {
+    public void reserve(int units) {
         ensure(units);
     }
 
     /** Appends well-formed UTF-8 that is so many units, and returns their offset. */
-    int append(byte[] bytes, int from, int end, int units) {
+    public int append(byte[] bytes, int from, int end, int units) {
         int offset = allocate(units);
         boolean ascii = units == end - from;
         if (ascii && wide == null) System.arraycopy(bytes, from, narrow, offset, units);
@@ -89,7 +107,7 @@ final class TextArena {
     }
 
     /** Writes well-formed UTF-8 at the offset, where there is room for it. */
-    void put(int offset, byte[] bytes, int from, int end) {
+    public void put(int offset, byte[] bytes, int from, int end) {
         int to = offset;
         int p = from;
         if (wide == null) {
@@ -119,7 +137,7 @@ final class TextArena {
     }
 
     /** Writes the text at the offset, where there is room for it, with U+FFFD in place of lone surrogates; narrow text has none. */
-    void put(int offset, String text) {
+    public void put(int offset, String text) {
         int units = text.length();
         if (wide == null) {
             int all = 0;
@@ -136,12 +154,13 @@ final class TextArena {
         Utf16.replaceLoneSurrogates(to, offset, offset + units);
     }
 
-    void move(int from, int to, int units) {
+    /** Slices may overlap: closing a gap moves text onto itself. */
+    public void move(int from, int to, int units) {
         if (wide == null) System.arraycopy(narrow, from, narrow, to, units);
         else System.arraycopy(wide, from, wide, to, units);
     }
 
-    void appendTo(StringBuilder out, int offset, int units) {
+    public void appendTo(StringBuilder out, int offset, int units) {
         if (wide == null) out.append(new String(narrow, offset, units, StandardCharsets.ISO_8859_1));
         else out.append(wide, offset, units);
     }
@@ -177,13 +196,13 @@ final class TextArena {
     }
 
     /** Length in bytes, then UTF-8. */
-    void writeTo(ByteWriter out, int offset, int units) {
+    public void writeTo(ByteWriter out, int offset, int units) {
         if (wide == null) out.latin1String(narrow, offset, units);
         else out.varString(wide, offset, units);
     }
 
     /** An arena of the same width for {@code units}, to be filled by {@link #copyTo}. */
-    TextArena emptied(int units) {
+    public TextArena emptied(int units) {
         var fresh = new TextArena();
         if (wide == null) fresh.narrow = new byte[units];
         else fresh.wide = new char[units];
@@ -191,7 +210,7 @@ final class TextArena {
     }
 
     /** Appends units to another arena of the same width and returns their offset there. */
-    int copyTo(TextArena other, int offset, int units) {
+    public int copyTo(TextArena other, int offset, int units) {
         int to = other.allocate(units);
         if (wide == null) System.arraycopy(narrow, offset, other.narrow, to, units);
         else System.arraycopy(wide, offset, other.wideText(), to, units);
@@ -203,6 +222,7 @@ final class TextArena {
         return wide;
     }
 
+    /** Once in the life of an arena; offsets stay, for they count units. */
     private void widen() {
         wide = new char[narrow.length];
         for (int i = 0; i < size; i++) wide[i] = (char) (narrow[i] & 0xff);

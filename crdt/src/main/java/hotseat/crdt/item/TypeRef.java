@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A type as a caller holds it: by the name of a root, or by the unit whose content it is. The row is looked up again where a transaction
  * that was taken back took it along. Valid as long as the document; same thread.
+ *
+ * <p>Always: the row is remembered and never believed. Types are removed by a rollback only, and their rows then go to the next ones, so that a row
+ * is right if and only if what it says of itself is what was asked for: some comparisons, in place of a look-up by name at each keystroke.
+ *
+ * <p>Two are equal where they are of one document and name the same type, whether it exists or not: callers find their subscriptions by it.
  */
 public final class TypeRef {
     private static final int NONE = ItemTable.NONE;
@@ -16,7 +21,9 @@ public final class TypeRef {
     /** Null where the type is nested. */
     private final @Nullable String root;
 
+    /** Of a nested type the unit that holds it: the item may be cut, merged and moved to another row, the unit keeps its name. */
     private final long client;
+
     private final int clock;
     private int row = NONE;
 
@@ -27,32 +34,28 @@ public final class TypeRef {
         this.clock = clock;
     }
 
-    static TypeRef root(ItemStore store, String name) {
+    public static TypeRef root(ItemStore store, String name) {
         return new TypeRef(store, name, 0, 0);
     }
 
     /** The type that the item holds. */
-    static TypeRef nested(ItemStore store, int item) {
+    public static TypeRef nested(ItemStore store, int item) {
         return new TypeRef(store, null, store.clients.id(store.items.client[item]), store.items.clock[item]);
     }
 
-    static TypeRef of(ItemStore store, int type) {
-        return store.types.isRoot(type) ? root(store, store.types.name(type)) : nested(store, store.types.owner[type]);
-    }
-
     /** The row, or NONE: a root that nobody wrote to, or a nested type that was deleted. */
-    int find() {
+    public int find() {
         if (row == NONE || !isAt(row)) row = lookUp();
         return row;
     }
 
     /** What a root that nobody wrote to may hold. */
-    ContentRule ruleToBe() {
+    public ContentRule ruleToBe() {
         return store.types.ruleOfRoot(rootName());
     }
 
     /** The row of a root that nobody wrote to: it comes into being by this. */
-    int add() {
+    public int add() {
         return row = store.root(rootName());
     }
 
@@ -61,6 +64,7 @@ public final class TypeRef {
         return root;
     }
 
+    /** Whether the row is that of the type still. */
     private boolean isAt(int type) {
         if (type >= store.types.size()) return false;
         int owner = store.types.owner[type];
@@ -76,6 +80,7 @@ public final class TypeRef {
                 && store.clients.id(items.client[item]) == client;
     }
 
+    /** By name or by unit; NONE also where what the unit held was collected. */
     private int lookUp() {
         if (root != null) return store.types.findRoot(root);
         int index = store.clients.indexOf(client);
@@ -104,7 +109,8 @@ public final class TypeRef {
         return root != null || type == NONE ? NONE : store.types.ref[type];
     }
 
-    boolean in(ItemStore document) {
+    /** A row of another document would be a row of anything here. */
+    public boolean in(ItemStore document) {
         return store == document;
     }
 

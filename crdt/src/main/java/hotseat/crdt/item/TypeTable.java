@@ -12,6 +12,15 @@ import org.jspecify.annotations.Nullable;
  * Types, and the chains of their keys. A root has a name and no owner; a nested type is the content of its owner item. A chain is the
  * list of all items of one key; its tail is the current value. The list of a type and each chain start and end without a neighbour.
  *
+ * <pre>
+ * type 0 "files" ── start ─▶ item ◀─▶ item ◀─▶ item               its list
+ *        │
+ *        └ keys: "main.py" ─▶ chain 0 ── head ─▶ item ◀─▶ item ◀─ tail          values that were, and the one that is
+ *                                                           │ content
+ *                                                           ▼
+ *                                                         type 1, whose owner is that item
+ * </pre>
+ *
  * <p>Always:
  * <ul>
  *   <li>Only the tail of a chain may be alive: each value deletes the one before it when it takes its place.
@@ -24,22 +33,29 @@ import org.jspecify.annotations.Nullable;
  * <p>Names are looked up by maps, once for each struct that states its parent, which is one in some hundred: the others have the parent of
  * their neighbour.
  */
-final class TypeTable {
+public final class TypeTable {
     private static final int NONE = ItemTable.NONE;
 
+    /** Of all columns of a type, for {@link #memory}. */
     private static final int TYPE_BYTES = 33;
     /** A row, an entry of a map, its number, and a short key. */
     private static final int CHAIN_BYTES = 16 + 56 + 16 + 56;
 
+    /** An entry of a map, its number, and a short name. */
     private static final int ROOT_BYTES = 48 + 16 + 56;
 
-    int[] owner = new int[4];
-    int[] start = new int[4];
+    /** By type: the item whose content it is; nothing of a root. */
+    public int[] owner = new int[4];
+    /** First item of the list. */
+    public int[] start = new int[4];
     /** Visible units of the list. */
-    int[] length = new int[4];
+    public int[] length = new int[4];
 
-    int[] depth = new int[4];
-    byte[] ref = new byte[4];
+    /** Types around it; 0 of a root. */
+    public int[] depth = new int[4];
+    /** One of the type references of {@code Content}; of a root, of which nobody says it, 0. */
+    public byte[] ref = new byte[4];
+
     private ContentRule[] rule = new ContentRule[4];
     /** Name of a root; node name of an XML element. */
     private @Nullable String[] name = new String[4];
@@ -48,20 +64,24 @@ final class TypeTable {
     private @Nullable OrderIndex[] order = new OrderIndex[4];
     private int size;
 
+    /** By chain: its type, its first and its last item, its key. */
     int[] chainType = new int[4];
-    int[] chainHead = new int[4];
-    int[] chainTail = new int[4];
+
+    public int[] chainHead = new int[4];
+    public int[] chainTail = new int[4];
     private String[] chainKey = new String[4];
     private int chains;
 
+    /** Types by name. Names come from outside; a map of the platform turns long buckets into trees, so those that collide cost little more. */
     private final Map<String, Integer> roots = new HashMap<>();
+
     private final Function<String, ContentRule> rules;
 
     TypeTable(Function<String, ContentRule> rules) {
         this.rules = rules;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
@@ -70,7 +90,7 @@ final class TypeTable {
     }
 
     /** Heap bytes; the map of keys and a name as much as they usually take. */
-    long memory() {
+    public long memory() {
         return TYPE_BYTES * (long) ref.length + CHAIN_BYTES * (long) chains + ROOT_BYTES * (long) roots.size();
     }
 
@@ -78,7 +98,7 @@ final class TypeTable {
         return roots.size();
     }
 
-    int findRoot(String rootName) {
+    public int findRoot(String rootName) {
         Integer type = roots.get(rootName);
         return type == null ? NONE : type;
     }
@@ -91,11 +111,12 @@ final class TypeTable {
         return type;
     }
 
-    ContentRule ruleOfRoot(String rootName) {
+    public ContentRule ruleOfRoot(String rootName) {
         return rules.apply(rootName);
     }
 
-    int addNested(int ownerItem, int typeRef, @Nullable String nodeName, int parent) {
+    /** A nested type obeys the rule of the type that it is in. */
+    public int addNested(int ownerItem, int typeRef, @Nullable String nodeName, int parent) {
         return add(ownerItem, typeRef, nodeName, depth[parent] + 1, rule[parent]);
     }
 
@@ -128,32 +149,31 @@ final class TypeTable {
         return owner[type] == NONE;
     }
 
-    String name(int type) {
+    public String name(int type) {
         String known = name[type];
         if (known == null) throw new IllegalStateException("type " + type + " has no name");
         return known;
     }
 
-    ContentRule rule(int type) {
+    public ContentRule rule(int type) {
         return rule[type];
     }
 
-    @Nullable
-    OrderIndex order(int type) {
+    public @Nullable OrderIndex order(int type) {
         return order[type];
     }
 
-    void setOrder(int type, @Nullable OrderIndex index) {
+    public void setOrder(int type, @Nullable OrderIndex index) {
         order[type] = index;
     }
 
     /** Chains of the type by key, in the order in which they came. */
-    Map<String, Integer> keys(int type) {
+    public Map<String, Integer> keys(int type) {
         var known = keys[type];
         return known == null ? Map.of() : known;
     }
 
-    int findChain(int type, String key) {
+    public int findChain(int type, String key) {
         Integer chain = keys(type).get(key);
         return chain == null ? NONE : chain;
     }
@@ -179,20 +199,20 @@ final class TypeTable {
         return chain;
     }
 
-    String key(int chain) {
+    public String key(int chain) {
         return chainKey[chain];
     }
 
     /** The type's item was collected: nothing is in it any more. */
-    void empty(int type) {
+    public void empty(int type) {
         start[type] = NONE;
         length[type] = 0;
         keys[type] = null;
         order[type] = null;
     }
 
-    /** Takes back the types and chains from these rows on. */
-    void truncate(int types, int chainsKept) {
+    /** Takes back the types and chains from these rows on. Chains first: one of an old type has to leave its map, which needs the type. */
+    public void truncate(int types, int chainsKept) {
         while (chains > chainsKept) {
             chains--;
             var map = keys[chainType[chains]];

@@ -30,11 +30,6 @@ public final class Sync {
 
     private Sync() {}
 
-    /** {@link #read(ByteReader, int)} of a state vector with as many clients as the bytes hold: bound their length first. */
-    public static Message read(ByteReader in) {
-        return read(in, Integer.MAX_VALUE);
-    }
-
     /**
      * Reads a message behind its channel, to its end. Throws {@link RejectedUpdate}, also where a state vector names more than
      * {@code clientsMax} clients: who reads from strangers gives twice what a document may have.

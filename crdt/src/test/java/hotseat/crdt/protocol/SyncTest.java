@@ -21,7 +21,7 @@ class SyncTest {
     private static Sync.Message read(String hex) {
         var in = new ByteReader(bytes(hex));
         assertThat(in.varUint()).isEqualTo(Sync.CHANNEL);
-        return Sync.read(in);
+        return Sync.read(in, 1);
     }
 
     @Test

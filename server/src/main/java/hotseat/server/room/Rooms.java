@@ -271,8 +271,15 @@ public final class Rooms {
                     new Busy("this server has as many rooms open as its memory holds; try again in a minute"));
         }
         try {
-            return CompletableFuture.supplyAsync(() -> wake(session.id()), loaders)
+            var found = CompletableFuture.supplyAsync(() -> wake(session.id()), loaders)
+                    .copy()
                     .orTimeout(LOAD_S, TimeUnit.SECONDS);
+            // Only a room that somebody can find lives on: one that was loaded too late would write beside the next.
+            found.thenAccept(awake -> {
+                sweepLater(awake);
+                sleepLater(awake); // for a request that nobody follows into the room
+            });
+            return found;
         } catch (RejectedExecutionException stopped) {
             return CompletableFuture.failedFuture(new Busy("this server is stopping; come back"));
         }
@@ -292,8 +299,6 @@ public final class Rooms {
         var past = new Room.Past(shared, runs, store.participants(id), counters.entries());
         var awake = new Awake(build, session, past, store, loops.apply(id), house, clock);
         LOG.atInfo().addKeyValue("session", id).log("room loaded");
-        sweepLater(awake);
-        sleepLater(awake); // for a request that nobody follows into the room
         return awake;
     }
 

@@ -31,8 +31,11 @@ final class RunDesk {
     /** A page has its document, and wants to hear of runs from now on; what it lacks of those so far comes first. */
     void hello(Member from, Inbound.Hello hello) {
         var me = from.participant().id();
+        if (!from.page().equals(hello.page())) {
+            runs.absent(me, from.page(), clock.instant()); // it called itself otherwise before
+        }
+        hello.before().ifPresent(before -> replaced(me, before)); // it hears of that with all it lacks, so once
         from.hello(hello.page(), hello.before().orElse(""), order);
-        hello.before().ifPresent(before -> replaced(me, before));
         runs.present(me, hello.page());
         var lacking = runs.lacking(hello.runs());
         batch.afterCommit(() -> lacking.forEach(from::send));

@@ -110,7 +110,7 @@ class LiveDocumentTest {
         var doc = browser();
         var in = new ByteReader(FrameReader.message(of.step2(StateVector.EMPTY)));
         in.varUint();
-        doc.apply(((Sync.Step2) Sync.read(in)).update());
+        doc.apply(((Sync.Step2) Sync.read(in, 1)).update());
         return doc.text(MAIN).toString();
     }
 
@@ -211,14 +211,13 @@ class LiveDocumentTest {
     // ── after a restore
 
     @Test
-    void inARestoredSessionAStepTwoBringsBackWhatOthersWroteWhoAreNotHere() {
+    void inARestoredSessionAHostBringsBackWhatOthersWrote() {
         var lost = browser();
         insert(lost, 7, "of noor ");
         insert(lost, 8, "of mara ");
         owners.put(8L, MARA);
         document = loaded(2);
         assertRefused(document.apply(NOOR, lost.encode(), false, Set.of(NOOR)), Edited.Reason.FOREIGN_CLIENT);
-        assertRefused(document.apply(NOOR, lost.encode(), true, Set.of(NOOR, MARA)), Edited.Reason.FOREIGN_CLIENT);
         assertThat(document.apply(NOOR, lost.encode(), true, Set.of(NOOR)))
                 .isInstanceOfSatisfying(
                         Edited.Changed.class,
@@ -226,6 +225,31 @@ class LiveDocumentTest {
                                 .as("what is brought stays theirs to claim")
                                 .isEmpty());
         assertThat(shown(document)).contains("of noor ", "of mara ");
+    }
+
+    @Test
+    void inARestoredSessionNobodySpeaksForAHostOrForTheServer() {
+        owners.put(8L, MARA);
+        document = loaded(2);
+        assertRefused(document.apply(NOOR, insert(8, "x"), true, Set.of(MARA)), Edited.Reason.FOREIGN_CLIENT);
+        for (long own :
+                new long[] {ServerIds.writer(ID, 1), ServerIds.writer(ID, 2), ServerIds.starter(ID, "python")}) {
+            assertRefused(document.apply(NOOR, insert(own, "x"), true, Set.of(MARA)), Edited.Reason.FOREIGN_CLIENT);
+        }
+        assertRefused(
+                document.apply(MARA, insert(ServerIds.writer(ID, 2), "x"), true, Set.of(MARA)),
+                Edited.Reason.FOREIGN_CLIENT);
+        assertThat(document.apply(MARA, insert(ServerIds.writer(ID, 1), "x"), true, Set.of(MARA)))
+                .as("what the server wrote before is a host's to bring")
+                .isInstanceOf(Edited.Changed.class);
+    }
+
+    @Test
+    void inARestoredSessionCandidatesBringEachOthersUnits() {
+        owners.put(8L, MARA);
+        document = loaded(2);
+        assertThat(document.apply(NOOR, insert(8, "of mara, who is no host"), true, Set.of()))
+                .isInstanceOf(Edited.Changed.class);
     }
 
     @Test
@@ -381,7 +405,7 @@ class LiveDocumentTest {
         apply(NOOR, insert(7, "abc"));
         var in = new ByteReader(FrameReader.message(document.step1()));
         in.varUint();
-        assertThat(((Sync.Step1) Sync.read(in)).known()).isEqualTo(new StateVector(Map.of(7L, 3)));
+        assertThat(((Sync.Step1) Sync.read(in, 1)).known()).isEqualTo(new StateVector(Map.of(7L, 3)));
     }
 
     // ── files over REST

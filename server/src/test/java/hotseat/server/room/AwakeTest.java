@@ -84,6 +84,11 @@ class AwakeTest {
         }
 
         @Override
+        public boolean isServerFull() {
+            return memory().isFull();
+        }
+
+        @Override
         public Memory memory() {
             return memory;
         }

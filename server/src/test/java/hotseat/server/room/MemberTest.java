@@ -150,12 +150,12 @@ class MemberTest {
     void itHearsOfRunsFromItsHelloOn() {
         var page = member(Role.CANDIDATE, new Ear(true));
         assertThat(page.hearsRun(0)).isFalse();
-        page.hello("a".repeat(32), 5);
+        page.hello("a".repeat(32), "", 5);
         assertThat(page.hearsRun(4)).isFalse();
         assertThat(page.hearsRun(5)).isTrue();
         assertThat(page.page()).isEqualTo("a".repeat(32));
         var program = member(Role.CANDIDATE, new Ear(false));
-        program.hello("b".repeat(32), 0);
+        program.hello("b".repeat(32), "", 0);
         assertThat(program.hearsRun(9)).isFalse();
     }
 }

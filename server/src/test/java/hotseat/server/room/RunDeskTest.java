@@ -90,6 +90,19 @@ class RunDeskTest {
                 .toList();
     }
 
+    private void leave(Member member) {
+        batch.execute(() -> {
+            people.leave(member);
+            desk.absent(member);
+        });
+    }
+
+    /** The page that calls itself noor's earlier page, and is its next life. */
+    private void reload(Member member) {
+        batch.execute(() ->
+                desk.hello(member, new Inbound.Hello(page("noor reloaded"), Optional.of(page("noor")), Map.of())));
+    }
+
     @Test
     void anEntryIsConfirmedToItsSenderAndShownToTheOthersOnceItIsOnDisk() {
         var noor = new Ear(true);
@@ -153,14 +166,30 @@ class RunDeskTest {
         enterWithPage("mara", mara);
         take(runner, started());
         log.commit();
-        var reloaded = enter("noor", Role.CANDIDATE, again);
-        batch.execute(() ->
-                desk.hello(reloaded, new Inbound.Hello(page("noor reloaded"), Optional.of(page("noor")), Map.of())));
+        leave(runner);
+        reload(enter("noor", Role.CANDIDATE, again));
         log.commit();
         assertThat(told(mara)).containsExactly("0 started", "1 gone");
         assertThat(told(again)).containsExactly("0 started", "1 gone");
         assertThat(mara.messages("RUN").getLast().path("why").asString()).isEqualTo("reload");
         assertThat(log.written.getLast().participant()).isEqualTo(new ParticipantId("noor"));
+    }
+
+    @Test
+    void aReloadedPageMayArriveBeforeItsEarlierLifeIsKnownToHaveLeft() {
+        var mara = new Ear(true);
+        var again = new Ear(true);
+        var runner = enterWithPage("noor", new Ear(true));
+        enterWithPage("mara", mara);
+        take(runner, started());
+        log.commit();
+        reload(enter("noor", Role.CANDIDATE, again));
+        assertThat(log.waiting).as("a duplicated tab ends nothing").isEmpty();
+        leave(runner);
+        log.commit();
+        assertThat(told(mara)).containsExactly("0 started", "1 gone");
+        assertThat(told(again)).containsExactly("0 started", "1 gone");
+        assertThat(mara.messages("RUN").getLast().path("why").asString()).isEqualTo("reload");
     }
 
     @Test
@@ -181,10 +210,7 @@ class RunDeskTest {
         enterWithPage("mara", mara);
         take(runner, started());
         log.commit();
-        batch.execute(() -> {
-            people.leave(runner);
-            desk.absent(runner);
-        });
+        leave(runner);
         now = now.plus(AWAY).minusMillis(1);
         batch.execute(() -> assertThat(desk.sweep()).as("ask again").isTrue());
         assertThat(log.waiting).isEmpty();

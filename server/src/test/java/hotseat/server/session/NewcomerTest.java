@@ -53,16 +53,15 @@ class NewcomerTest {
     }
 
     @Test
-    void theLastPlacesAreKeptForHosts() {
-        int open = Newcomer.PARTICIPANTS_MAX - Newcomer.HOSTS_RESERVED;
-        for (var role : List.of(Role.CANDIDATE, Role.OBSERVER)) {
-            assertThat(newcomer(role, "x").beside(others(open - 1))).isPresent();
-            assertThat(newcomer(role, "x").beside(others(open))).isEmpty();
+    void theLastPlacesAreKeptForThoseWhoTypeAndForHosts() {
+        int toType = Newcomer.PARTICIPANTS_MAX - Newcomer.HOSTS_RESERVED;
+        int toWatch = toType - Newcomer.TYPISTS_RESERVED;
+        for (var role : Role.values()) {
+            int most = role == Role.HOST ? Newcomer.PARTICIPANTS_MAX : role == Role.CANDIDATE ? toType : toWatch;
+            assertThat(newcomer(role, "x").beside(others(most - 1)))
+                    .as(role.word())
+                    .isPresent();
+            assertThat(newcomer(role, "x").beside(others(most))).as(role.word()).isEmpty();
         }
-        assertThat(newcomer(Role.HOST, "x").beside(others(open))).isPresent();
-        assertThat(newcomer(Role.HOST, "x").beside(others(Newcomer.PARTICIPANTS_MAX - 1)))
-                .isPresent();
-        assertThat(newcomer(Role.HOST, "x").beside(others(Newcomer.PARTICIPANTS_MAX)))
-                .isEmpty();
     }
 }

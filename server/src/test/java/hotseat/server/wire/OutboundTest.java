@@ -131,7 +131,7 @@ class OutboundTest {
     private static Sync.Message sync(Outbound message) {
         var in = new ByteReader(FrameReader.message(message.frame()));
         assertThat(in.varUint()).isEqualTo(Sync.CHANNEL);
-        return Sync.read(in);
+        return Sync.read(in, Inbound.CLIENTS_MAX);
     }
 
     @Test

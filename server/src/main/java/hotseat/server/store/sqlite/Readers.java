@@ -41,10 +41,13 @@ final class Readers implements AutoCloseable {
         } catch (SQLException e) {
             throw new StoreException(doing, e);
         } finally {
-            if (used != null) {
-                giveBack(used, sound);
+            try {
+                if (used != null) {
+                    giveBack(used, sound);
+                }
+            } finally {
+                permits.release();
             }
-            permits.release();
         }
     }
 

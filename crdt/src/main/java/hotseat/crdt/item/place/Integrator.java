@@ -1,7 +1,10 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.place;
 
 import hotseat.crdt.codec.ByteReader;
 import hotseat.crdt.codec.Reason;
+import hotseat.crdt.item.Clients;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.ContentRule;
 import hotseat.crdt.update.StructTable;
@@ -9,21 +12,34 @@ import hotseat.crdt.update.StructWriter;
 import java.util.Arrays;
 
 /**
- * Gives decoded structs their place (YATA with two origins: {@code yjs-format.md} §5). Nothing here throws on what a struct says; what
- * must not be is reported to the store as a violation, and the transaction is taken back.
+ * Gives decoded structs their place (YATA with two origins). Nothing here throws on what a struct says; what must not be is reported to the
+ * store as a violation, and the transaction is taken back.
  *
  * <p>A struct goes between the two units that its writer saw beside each other. Where nobody wrote between them since, that is its place. Else
  * it is found among what others put there, so that all who have the same items have them in the same order, whatever came first: those with the
- * same origin stand by client id, the smaller first, each followed by what has it as its origin; nothing is put in between. Source: P. Nicolaescu
- * et al., Near Real-Time Peer-to-Peer Shared Editing on Extensible Data Types, 2016, with the right origin that yjs added: a struct with
- * another one than its rival's ends the search later.
+ * same origin stand by client id, the smaller first, each followed by what has it as its origin; nothing is put in between.
+ *
+ * <pre>
+ * a   x₅   y₆   u₇   ·   z₉   b          a new one of client 8, with origin a and right origin b: its place is the dot
+ *     │    │    │        └ origin a, larger client: behind the new one
+ *     │    │    └ origin a, smaller client: in front of it
+ *     │    └ origin x: is where x is
+ *     └ origin a, smaller client: in front
+ * </pre>
+ *
+ * <p>Source: P. Nicolaescu, K. Jahns, M. Derntl, R. Klamma, Near Real-Time Peer-to-Peer Shared Editing on Extensible Data Types, GROUP 2016
+ * (YATA), with the right origin that yjs added: a struct with another one than its rival's ends the search later. The rules are those of {@code
+ * Item.integrate} in yjs 13.6 ({@code src/structs/Item.js}), so that we agree with it also where the paper leaves a choice.
+ *
+ * <p>Cost: of a struct whose neighbours are beside each other, the look-up of both; else a step for each item between them, which the budget of the
+ * transaction bounds. Many who insert at one spot are quadratic together, in yjs as here; an honest room does not come near it.
  *
  * <p>That order is only one if all who wrote saw what they say. What a forger says is refused where it shows ({@link #inOrder}).
  *
  * <p>While loading nothing is refused: what must not be alive is taken in as deleted, what has no place as collected ({@code
  * hotseat.crdt.Loading}).
  */
-final class Integrator {
+public final class Integrator {
     private static final int NONE = ItemTable.NONE;
 
     private final ItemStore store;
@@ -41,13 +57,18 @@ final class Integrator {
 
     private int missingClock;
 
-    /** By item: the scan that saw it, and the scan phase since the place moved last. */
+    /**
+     * By item: the scan that saw it, and the phase of the scan, of which a new one begins whenever the place moves. They are yjs' sets {@code
+     * itemsBeforeOrigin} and {@code conflictingItems}: an item is in the first if it was seen in this scan, and in the second if in this phase,
+     * too. Stamps are never cleared and cost no object; as long as no two writers meet at one spot there are none.
+     */
     private int[] seen = new int[0];
 
     private int[] sinceMove = new int[0];
+    /** Number of the last scan. */
     private int scan;
 
-    Integrator(ItemStore store, int typeDepthMax) {
+    public Integrator(ItemStore store, int typeDepthMax) {
         this.store = store;
         this.items = store.items;
         this.clients = store.clients;
@@ -89,6 +110,7 @@ final class Integrator {
                 || (parentClient = known(client, table.parentClock(row))) != NONE;
     }
 
+    /** Dense index of the client of a unit that is here; else NONE, and the unit is what is missing. */
     private int known(long client, int clock) {
         int index = clients.indexOf(client);
         if (index != NONE && clock < clients.log(index).next()) return index;
@@ -138,6 +160,7 @@ final class Integrator {
         place(item, left, right);
     }
 
+    /** A neighbour without a place gives none: whatever was typed beside it was typed into something that is deleted by now. */
     private boolean isCollected(int item) {
         return item != NONE && items.kind(item) == Content.GC;
     }
@@ -155,6 +178,7 @@ final class Integrator {
         return possible;
     }
 
+    /** {@link #inOrder} where both are there. Mostly they are beside each other, which the first line sees. */
     private boolean follows(int left, int originClock, int right) {
         // Where both were in one item, the second cut may have taken the origin from the end of what is left.
         boolean endsWithOrigin = items.end(left) == originClock + 1;
@@ -169,7 +193,11 @@ final class Integrator {
         return false;
     }
 
-    /** The usual keystroke: the text goes on where its author stopped, and nothing came in between. */
+    /**
+     * The usual keystroke: the text goes on where its author stopped, and nothing came in between. Then the last item grows, which is what normal
+     * form would make of the two; asked for is all that it would ask. Without a new row, a link and a merge this is most of the speed of applying
+     * what is typed one by one. False where it is anything else, and nothing was done.
+     */
     private boolean extendLast(StructTable table, int row, int client) {
         var log = clients.log(client);
         int clock = table.clock(row);
@@ -264,6 +292,10 @@ final class Integrator {
         return item;
     }
 
+    /**
+     * Takes the content without its first {@code offset} units, which are known. Text of which the first unit is then half of a pair loses it, as by
+     * {@code ContentString.splice} in yjs; the units before are skipped in the arena, for UTF-8 has to be read from its start.
+     */
     private void takeContent(StructTable table, int row, int item, int offset) {
         int units = items.length[item];
         byte[] bytes = table.bytes();
@@ -298,7 +330,11 @@ final class Integrator {
         }
     }
 
-    /** Links the item between its neighbours, and lets it take effect. */
+    /**
+     * Links the item between its neighbours, and lets it take effect: the last value of a key deletes the one before it, an earlier one comes deleted,
+     * and so does whatever is in a deleted type. Deleted only when it is linked: so there is one way of deleting, which keeps lengths, bytes and index
+     * true.
+     */
     void place(int item, int left, int right) {
         boolean adjacent = left == NONE
                 ? right != NONE ? items.left[right] == NONE : store.head(item) == NONE
@@ -315,7 +351,19 @@ final class Integrator {
         if (keyed && !last || store.parentDeleted(store.typeOf(item))) store.delete(item);
     }
 
-    /** The item behind which the new one belongs, among those that others put at the same spot. */
+    /**
+     * The item behind which the new one belongs, among those that others put at the same spot. Goes from left to right and never back; {@code place}
+     * is the answer if the scan ended here.
+     *
+     * <pre>
+     * other has                        then
+     * the same origin, smaller client  the new one is behind it and, so far, behind all since
+     * the same origin, larger client   it is in front of this one; it ends here if their right origins are the same, else a later
+     *                                  one may still be in front of it
+     * an origin seen in this scan      other is where that one is: if that is not behind the place, the place moves behind other
+     * an origin further left, or none  other belongs to something in front of the spot: all behind it does, too
+     * </pre>
+     */
     private int scanForPlace(int item, int left, int right) {
         if (scan == Integer.MAX_VALUE) trim();
         if (seen.length < items.capacity()) {
@@ -353,12 +401,12 @@ final class Integrator {
     }
 
     /** Heap bytes that the scans hold. */
-    long memory() {
+    public long memory() {
         return 4L * (seen.length + sinceMove.length);
     }
 
     /** Gives back the memory of the scans; it comes again when it is needed. */
-    void trim() {
+    public void trim() {
         seen = new int[0];
         sinceMove = new int[0];
         scan = 0;

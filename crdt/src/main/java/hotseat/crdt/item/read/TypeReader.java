@@ -1,8 +1,11 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.read;
 
 import hotseat.crdt.codec.AnyValue;
 import hotseat.crdt.codec.ByteReader;
 import hotseat.crdt.codec.JsonAny;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
+import hotseat.crdt.item.TypeRef;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.Foreign;
 import hotseat.crdt.update.Snapshot;
@@ -16,6 +19,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What types hold, as Java values: null (also for undefined), Boolean, Long, Double, String, byte[], List, Map, a {@link TypeRef} for a nested
  * type, {@link Foreign} for what is not opened. A type that is not there is empty.
+ *
+ * <pre>
+ * String, Any, JSON, Binary    the value; of an undefined null
+ * Embed                        its JSON as a value
+ * Type                         TypeRef for arrays, maps and texts; Foreign.XML for the others
+ * Doc                          Foreign.DOCUMENT
+ * Format, Deleted, GC          nothing: they show no unit
+ * </pre>
+ *
+ * <p>Values are made anew for each question and belong to who asked: nothing in the document is a Java object that could be changed from outside.
+ * Cost: all of a list a step per item; one element or unit what finding its position costs ({@link OrderIndex}).
  */
 public final class TypeReader {
     private static final int NONE = ItemTable.NONE;
@@ -23,7 +37,7 @@ public final class TypeReader {
     private final ItemStore store;
     private final ItemTable items;
 
-    TypeReader(ItemStore store) {
+    public TypeReader(ItemStore store) {
         this.store = store;
         this.items = store.items;
     }
@@ -114,6 +128,7 @@ public final class TypeReader {
         return values.getFirst();
     }
 
+    /** All that the list shows; of text each unit is one. */
     public List<@Nullable Object> elements(TypeRef ref) {
         var values = new ArrayList<@Nullable Object>();
         int type = ref.find();
@@ -151,6 +166,7 @@ public final class TypeReader {
         }
     }
 
+    /** JSON as yjs writes it, which has a word more: what was undefined. The text was checked when it came. */
     private static @Nullable Object json(String text) {
         return text.equals("undefined") ? null : JsonAny.parse(text, Integer.MAX_VALUE);
     }

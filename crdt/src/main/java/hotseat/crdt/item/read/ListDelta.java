@@ -1,5 +1,9 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.read;
 
+import hotseat.crdt.item.IntList;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
+import hotseat.crdt.item.OrderIndex;
 import hotseat.crdt.update.Content;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,20 +11,34 @@ import java.util.Arrays;
 /**
  * What the transaction changed in one list. Asked between integration and normal form, when deleted items still have their lengths: the
  * items that it touched are sorted by their place, so the cost grows with the change and not with the document.
+ *
+ * <pre>
+ * before     a b c d e                         touched: x (new), c d (deleted), in the order of the list
+ * now        a x b (c d) e                     told:    retain 1, insert x, retain 1, delete 2
+ * </pre>
+ *
+ * <p>A touched item is new as a whole, new from some unit on (typed on to an old one), or deleted; what came and was deleted in the same
+ * transaction shows in neither list and is passed over. Positions are those of the new list, in which deleted items show nothing, and each item
+ * is told where the one before it ended.
+ *
+ * <p>Source of the form: deltas of Quill, as {@code YTextEvent} of yjs gives them; where one edit can be told in two ways, as deleting one of two
+ * equal letters, the items decide. Cost: n log n in the touched items, with a position each ({@link OrderIndex}).
  */
-final class ListDelta {
+public final class ListDelta {
     private final ItemStore store;
     private final ItemTable items;
     private final TypeReader reader;
+    /** Items of the list that are new, in part or as a whole, or were deleted; none of them twice. */
     private final IntList touched = new IntList();
 
-    ListDelta(ItemStore store, TypeReader reader) {
+    public ListDelta(ItemStore store, TypeReader reader) {
         this.store = store;
         this.items = store.items;
         this.reader = reader;
     }
 
-    void read(int type, ListChanges to) {
+    /** Tells what changed in the list of the type, from its start on; nothing where nothing did. */
+    public void read(int type, ListChanges to) {
         touched.clear();
         collectNew(type);
         collectDeleted(type);
@@ -33,6 +51,7 @@ final class ListDelta {
         for (long rank : byPlace) at = tell(order.itemAt(rank), order, at, to);
     }
 
+    /** Of each client new units are the end of his log, so of the items only the first can be partly old. */
     private void collectNew(int type) {
         var change = store.change;
         for (int i = 0; i < change.touchedCount(); i++) {
@@ -45,6 +64,7 @@ final class ListDelta {
         }
     }
 
+    /** Deleted ranges are whole items: whoever deleted cut at both ends. Of items of which no unit is old nobody knew. */
     private void collectDeleted(int type) {
         var deleted = store.change.deleted;
         for (int i = 0; i < deleted.size(); i += 3) {

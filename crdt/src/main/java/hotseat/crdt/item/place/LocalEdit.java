@@ -1,10 +1,16 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.place;
 
 import hotseat.crdt.codec.AnyValue;
 import hotseat.crdt.codec.ByteReader;
 import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
+import hotseat.crdt.item.Change;
+import hotseat.crdt.item.ClientLog;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
+import hotseat.crdt.item.StoreLimits;
+import hotseat.crdt.item.TypeRef;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.ContentRule;
 import java.util.List;
@@ -16,6 +22,15 @@ import org.jspecify.annotations.Nullable;
  * <p>An edit is integrated as it is made, so who edits in a transaction sees what was edited before; what it did is written from
  * {@link Change} in the end. A method checks all that the caller gave before it changes anything: of one that throws nothing is left, and the
  * transaction goes on. Limits of the document are looked at once, at the end, when what was deleted counts.
+ *
+ * <pre>
+ * shown        a           b   c          insert "X" at 1
+ * in the list  a  (p) (q)  b   c          p and q are deleted: text goes behind q, with origin q and right origin b;
+ *                                         an element of an array behind a, with origin a and right origin p
+ * </pre>
+ *
+ * <p>The item takes the way of one that was received ({@link Integrator#place}), which finds its neighbours beside each other: what one's own
+ * replica does with an edit is what all others will do. Cost: finding the position, and a step per tombstone that is passed.
  */
 public final class LocalEdit {
     private static final int NONE = ItemTable.NONE;
@@ -24,11 +39,12 @@ public final class LocalEdit {
     private final ItemTable items;
     private final Integrator integrator;
     private final StoreLimits limits;
+    /** Bytes of the values that are about to be inserted; one at a time, so it is reused. */
     private final ByteWriter value = new ByteWriter(32);
     /** Who writes in this transaction. */
     private long client;
 
-    LocalEdit(ItemStore store, Integrator integrator, StoreLimits limits) {
+    public LocalEdit(ItemStore store, Integrator integrator, StoreLimits limits) {
         this.store = store;
         this.items = store.items;
         this.integrator = integrator;
@@ -36,7 +52,7 @@ public final class LocalEdit {
     }
 
     /** Starts a transaction of this client. */
-    LocalEdit by(long writingClient) {
+    public LocalEdit by(long writingClient) {
         client = writingClient;
         return this;
     }
@@ -73,10 +89,12 @@ public final class LocalEdit {
         return left;
     }
 
+    /** What is behind the item, or the first of the list; deleted or not. */
     private int rightOf(int left, int type) {
         return left == NONE ? store.types.start[type] : items.right[left];
     }
 
+    /** Typing on, as in {@code Integrator}: the last item of the writer grows where normal form would join the new one to it. */
     private boolean extendLast(ClientLog log, int writer, int left, int right, int type, String text) {
         if (left == NONE || log.size() == 0 || log.last() != left) return false;
         if (items.kind(left) != Content.STRING || items.deleted(left)) return false;
@@ -118,6 +136,7 @@ public final class LocalEdit {
         }
     }
 
+    /** One item for all of them; they are bytes from here on, so no caller's object becomes part of the document. */
     private int placeAny(List<?> values, int type, int left, int right) {
         value.clear();
         for (var element : values) AnyValue.write(value, element, limits.anyDepth());
@@ -127,6 +146,7 @@ public final class LocalEdit {
         return item;
     }
 
+    /** One item for each: bytes do not join. */
     private int placeBinary(byte[] bytes, int type, int left, int right) {
         value.clear();
         value.bytes(bytes);
@@ -148,6 +168,7 @@ public final class LocalEdit {
         return TypeRef.nested(store, item);
     }
 
+    /** Deletes what is shown from an index on. Tombstones in between are passed over; items at both ends are cut. */
     public void delete(TypeRef ref, int index, int length) {
         checkDocument(ref);
         int type = ref.find();
@@ -165,6 +186,7 @@ public final class LocalEdit {
         }
     }
 
+    /** Sets a plain value or bytes. The value before is deleted when the new one takes its place behind it. */
     public void set(TypeRef ref, String key, @Nullable Object newValue) {
         boolean binary = newValue instanceof byte[];
         int type = type(ref, binary ? Content.BINARY : Content.ANY, true);
@@ -180,6 +202,7 @@ public final class LocalEdit {
         integrator.place(item, left, NONE);
     }
 
+    /** A root may be declared for plain values only, which the bytes tell. */
     private void checkValue(int type) {
         int profile = AnyValue.skip(new ByteReader(value.toByteArray()), Integer.MAX_VALUE);
         if (!store.types.rule(type).allows(Content.ANY, true, profile))
@@ -198,6 +221,7 @@ public final class LocalEdit {
         return TypeRef.nested(store, item);
     }
 
+    /** Nothing happens where the key has no value. */
     public void remove(TypeRef ref, String key) {
         checkDocument(ref);
         int type = ref.find();
@@ -206,6 +230,7 @@ public final class LocalEdit {
         if (tail != NONE) store.delete(tail);
     }
 
+    /** A row with id, kind, parent and origins: the units to both sides as they are now. Content is the caller's. */
     private int newItem(int kind, int units, int parent, int left, int right) {
         int writer = store.clients.indexOrAdd(client);
         var log = store.clients.log(writer);
@@ -223,6 +248,7 @@ public final class LocalEdit {
         return item;
     }
 
+    /** Clocks end at 2^31 − 1: who has used his up needs a new id. */
     private static void checkClocks(ClientLog log, int units) {
         if (units > Integer.MAX_VALUE - log.next())
             throw new RejectedUpdate(Reason.DOCUMENT_FULL, "no clocks left", log.next(), Integer.MAX_VALUE, -1);
@@ -234,6 +260,7 @@ public final class LocalEdit {
         items.extent[item] = bytes.length;
     }
 
+    /** Too deep is found out only here; it is a violation, as of a struct that was received, and the edit is taken back in the end. */
     private void takeType(int item, int kind, int parent) {
         items.content[item] = store.types.addNested(item, kind, null, parent);
         items.extent[item] = 0;
@@ -255,6 +282,7 @@ public final class LocalEdit {
         if (!ref.in(store)) throw new IllegalArgumentException("type of another document");
     }
 
+    /** What a program asks for and its schema forbids is a mistake of the program, not a refusal. */
     private static void checkRule(ContentRule rule, int kind, boolean keyed, TypeRef ref) {
         if (!rule.allows(kind, keyed, 0))
             throw new IllegalArgumentException(

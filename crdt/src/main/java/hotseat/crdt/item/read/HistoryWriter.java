@@ -1,28 +1,44 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.read;
 
 import hotseat.crdt.codec.ByteWriter;
+import hotseat.crdt.item.DeletedText;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
 import hotseat.crdt.update.Content;
 
-/** Writes the state as an update (V1) in which deleted text is text: who takes it deletes it again, by the delete set behind it. */
-final class HistoryWriter {
+/**
+ * Writes the state as an update (V1) in which deleted text is text: who takes it deletes it again, by the delete set behind it.
+ *
+ * <pre>
+ * in the document     a b [7 deleted units] c        of which units 2 to 5 have a text that is known
+ * written             "ab"  deleted 2  "text"  deleted 1  "c"      each a struct with the id of its units
+ * </pre>
+ *
+ * <p>What one item of deleted units becomes has the origins that cuts of it would have, so any Yjs joins it to the same item again. Cost: that of
+ * the state, and the text that was kept.
+ */
+public final class HistoryWriter {
     private final ItemStore store;
     private final ItemTable items;
     private final DeletedText kept;
     private final StateWriter writer;
 
+    /** Structs of the client that is being written, whose number goes in front of them. */
     private final ByteWriter block = new ByteWriter(1 << 10);
+
     private int structs;
     /** Of the item that is being written: the units before this clock are. */
     private int written;
 
-    HistoryWriter(ItemStore store, DeletedText kept, StateWriter writer) {
+    public HistoryWriter(ItemStore store, DeletedText kept, StateWriter writer) {
         this.store = store;
         this.items = store.items;
         this.kept = kept;
         this.writer = writer;
     }
 
-    byte[] write() {
+    /** All of the document, but for what waits. */
+    public byte[] write() {
         var out = new ByteWriter(1 << 10);
         int[] clients = store.clients.descending();
         out.varUint(clients.length);

@@ -1,5 +1,8 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.place;
 
+import hotseat.crdt.item.ClientLog;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
 import hotseat.crdt.update.Content;
 
 /**
@@ -11,21 +14,35 @@ import hotseat.crdt.update.Content;
  * refers any more; at last the cuts, for only whole items merge. Indexes of positions are dropped rather than repaired: a refusal is rare, and
  * the next edit by position makes one.
  *
+ * <pre>
+ * a transaction did        taken back by
+ * new items at log ends    unlink, free the row, shorten the log
+ * a last item grew         its length is what it was; its text stays behind as reserve
+ * items were deleted       the mark goes; content is there still, for only normal form collects
+ * items were cut           joined again at the seams, as by normal form
+ * halves of a pair         the unit that was noted is put back, before the cut is joined
+ * new clients, types,      cut off the ends of their tables
+ *   chains, roots
+ * </pre>
+ *
  * <p>Afterwards the document is what it was to the byte of its state, which the tests compare after every refusal. What is not taken back is
- * room in the columns and arenas.
+ * room in the columns and arenas. Cost: that of the transaction, and a walk over the types for their indexes.
+ *
+ * <p>Why not a copy of the document before each update: a document has thousands of items, an update one. Why not an undo log of writes: little
+ * is overwritten, and all of it is known from {@link ItemStore#change} and the lists themselves.
  */
-final class Rollback {
+public final class Rollback {
     private static final int NONE = ItemTable.NONE;
 
     private final ItemStore store;
     private final ItemTable items;
 
-    Rollback(ItemStore store) {
+    public Rollback(ItemStore store) {
         this.store = store;
         this.items = store.items;
     }
 
-    void run(NormalForm normalForm) {
+    public void run(NormalForm normalForm) {
         var change = store.change;
         dropOrderIndexes();
         for (int i = 0; i < change.touchedCount(); i++) {
@@ -68,6 +85,7 @@ final class Rollback {
         log.truncate(kept);
     }
 
+    /** Of a type nothing is to be dropped: its row goes with the table. */
     private void dropContent(int item) {
         switch (items.kind(item)) {
             case Content.STRING -> store.text.drop(items.extent[item]);
@@ -76,6 +94,7 @@ final class Rollback {
         }
     }
 
+    /** Neighbours that are new themselves are unlinked in their turn; what is left in the end are links between old items. */
     private void unlink(int item) {
         int parent = items.parent[item];
         int left = items.left[item];
@@ -100,6 +119,7 @@ final class Rollback {
         }
     }
 
+    /** Of a unit that was new itself nothing is left to restore. */
     private void restore(int client, int clock, int unit) {
         var log = store.clients.log(client);
         if (clock >= log.next()) return;

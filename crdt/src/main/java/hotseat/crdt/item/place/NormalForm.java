@@ -1,10 +1,17 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.place;
 
+import hotseat.crdt.item.ByteArena;
+import hotseat.crdt.item.ClientLog;
+import hotseat.crdt.item.Clients;
+import hotseat.crdt.item.IntList;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
+import hotseat.crdt.item.TextArena;
 import hotseat.crdt.update.Content;
 
 /**
  * The end of a transaction: content of deleted items is collected, and neighbours that can be one item become one. Where exactly
- * neighbours are tried is what yjs does: its states and ours are then the same bytes ({@code yjs-format.md} §5.6).
+ * neighbours are tried is what yjs does: its states and ours are then the same bytes.
  *
  * <p>Two items are one where they follow each other in the log and in the list, are of a kind that joins, both alive or both deleted, and say of
  * each other what a cut of one item would: the origin of the second is the last unit of the first, and the right origins are the same. So
@@ -12,24 +19,38 @@ import hotseat.crdt.update.Content;
  *
  * <p>Tried are the borders of what is new, of what was deleted, and of what was cut: all else was tried when it came. The cost grows with the
  * transaction, but for the compaction of the arenas, which pays itself ({@link TextArena}).
+ *
+ * <pre>
+ * deleted in this transaction      content goes, the place stays: kind DELETED
+ * inside a deleted type            the place goes, too: kind GC, of which nothing but the units is left
+ * </pre>
+ *
+ * <p>Source: {@code cleanupTransactions} in yjs 13.6 ({@code src/utils/Transaction.js}): {@code tryGcDeleteSet}, then {@code tryMergeDeleteSet},
+ * then what is new of each client, then {@code _mergeStructs}, which are our seams. The order is part of it: a merge may make the next one
+ * possible, or be what another one would have been.
  */
-final class NormalForm {
+public final class NormalForm {
     private static final int NONE = ItemTable.NONE;
-    /** From this many new items of a client on, one sweep is cheaper than removing them from the log one by one. */
+    /**
+     * From this many new items of a client on, one sweep is cheaper than removing them from the log one by one: that moves the gap of the log once
+     * per merge, and a sweep all entries once.
+     */
     private static final int SWEEP_FROM = 8;
 
     private final ItemStore store;
     private final ItemTable items;
     private final Clients clients;
+    /** Types whose items were collected and which are not emptied yet; nothing between two calls of {@link #collect(int)}. */
     private final IntList typesToCollect = new IntList();
 
-    NormalForm(ItemStore store) {
+    public NormalForm(ItemStore store) {
         this.store = store;
         this.items = store.items;
         this.clients = store.clients;
     }
 
-    void reach() {
+    /** The end of a transaction that stays. Nothing can be taken back from here on. */
+    public void reach() {
         var change = store.change;
         var deleted = change.deleted;
         for (int i = 0; i < deleted.size(); i += 3) collect(deleted.get(i), deleted.get(i + 1), deleted.get(i + 2));
@@ -62,6 +83,7 @@ final class NormalForm {
         }
     }
 
+    /** Collects what is deleted in the range: all of it, but for what came collected and for what an enclosing type took along. */
     private void collect(int client, int start, int end) {
         var log = clients.log(client);
         for (int position = log.position(start); position < log.size(); position++) {
@@ -101,6 +123,7 @@ final class NormalForm {
         }
     }
 
+    /** Content goes to the garbage of its arena. A type is left to the caller, who empties it. */
     private void dropContent(int item) {
         switch (items.kind(item)) {
             case Content.STRING -> store.text.drop(items.extent[item]);
@@ -111,12 +134,14 @@ final class NormalForm {
         items.extent[item] = 0;
     }
 
+    /** Merges the items of the range with each other and with those beside it, from right to left, so that no position found moves. */
     private void mergeAround(int client, int start, int end) {
         var log = clients.log(client);
         int position = Math.min(log.size() - 1, 1 + log.position(end - 1));
         while (position > 0 && items.clock[log.item(position)] >= start) position -= 1 + mergeLeftwards(log, position);
     }
 
+    /** Merges the new items of a client with each other and with the last old one. Few go one by one, many in one sweep, to the same result. */
     private void mergeNew(ClientLog log, int before) {
         int last = log.size() - 1;
         // Who types on has new units in the last item only.
@@ -136,7 +161,7 @@ final class NormalForm {
         return position - at;
     }
 
-    /** The same for all items from a position on. */
+    /** The same for all items from a position on, in one walk: what is kept closes up, and the log is cut off behind it. */
     private void sweep(ClientLog log, int first) {
         int kept = first - 1;
         boolean reachedOld = mergeable(log.item(kept), log.item(first));
@@ -149,6 +174,7 @@ final class NormalForm {
         if (reachedOld) mergeLeftwards(log, first - 1);
     }
 
+    /** Whether the second, which follows in the log, says of itself what the right part of a cut would. Ids only: no look-up. */
     private boolean mergeable(int a, int b) {
         int kind = items.kind(a);
         if (items.kind(b) != kind) return false;
@@ -161,7 +187,10 @@ final class NormalForm {
                 && items.sameRightOrigin(a, b);
     }
 
-    /** {@code b} becomes part of {@code a}; the log is the caller's. */
+    /**
+     * {@code b} becomes part of {@code a}; the log is the caller's. The list is linked past b before its row is free, and the index is told first,
+     * since it asks what b shows.
+     */
     private void merge(int a, int b) {
         int kind = items.kind(a);
         if (kind != Content.GC) {
@@ -185,6 +214,7 @@ final class NormalForm {
         items.remove(b);
     }
 
+    /** In place where the texts are beside each other, or close to it at the end of the arena; else the second is copied behind the first. */
     private void mergeText(int a, int b) {
         int units = items.length[b];
         int from = items.content[b];
@@ -205,11 +235,13 @@ final class NormalForm {
         store.text.move(from, to, units);
     }
 
+    /** Values stand one behind the other, so both slices together are the values of both. */
     private void mergeBytes(int a, int b) {
         items.content[a] = store.bytes.join(items.content[a], items.extent[a], items.content[b], items.extent[b]);
         items.extent[a] += items.extent[b];
     }
 
+    /** Copies what is alive to a new arena, in the order of rows; reserves go. Between transactions nobody holds an offset. */
     private void compact() {
         if (store.text.worthCompacting()) {
             int units = 0;

@@ -1,4 +1,4 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.place;
 
 import hotseat.crdt.update.UnitId;
 import java.util.ArrayList;
@@ -17,14 +17,25 @@ import org.jspecify.annotations.Nullable;
  * <p>Always: each waiter has one need, that of its first struct, and is found by it; so what comes in asks for each that it frees once, and an
  * update in reverse order is not quadratic. Each waits for one, so who waits for whom are chains, and a chain that closes never ends: that is
  * looked for when new structs wait.
+ *
+ * <pre>
+ * waiter   needs            7 ─▶ 4 ─▶ 9       4 waits for a unit of 9 that is not here, so 9 is the one to ask
+ *    7     (4, 12)
+ *    4     (9, 20)          3 ─▶ 5 ─▶ 3       forged: each refers to a unit of the other that comes behind its own first
+ * </pre>
+ *
+ * <p>Cost: logarithmic in the number of clients that wait, of whom a document has few.
  */
 final class Needs {
+    /** Before the first clock. */
+    private static final int NO_CLOCK = -1;
     /** Behind all waiters, who are in descending order. */
     private static final long NO_WAITER = -1;
 
     /** The waiter goes on when the unit is known. Where it is one of its own, it has a hole there. */
     record Need(long client, int clock, long waiter) {}
 
+    /** What the waiter needed before a change, null where it did not wait. */
     private record Step(long waiter, @Nullable Need before) {}
 
     /** Of those who wait for the same, the largest id first: what they wrote at one spot is then placed with the fewest steps. */
@@ -44,6 +55,7 @@ final class Needs {
         steps.clear();
     }
 
+    /** The first struct of the waiter cannot come in for want of this unit. */
     void set(long waiter, long client, int clock) {
         change(waiter, new Need(client, clock, waiter));
     }
@@ -68,7 +80,7 @@ final class Needs {
     /** One that waits for a unit of the client before the clock, null where nobody does. */
     @Nullable
     Need before(long client, int clock) {
-        var need = byUnit.higher(new Need(client, Pending.NO_CLOCK, NO_WAITER));
+        var need = byUnit.higher(new Need(client, NO_CLOCK, NO_WAITER));
         return need != null && need.client == client && need.clock < clock ? need : null;
     }
 
@@ -84,6 +96,7 @@ final class Needs {
 
     /** Whether somebody with a new need waits for clients who wait in a circle: nothing could ever end it. */
     boolean newOnesNeverEnd() {
+        // Each waiter is walked over once: who meets an earlier walk knows that it ended.
         var walkOf = new HashMap<Long, Integer>();
         for (int walk = 0; walk < steps.size(); walk++) {
             var need = byWaiter.get(steps.get(walk).waiter);

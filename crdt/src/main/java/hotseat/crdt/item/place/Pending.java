@@ -1,14 +1,14 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.place;
 
 import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
+import hotseat.crdt.item.WaitingStruct;
 import hotseat.crdt.update.Content;
-import hotseat.crdt.update.DecodeLimits;
+import hotseat.crdt.update.IdSet;
 import hotseat.crdt.update.StructTable;
 import hotseat.crdt.update.StructWriter;
 import hotseat.crdt.update.UnitId;
-import hotseat.crdt.update.UpdateDecoder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -29,55 +29,38 @@ import org.jspecify.annotations.Nullable;
  * kept in bytes, as it will be written in a state and decoded when its turn comes, without a table of its own: most documents never have
  * any. Those of an interview must not ({@code Limits.pendingBytes} 0): what waits is not checked against the schema yet, since the root of a
  * struct is that of a neighbour which is not here.
+ *
+ * <pre>
+ * client 9, known up to 12       waits: [15, 18) [18, 30)          needs (9, 12): a hole of its own
+ * client 4, known up to 7        waits: [7, 8)                     needs (9, 20): its first struct refers to that
+ * client 9, deleted              waits: [40, 44)
+ * </pre>
+ *
+ * <p>When units come, their client is looked up here and its structs are tried from the first on; then whoever needed one of the new units. So
+ * a struct is decoded only when it is the first of its client and something came that may free it.
+ *
+ * <p>Cost: a tree by client, and one by clock in it; adding, finding and removing are logarithmic in what waits. It is bounded by bytes, with a price
+ * for each struct and range, since a tree entry of a byte is still a tree entry.
  */
-final class Pending {
-    /** Before the first clock. */
-    static final int NO_CLOCK = -1;
-
+public final class Pending {
     /** Memory of one struct or range besides its bytes, so that many small ones are not free. */
     private static final int OVERHEAD = 16;
 
     /** So many units are named as missing: enough to ask for them. */
     private static final int MISSING_MAX = 64;
 
-    /** A struct as it came; its first unit may be known by now. */
-    record Waiting(long client, int clock, int length, byte[] struct) {
-        int end() {
-            return clock + length;
-        }
+    /** What waits of a client of whom nothing waits. */
+    private static final NavigableMap<Integer, WaitingStruct> NONE = Collections.emptyNavigableMap();
 
-        boolean collected() {
-            return struct[0] == Content.GC;
-        }
+    /** What a transaction did, to be taken back from its end. */
+    private record Step(WaitingStruct waiting, boolean added) {}
 
-        /** Writes the struct without its first {@code offset} units. */
-        void writeTo(ByteWriter out, int offset) {
-            if (offset == 0) {
-                out.raw(struct, 0, struct.length);
-                return;
-            }
-            var table = new StructTable();
-            UpdateDecoder.decodeStruct(struct, client, clock, DecodeLimits.NONE, table);
-            StructWriter.write(table, out, 0, client, offset);
-        }
-
-        /** The same without its first {@code offset} units. */
-        Waiting from(int offset) {
-            if (offset == 0) return this;
-            var out = new ByteWriter(struct.length + 16);
-            writeTo(out, offset);
-            return new Waiting(client, clock + offset, length - offset, out.toByteArray());
-        }
-    }
-
-    private static final NavigableMap<Integer, Waiting> NONE = Collections.emptyNavigableMap();
-
-    private record Step(Waiting waiting, boolean added) {}
-
-    private final TreeMap<Long, TreeMap<Integer, Waiting>> byClient = new TreeMap<>(Comparator.reverseOrder());
+    private final TreeMap<Long, TreeMap<Integer, WaitingStruct>> byClient = new TreeMap<>(Comparator.reverseOrder());
     final Needs needs = new Needs();
     final WaitingDeletes deletes = new WaitingDeletes();
+    /** Bytes of all structs with the price of each. */
     private int structBytes;
+
     private int structCount;
 
     private final List<Step> steps = new ArrayList<>();
@@ -86,7 +69,7 @@ final class Pending {
 
     private int deletesBefore;
 
-    void begin(long mayWait) {
+    public void begin(long mayWait) {
         bytesMax = Math.max(mayWait, bytes());
         deletesBefore = deletes.size();
         steps.clear();
@@ -94,7 +77,7 @@ final class Pending {
         deletes.begin();
     }
 
-    void takeBack() {
+    public void takeBack() {
         for (int i = steps.size() - 1; i >= 0; i--) {
             var step = steps.get(i);
             if (step.added) unlink(step.waiting);
@@ -105,7 +88,7 @@ final class Pending {
         deletes.takeBack();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return !hasStructs() && deletes.size() == 0;
     }
 
@@ -113,11 +96,11 @@ final class Pending {
         return !byClient.isEmpty();
     }
 
-    boolean changed() {
+    public boolean changed() {
         return !steps.isEmpty() || deletes.changed();
     }
 
-    long bytes() {
+    public long bytes() {
         return structBytes + bytesOf(deletes.size());
     }
 
@@ -125,10 +108,12 @@ final class Pending {
         return (long) OVERHEAD * ranges;
     }
 
-    /** Why the transaction must be taken back, null if not too much waits. */
-    @Nullable
-    RejectedUpdate violation() {
-        return bytes() > bytesMax ? tooMuch(bytes()) : null;
+    /** Why the transaction must be taken back: too much waits, or something for ever; else null. */
+    public @Nullable RejectedUpdate violation() {
+        if (bytes() > bytesMax) return tooMuch(bytes());
+        if (addedStructs() && needs.newOnesNeverEnd())
+            return RejectedUpdate.malformed("structs wait for each other", -1);
+        return null;
     }
 
     /** As {@link #violation}, asked while deletions are added: of those that this transaction brings none comes in before it ends. */
@@ -143,7 +128,7 @@ final class Pending {
     }
 
     /** Heap bytes: an entry of a tree and an object for each that waits. */
-    long memory() {
+    public long memory() {
         return structBytes + 120L * size();
     }
 
@@ -153,15 +138,20 @@ final class Pending {
     }
 
     /** Structs and ranges that wait. */
-    int size() {
+    public int size() {
         return structCount + deletes.size();
+    }
+
+    /** Deletions that wait. */
+    public IdSet waitingDeletes() {
+        return deletes.all();
     }
 
     /**
      * Units without which something waits: what each client that waits needs next, and of each client with deletions that wait the first; of
      * many only some.
      */
-    Set<UnitId> missing() {
+    public Set<UnitId> missing() {
         if (isEmpty()) return Set.of();
         var missing = new LinkedHashSet<UnitId>();
         needs.units(missing, MISSING_MAX);
@@ -170,31 +160,32 @@ final class Pending {
     }
 
     /** Clients that wait, the largest id first. */
-    Set<Long> clients() {
+    public Set<Long> clients() {
         return Collections.unmodifiableSet(byClient.keySet());
     }
 
     /** First struct of a client, which must wait. */
-    Waiting head(long client) {
+    WaitingStruct head(long client) {
         return of(client).firstEntry().getValue();
     }
 
     /** What waits of a client; changed by {@link #link} and {@link #unlink} only. */
-    private NavigableMap<Integer, Waiting> of(long client) {
+    private NavigableMap<Integer, WaitingStruct> of(long client) {
         var known = byClient.get(client);
         return known == null ? NONE : known;
     }
 
-    boolean has(long client) {
+    public boolean has(long client) {
         return byClient.containsKey(client);
     }
 
-    void remove(Waiting waiting) {
+    void remove(WaitingStruct waiting) {
         unlink(waiting);
         steps.add(new Step(waiting, false));
     }
 
-    void clear() {
+    /** Gives up all that waits; can be taken back, as everything here. */
+    public void clear() {
         for (long client : List.copyOf(clients())) {
             for (var waiting : List.copyOf(of(client).values())) remove(waiting);
             needs.remove(client);
@@ -220,19 +211,21 @@ final class Pending {
         }
     }
 
+    /** Whether at this clock something waits that was collected, and the new one was not, or the other way; behind a hole or as the first. */
     private boolean startsOtherwise(StructTable table, int row, long client) {
         var known = of(client);
         var same = known.get(table.clock(row));
         if (same == null || same.collected() == (table.kind(row) == Content.GC)) return false;
-        var before = known.lowerEntry(same.clock);
-        return before == null || before.getValue().end() < same.clock;
+        var before = known.lowerEntry(same.clock());
+        return before == null || before.getValue().end() < same.clock();
     }
 
+    /** What waits of these units goes; of a struct that reaches beyond them the end stays. */
     private void makeRoom(long client, int start, int end) {
         var known = of(client);
         for (var old : List.copyOf(known.subMap(start, end).values())) {
             remove(old);
-            if (old.end() > end) put(old.from(end - old.clock));
+            if (old.end() > end) put(old.from(end - old.clock()));
         }
     }
 
@@ -255,49 +248,50 @@ final class Pending {
         // bytes.
         if (table.originClient(row) != StructTable.NO_CLIENT || table.rightClient(row) != StructTable.NO_CLIENT)
             struct[0] &= ~Content.HAS_KEY;
-        put(new Waiting(client, clock, end - clock, struct));
+        put(new WaitingStruct(client, clock, end - clock, struct));
     }
 
-    private void put(Waiting waiting) {
+    private void put(WaitingStruct waiting) {
         link(waiting);
         steps.add(new Step(waiting, true));
     }
 
-    private void link(Waiting waiting) {
-        byClient.computeIfAbsent(waiting.client, client -> new TreeMap<>()).put(waiting.clock, waiting);
-        structBytes += waiting.struct.length + OVERHEAD;
+    private void link(WaitingStruct waiting) {
+        byClient.computeIfAbsent(waiting.client(), client -> new TreeMap<>()).put(waiting.clock(), waiting);
+        structBytes += waiting.struct().length + OVERHEAD;
         structCount++;
     }
 
-    private void unlink(Waiting waiting) {
-        var ofClient = of(waiting.client);
-        ofClient.remove(waiting.clock);
-        if (ofClient.isEmpty()) byClient.remove(waiting.client);
-        structBytes -= waiting.struct.length + OVERHEAD;
+    private void unlink(WaitingStruct waiting) {
+        var ofClient = of(waiting.client());
+        ofClient.remove(waiting.clock());
+        if (ofClient.isEmpty()) byClient.remove(waiting.client());
+        structBytes -= waiting.struct().length + OVERHEAD;
         structCount--;
     }
 
     /** What this transaction added and did not use, by client. */
-    Map<Long, List<Waiting>> added() {
+    public Map<Long, List<WaitingStruct>> added() {
         if (steps.isEmpty()) return Map.of();
-        var result = new TreeMap<Long, List<Waiting>>();
+        var result = new TreeMap<Long, List<WaitingStruct>>();
         for (var step : steps) {
             var waiting = step.waiting;
-            if (step.added && of(waiting.client).get(waiting.clock) == waiting)
-                result.computeIfAbsent(waiting.client, client -> new ArrayList<>())
+            if (step.added && of(waiting.client()).get(waiting.clock()) == waiting)
+                result.computeIfAbsent(waiting.client(), client -> new ArrayList<>())
                         .add(waiting);
         }
-        result.values().forEach(list -> list.sort(Comparator.comparingInt(Waiting::clock)));
+        result.values().forEach(list -> list.sort(Comparator.comparingInt(WaitingStruct::clock)));
         return result;
     }
 
-    boolean addedStructs() {
+    /** Only new structs can close a circle of those who wait for each other. */
+    private boolean addedStructs() {
         for (var step : steps) if (step.added) return true;
         return false;
     }
 
     /** What waits of one client, in order of clocks. */
-    Collection<Waiting> structs(long client) {
+    public Collection<WaitingStruct> structs(long client) {
         return of(client).values();
     }
 }

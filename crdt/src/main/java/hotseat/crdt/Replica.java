@@ -1,8 +1,25 @@
-package hotseat.crdt.item;
+package hotseat.crdt;
 
 import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
+import hotseat.crdt.item.InvariantCheck;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
+import hotseat.crdt.item.StoreLimits;
+import hotseat.crdt.item.TypeRef;
+import hotseat.crdt.item.WaitingStruct;
+import hotseat.crdt.item.place.Integration;
+import hotseat.crdt.item.place.Integrator;
+import hotseat.crdt.item.place.LocalEdit;
+import hotseat.crdt.item.place.NormalForm;
+import hotseat.crdt.item.place.Pending;
+import hotseat.crdt.item.place.Rollback;
+import hotseat.crdt.item.read.HistoryWriter;
+import hotseat.crdt.item.read.ListChanges;
+import hotseat.crdt.item.read.ListDelta;
+import hotseat.crdt.item.read.StateWriter;
+import hotseat.crdt.item.read.TypeReader;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.ContentRule;
 import hotseat.crdt.update.DecodeLimits;
@@ -36,8 +53,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>From {@code begin} to the end of integration no step throws and none gives memory back; so whatever shows in between, taking back leads to
  * the state before.
+ *
+ * <p>Always, between two calls: the tables are in normal form, nothing of a transaction is left but its {@code Change}, and {@code pending} holds what
+ * cannot come in. One transaction at a time; {@code Doc}, the only caller, sees to it.
+ *
+ * <p>It stands above {@code item.place} and {@code item.read}, which know nothing of each other: what of a change waits is known to the one and
+ * written by the other, and the order of integration, deltas and normal form is decided here alone.
  */
-public final class Replica {
+final class Replica {
     private static final int NONE = ItemTable.NONE;
 
     /** An empty document. */
@@ -61,8 +84,7 @@ public final class Replica {
      * @param keepsDeletedText whether {@link TypeReader} can show what was deleted
      * @param integrated run in each transaction that changes something, when that is certain and {@link #readChanges} may be asked
      */
-    public Replica(
-            StoreLimits limits, Function<String, ContentRule> rules, boolean keepsDeletedText, Runnable integrated) {
+    Replica(StoreLimits limits, Function<String, ContentRule> rules, boolean keepsDeletedText, Runnable integrated) {
         this.limits = limits;
         this.rules = rules;
         this.integrated = integrated;
@@ -83,15 +105,15 @@ public final class Replica {
      * @param update what changed, in own words; null where the received bytes say exactly that
      * @param missing units without which something waits, see {@link Pending#missing}
      */
-    public record Outcome(boolean changed, byte @Nullable [] update, Set<UnitId> missing, Set<Long> newClients) {}
+    record Outcome(boolean changed, byte @Nullable [] update, Set<UnitId> missing, Set<Long> newClients) {}
 
     /** Structs and deleted ranges that wait for predecessors. */
-    public int waiting() {
+    int waiting() {
         return pending.size();
     }
 
     /** Throws {@link RejectedUpdate}; the document is then unchanged. */
-    public Outcome apply(StructTable table, LongPredicate mayWrite, long steps) {
+    Outcome apply(StructTable table, LongPredicate mayWrite, long steps) {
         checkRoots(table);
         var newClients = checkClients(table, mayWrite);
         begin(steps, limits.pendingBytes());
@@ -130,12 +152,12 @@ public final class Replica {
     }
 
     /** Throws IllegalArgumentException for a type of another document. */
-    public void checkOwns(TypeRef ref) {
+    void checkOwns(TypeRef ref) {
         if (!ref.in(store)) throw new IllegalArgumentException("type of another document");
     }
 
     /** What the transaction changed in the list of a type; nothing where the type was deleted in it. */
-    public void readChanges(TypeRef ref, ListChanges to) {
+    void readChanges(TypeRef ref, ListChanges to) {
         int type = ref.find();
         if (type != NONE && !store.parentDeleted(type)) delta.read(type, to);
     }
@@ -144,7 +166,7 @@ public final class Replica {
      * Takes in what was accepted before: limits do not bind it again, and what must not be is mended ({@code hotseat.crdt.Loading}). Throws
      * {@link RejectedUpdate} where the document becomes far larger than it may be; it is of no use then.
      */
-    public void load(StructTable table) {
+    void load(StructTable table) {
         store.beginLoading();
         pending.begin(Long.MAX_VALUE);
         integration.run(table);
@@ -153,7 +175,7 @@ public final class Replica {
     }
 
     /** Nothing more is loaded. Whether something still waited where nothing may wait, and was given up. */
-    public boolean endLoading() {
+    boolean endLoading() {
         pending.begin(limits.pendingBytes());
         if (limits.pendingBytes() > 0 || pending.isEmpty()) return false;
         pending.clear();
@@ -168,12 +190,7 @@ public final class Replica {
     private @Nullable RejectedUpdate violation() {
         store.checkLimits();
         var violation = store.violation();
-        if (violation != null || !pending.changed()) return violation;
-        violation = pending.violation();
-        if (violation != null) return violation;
-        if (pending.addedStructs() && pending.needs.newOnesNeverEnd())
-            return RejectedUpdate.malformed("structs wait for each other", -1);
-        return null;
+        return violation != null || !pending.changed() ? violation : pending.violation();
     }
 
     private void takeBack() {
@@ -234,13 +251,13 @@ public final class Replica {
     }
 
     /** A local edit as one transaction; {@link #finish} or {@link #cancel} must follow. */
-    public LocalEdit edit(long client) {
+    LocalEdit edit(long client) {
         begin(Long.MAX_VALUE, limits.pendingBytes());
         return localEdit.by(client);
     }
 
     /** The update of the local edit. Throws {@link RejectedUpdate} if it broke a limit; the document is then unchanged. */
-    public byte[] finish() {
+    byte[] finish() {
         var violation = pending.isEmpty() ? violation() : bringInWhatWaits();
         if (violation != null) {
             takeBack();
@@ -272,7 +289,7 @@ public final class Replica {
         return new byte[] {0, 0};
     }
 
-    public void cancel() {
+    void cancel() {
         takeBack();
     }
 
@@ -291,17 +308,17 @@ public final class Replica {
     }
 
     /** The state with the text of what was deleted. Throws IllegalStateException where that is not kept. */
-    public byte[] encodeHistory() {
+    byte[] encodeHistory() {
         var kept = store.deletedText;
         if (kept == null) throw new IllegalStateException("the document does not keep deleted text");
         byte[] own = new HistoryWriter(store, kept, writer).write();
         if (pending.isEmpty()) return own;
-        byte[] waits = writer.write(Map.of(), waiting(StateVector.EMPTY), pending.deletes.all()::encode);
+        byte[] waits = writer.write(Map.of(), waiting(StateVector.EMPTY), pending.waitingDeletes()::encode);
         return Updates.merge(List.of(own, waits));
     }
 
     /** Everything the receiver lacks, with all deletions and all that waits. */
-    public byte[] encodeSince(StateVector known) {
+    byte[] encodeSince(StateVector known) {
         int[] order = store.clients.descending();
         int[] from = new int[order.length];
         int lacking = 0;
@@ -319,8 +336,8 @@ public final class Replica {
     }
 
     /** What waits, without the units that are known. */
-    private Map<Long, List<Pending.Waiting>> waiting(StateVector known) {
-        var waiting = new HashMap<Long, List<Pending.Waiting>>();
+    private Map<Long, List<WaitingStruct>> waiting(StateVector known) {
+        var waiting = new HashMap<Long, List<WaitingStruct>>();
         for (long client : pending.clients()) {
             int clock = known.clock(client);
             for (var struct : pending.structs(client)) {
@@ -333,7 +350,7 @@ public final class Replica {
     }
 
     private void writeAllDeletes(ByteWriter out) {
-        var all = new IdSet.Builder().addAll(pending.deletes.all());
+        var all = new IdSet.Builder().addAll(pending.waitingDeletes());
         addDeleted(all);
         all.build().encode(out);
     }
@@ -348,13 +365,13 @@ public final class Replica {
         }
     }
 
-    public Snapshot snapshot() {
+    Snapshot snapshot() {
         var deleted = new IdSet.Builder();
         addDeleted(deleted);
         return new Snapshot(stateVector(), deleted.build());
     }
 
-    public StateVector stateVector() {
+    StateVector stateVector() {
         int[] order = store.clients.descending();
         long[] ids = new long[order.length];
         int[] clocks = new int[order.length];
@@ -367,16 +384,16 @@ public final class Replica {
     }
 
     /** The root of this name, whether somebody wrote to it or not. */
-    public TypeRef root(String name) {
+    TypeRef root(String name) {
         return TypeRef.root(store, name);
     }
 
-    public TypeReader reader() {
+    TypeReader reader() {
         return reader;
     }
 
     /** About what {@link #encodeSince} of nothing would return. */
-    public int sizeEstimate() {
+    int sizeEstimate() {
         long estimate = 16L
                 + 12L * store.items.live()
                 + (long) store.text.size() * store.text.bytesPerUnit()
@@ -389,7 +406,7 @@ public final class Replica {
      * About the bytes of heap that the document holds: columns and arenas with the room that is left in them, logs, indexes, clients, types and
      * keys, each at what it takes in a JVM with compressed references.
      */
-    public long memory() {
+    long memory() {
         var kept = store.deletedText;
         return FIXED_BYTES
                 + store.items.memory()
@@ -403,13 +420,13 @@ public final class Replica {
     }
 
     /** Gives back memory that only large updates need. */
-    public void trim() {
+    void trim() {
         integrator.trim();
         store.change.clear();
     }
 
     /** Throws AssertionError if an invariant does not hold. */
-    public void check() {
+    void check() {
         new InvariantCheck(store).run();
     }
 }

@@ -1,7 +1,12 @@
-package hotseat.crdt.item;
+package hotseat.crdt.item.place;
 
 import hotseat.crdt.codec.Reason;
 import hotseat.crdt.codec.RejectedUpdate;
+import hotseat.crdt.item.Clients;
+import hotseat.crdt.item.IntList;
+import hotseat.crdt.item.ItemStore;
+import hotseat.crdt.item.ItemTable;
+import hotseat.crdt.item.WaitingStruct;
 import hotseat.crdt.update.Content;
 import hotseat.crdt.update.DecodeLimits;
 import hotseat.crdt.update.IdSet;
@@ -17,13 +22,23 @@ import hotseat.crdt.update.UpdateDecoder;
  * update; then all of the stack wait, or nothing may wait and the update is incomplete. Each struct is integrated once, and each visit of a block
  * either integrates a struct or ends it, so the cost is that of the structs and their look-ups.
  *
+ * <pre>
+ * UNTOUCHED ──▶ at its end                        most blocks: nothing is missing
+ *     └───────▶ ON_STACK ──▶ UNTOUCHED            it has passed the clock that was asked for; its rest has its turn later
+ *                   └──────▶ STUCK                it needs what this update does not have
+ * </pre>
+ *
  * <p>Deletions come last: they may be of units of the same update. Those of units that are not here wait by themselves.
+ *
+ * <p>Source: {@code integrateStructs} and {@code readAndApplyDeleteSet} of yjs 13.6, which keep what waits as one update and merge it anew whenever
+ * more of it comes: quadratic for who sends in disorder. Here what waits is found by what it waits for ({@link Needs}).
  */
-final class Integration {
+public final class Integration {
     private static final int NONE = ItemTable.NONE;
     /** From this many structs on, growing the columns once is worth the look. */
     private static final int RESERVE_FROM = 32;
 
+    /** 2^3 blocks are looked through in about the time of a step. */
     private static final int BLOCKS_PER_STEP_BITS = 3;
 
     private static final byte UNTOUCHED = 0;
@@ -35,6 +50,7 @@ final class Integration {
     private final Integrator integrator;
     private final BulkIntegrator bulk;
     private final Pending pending;
+    /** The waiting struct that is tried. */
     private final StructTable one = new StructTable();
 
     /** By block: next row, and what is known about it. */
@@ -46,15 +62,20 @@ final class Integration {
     /** Clients with new units for which others may wait. */
     private final IntList advanced = new IntList();
 
+    /** Whether the columns were grown for this update. */
     private boolean reserved;
+    /** Whether each struct of the update came in as it is: none was known, in part or whole, and none waits. */
     private boolean allNew;
+
     private boolean usedPending;
+    /** Units of all deleted ranges of the update. */
     private long rangeUnits;
+
     private IdSet waitingDeletes = IdSet.EMPTY;
     /** Collects deletions that wait; empty between updates. */
     private final IdSet.Builder waiting = new IdSet.Builder();
 
-    Integration(ItemStore store, Integrator integrator, Pending pending) {
+    public Integration(ItemStore store, Integrator integrator, Pending pending) {
         this.store = store;
         this.clients = store.clients;
         this.integrator = integrator;
@@ -62,7 +83,8 @@ final class Integration {
         this.pending = pending;
     }
 
-    void run(StructTable table) {
+    /** Integrates what can be; the rest waits, or is a violation where nothing may. A violation ends it as soon as it shows. */
+    public void run(StructTable table) {
         reserved = false;
         allNew = true;
         usedPending = false;
@@ -75,23 +97,24 @@ final class Integration {
     }
 
     /** Whether what was waiting is part of this transaction. */
-    boolean usedPending() {
+    public boolean usedPending() {
         return usedPending;
     }
 
     /** Deletions of this update that wait now. */
-    IdSet waitingDeletes() {
+    public IdSet waitingDeletes() {
         return waitingDeletes;
     }
 
-    /** Whether the update says what changed, no more and no less. */
-    boolean asReceived(StructTable table) {
+    /** Whether the update says what changed, no more and no less: then the bytes that came go to the others, and none are written. */
+    public boolean asReceived(StructTable table) {
         return allNew
                 && !table.hasEmptyRange()
                 && !store.change.reworded()
                 && rangeUnits == store.change.deletedUnits();
     }
 
+    /** Each block from its start to its end, in the order of the update, which writers choose so that little has to be followed. */
     private void integrateBlocks(StructTable table) {
         int blocks = table.blocks();
         if (blocks > cursor.length) {
@@ -130,6 +153,7 @@ final class Integration {
         }
     }
 
+    /** The block must pass the clock before the one below it on the stack goes on. */
     private void push(int block, int clock) {
         state[block] = ON_STACK;
         stack.add(block, clock);
@@ -188,12 +212,14 @@ final class Integration {
         if (more > RESERVE_FROM) clients.log(client).expect(more, table.clock(last) + table.length(last));
     }
 
+    /** The block of a client, NONE where the update has none. */
     private int blockOf(StructTable table, long client) {
         // Many clients in no order are nothing that an honest writer makes.
         if (!table.blocksInOrder()) store.spend(table.blocks() >> BLOCKS_PER_STEP_BITS);
         return table.blockOf(client);
     }
 
+    /** The rest of a block waits. For want of what is found out when it is retried, at the end of the same update. */
     private void keepWaiting(StructTable table, int block) {
         state[block] = STUCK;
         allNew = false;
@@ -243,7 +269,7 @@ final class Integration {
     }
 
     /** Whether the units from {@code next} on can be integrated; if not, the integrator knows what is missing. */
-    private boolean isReady(Pending.Waiting head, int next) {
+    private boolean isReady(WaitingStruct head, int next) {
         if (head.clock() > next) {
             integrator.waitFor(head.client(), next);
             return false;
@@ -252,6 +278,7 @@ final class Integration {
         return integrator.ready(one, 0, clients.indexOf(head.client()), next - head.clock());
     }
 
+    /** Deletes what is here; ranges of units that are not, even with the structs of this update, wait. */
     private void applyDeletes(StructTable table) {
         waiting.clear();
         if (table.rangesInOrder()) {
@@ -287,6 +314,7 @@ final class Integration {
         }
     }
 
+    /** Deletes of a range that the update names. */
     private void deleteNow(long id, int start, int end) {
         rangeUnits += end - start;
         delete(id, start, end);
