@@ -18,9 +18,9 @@
  */
 import '../ui/code.css'
 import './editor.css'
-import './offscreen.css'
 import './failed-line.css'
 import './flags.css'
+import './offscreen.css'
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from 'react'
 import type { Files } from '../document/files'
 import type { Presence } from '../sync/presence'

@@ -7,20 +7,13 @@ import { insertBracket } from '@codemirror/autocomplete'
 import { cursorCharLeft, cursorCharRight, cursorLineDown, cursorLineUp } from '@codemirror/commands'
 import type { EditorView } from '@codemirror/view'
 import { type ReactNode, type SyntheticEvent, useEffect, useRef, useState } from 'react'
+import { Icon } from '../ui/Icon'
 import { words } from '../ui/words'
 import type { Editor } from './createEditor'
 import './key-row.css'
-import './key-pages.css'
 import { insertIndent } from './tab'
 
 const CHARACTERS = ['{', '}', '(', ')', '[', ']', ';', ':', '"', "'", '=', '<', '>', '_']
-
-const MOVES = [
-  ['left', 'arrow-l', cursorCharLeft],
-  ['up', 'arrow-u', cursorLineUp],
-  ['down', 'arrow-d', cursorLineDown],
-  ['right', 'arrow-r', cursorCharRight],
-] as const
 
 /** Two pages, so that the keys one needs are never out of sight: what one types, and where one goes. */
 export function KeyRow({ editor }: { editor: Editor | null }) {
@@ -37,11 +30,10 @@ export function KeyRow({ editor }: { editor: Editor | null }) {
     <div className="keyrow" role="toolbar" aria-label={said.label} ref={row}>
       {moves ? (
         <>
-          {MOVES.map(([where, icon, command]) => (
-            <Key key={where} label={said[where]} press={on(command)}>
-              <i className={`i i-${icon}`} aria-hidden="true" />
-            </Key>
-          ))}
+          <Key label={said.left} icon="arrow-l" press={on(cursorCharLeft)} />
+          <Key label={said.up} icon="arrow-u" press={on(cursorLineUp)} />
+          <Key label={said.down} icon="arrow-d" press={on(cursorLineDown)} />
+          <Key label={said.right} icon="arrow-r" press={on(cursorCharRight)} />
           <Key wide press={() => editor?.undo()}>
             {said.undo}
           </Key>
@@ -73,17 +65,19 @@ export function KeyRow({ editor }: { editor: Editor | null }) {
 
 function Key({
   label,
+  icon,
   wide,
   turns,
   press,
   children,
 }: {
   label?: string
+  icon?: string
   wide?: boolean
   /** To the other page: stays in sight. */
   turns?: boolean
   press: () => void
-  children: ReactNode
+  children?: ReactNode
 }) {
   return (
     <button
@@ -95,6 +89,7 @@ function Key({
       onMouseDown={keepFocus}
       onClick={press}
     >
+      {icon !== undefined && <Icon name={icon} />}
       {children}
     </button>
   )

@@ -69,12 +69,7 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onRefuse
   }
 
   return (
-    <section
-      className="panel p-code"
-      aria-label={words.room.code}
-      id="code"
-      onKeyDown={mayEdit ? undefined : typedWatching}
-    >
+    <section className="panel p-code" aria-label={words.room.code} onKeyDown={mayEdit ? undefined : typedWatching}>
       <div className="tabs edhead">
         <FileTabs files={files} open={file?.id} peers={peers} onOpen={room.openFile} />
         <div className="end">

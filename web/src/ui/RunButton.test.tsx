@@ -27,8 +27,8 @@ const loading = { kind: 'loading', language: 'Python', loaded: 200_000, total: 1
 it.each([
   [{ kind: 'ready' }, 'Run'],
   [{ kind: 'running', since: 0 }, 'Stop'],
-  [{ ...loading, asked: true }, 'Stoploading Python0.2 of 11.3 MB'],
-  [{ ...loading, asked: false }, 'Runloading Python0.2 of 11.3 MB'],
+  [{ ...loading, asked: true }, 'Stop loading Python0.2 of 11.3 MB'],
+  [{ ...loading, asked: false }, 'Run loading Python0.2 of 11.3 MB'],
 ] as const)('is called by what it shows: %j', (face, called) => {
   const { found } = button(face)
   expect(found.getAttribute('aria-label')).toBeNull()

@@ -49,9 +49,12 @@ export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
           aria-busy="true"
           onClick={face.asked ? onStop : onRun}
         >
-          <span className="sr">{face.asked ? words.run.stop : words.run.run}</span>
-          <span>{words.run.loading(face.language)}</span>
-          {face.total > 0 && <span>{words.run.loaded(face.loaded, face.total)}</span>}
+          <span className="sr">{face.asked ? words.run.stop : words.run.run} </span>
+          <span>
+            {words.run.loading(face.language)}
+            <br />
+            {face.total > 0 && words.run.loaded(face.loaded, face.total)}
+          </span>
         </button>
       )
     case 'ready':
