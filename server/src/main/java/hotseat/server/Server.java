@@ -44,7 +44,7 @@ final class Server implements AutoCloseable {
     private static final int INTAKE_PERCENT = 12;
     private static final int UNSENT_PERCENT = 12;
     /** After a backup was put back: people who were in a room come back within minutes, others the next morning. */
-    private static final Duration RECOVERY = Duration.ofHours(24);
+    private static final int RECOVERY_HOURS = 24;
     /** How often the data folder is told how much was written. */
     private static final long REMEMBER_MS = 5_000;
 
@@ -94,7 +94,7 @@ final class Server implements AutoCloseable {
             var sessions = new Sessions(store, clock);
             var rooms = new Rooms(Page.build(), store, loops::of, clock, heap / 100 * ROOMS_PERCENT);
             if (restored) {
-                rooms.recover(RECOVERY);
+                rooms.recover(Duration.ofHours(RECOVERY_HOURS));
             }
             var upgrades = new Upgrades(
                     vertx, loops, sessions, rooms, heap / 100 * INTAKE_PERCENT, heap / 100 * UNSENT_PERCENT);
