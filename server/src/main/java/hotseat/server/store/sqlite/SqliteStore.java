@@ -222,8 +222,9 @@ public final class SqliteStore implements Store {
 
     @Override
     public void close() {
-        writer.close();
-        readers.close();
-        loaders.close();
+        try (loaders;
+                readers) {
+            writer.close();
+        }
     }
 }

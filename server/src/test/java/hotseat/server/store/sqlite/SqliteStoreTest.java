@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -179,6 +181,24 @@ class SqliteStoreTest extends StoreContract {
                             StoreException.class,
                             failure -> assertThat(failure.kind()).isEqualTo(StoreException.Kind.DAMAGED));
         }
+    }
+
+    @Test
+    void aStoreThatGivesUpOnWhatWaitsSaysThatItDidNotCloseInOrder() {
+        var store = open();
+        var session = session();
+        store.create(session, List.of(), List.of()).join();
+        var goOn = new CompletableFuture<Void>();
+        store.join(
+                session.id(),
+                others -> {
+                    goOn.join();
+                    return Optional.empty();
+                },
+                new byte[32],
+                1);
+        assertThatThrownBy(store::close).isInstanceOf(StoreException.class).hasMessageContaining("not all");
+        goOn.complete(null);
     }
 
     @Test
