@@ -15,21 +15,36 @@ import hotseat.server.session.Session;
 import hotseat.server.session.SessionId;
 import hotseat.server.store.Entry;
 import hotseat.server.store.Store;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The door: creates sessions and decides who a bearer is. The methods that read the store block; see {@link Store}. */
+/**
+ * The door: creates sessions and decides who a bearer is. The methods that read the store block; see {@link Store}. Those that write
+ * fail with {@link TimeoutException} when a disk hangs: whoever asks is told before they give up.
+ */
 public final class Sessions {
+    private static final Duration WRITE_WITHIN = Duration.ofSeconds(10);
+
     private final Store store;
     private final InstantSource clock;
+    private final Duration writeWithin;
 
     public Sessions(Store store, InstantSource clock) {
+        this(store, clock, WRITE_WITHIN);
+    }
+
+    /** For tests, which do not wait as long. */
+    Sessions(Store store, InstantSource clock, Duration writeWithin) {
         this.store = store;
         this.clock = clock;
+        this.writeWithin = writeWithin;
     }
 
     public record Created(Session session, Links links) {}
@@ -51,7 +66,8 @@ public final class Sessions {
         var claim = first.claims().getFirst();
         var entry = new Entry(
                 session.createdAt(), ParticipantId.SERVER, claim.document(), Entry.Kind.UPDATE, first.update());
-        return store.create(session, List.of(entry), first.claims()).thenApply(done -> new Created(session, links));
+        return inTime(store.create(session, List.of(entry), first.claims()))
+                .thenApply(done -> new Created(session, links));
     }
 
     /**
@@ -95,12 +111,16 @@ public final class Sessions {
                 role,
                 Names.check("name", name, Participant.NAME_MAX),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        return store.join(
+        return inTime(store.join(
                         bearer.session().id(),
                         newcomer::beside,
                         token.hash(),
-                        bearer.session().epoch(role))
+                        bearer.session().epoch(role)))
                 .thenApply(admitted -> admitted.map(participant -> new Joined(participant, token)));
+    }
+
+    private <T> CompletableFuture<T> inTime(CompletableFuture<T> write) {
+        return write.orTimeout(writeWithin.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Everybody who ever joined. Blocks. */

@@ -118,14 +118,14 @@ public final class Runs {
             run.absentSince = now;
             runs.put(name, run);
         }
-        var run = runs.get(name);
+        var run = find(name);
         if (run == null) {
             return; // its beginning was not loaded
         }
         run.gone = kind.equals("gone");
         run.ended = kind.equals("ended");
         run.next = run.gone ? i : i + 1;
-        keep(run, i, bytes);
+        keep(name, run, i, bytes);
     }
 
     /** Number of the latest run. */
@@ -177,9 +177,7 @@ public final class Runs {
         json.put("number", run.number);
         json.put("at", at.toString());
         var text = Json.MAPPER.writeValueAsBytes(json);
-        if (!forgotten.containsKey(name)) {
-            keep(run, i, text);
-        }
+        keep(name, run, i, text);
         return text;
     }
 
@@ -188,7 +186,10 @@ public final class Runs {
         return run == null ? forgotten.get(name) : run;
     }
 
-    private void keep(Run run, int i, byte[] json) {
+    private void keep(String name, Run run, int i, byte[] json) {
+        if (forgotten.containsKey(name)) {
+            return;
+        }
         int size = json.length + OVERHEAD;
         run.entries.add(new Kept(i, new Outbound.RunEntry(json).frame()));
         run.bytes += size;

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -50,6 +51,7 @@ final class Awake implements Log, Pace {
     private final House house;
     private final Room room;
     private final Set<CompletableFuture<?>> requests = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger sweepsDue = new AtomicInteger();
     /** On the loop only, like all that follow but the last. */
     private boolean over;
 
@@ -143,9 +145,13 @@ final class Awake implements Log, Pace {
     private void end(String reason, Throwable cause) {
         over = true;
         count(0);
-        house.remove(this);
-        requests.forEach(request -> request.completeExceptionally(cause));
-        room.abandon(reason);
+        // One after the other whatever happens: who is not told stays and waits, what is not removed lets nobody in.
+        try {
+            room.abandon(reason);
+        } finally {
+            requests.forEach(request -> request.completeExceptionally(cause));
+            house.remove(this);
+        }
     }
 
     /** Puts the room to sleep if nobody is in it; false when that has to wait. */
@@ -159,6 +165,11 @@ final class Awake implements Log, Pace {
         house.remove(this);
         LOG.atInfo().addKeyValue("session", session.id()).log("room asleep");
         return true;
+    }
+
+    /** How many times it is still to be looked whether pages that are away have been so for long. */
+    AtomicInteger sweepsDue() {
+        return sweepsDue;
     }
 
     boolean isOver() {

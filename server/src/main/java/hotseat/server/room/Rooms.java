@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +74,9 @@ public final class Rooms {
 
         @Override
         public void remove(Awake awake) {
-            rooms.computeIfPresent(awake.session().id(), (id, found) -> found.getNow(null) == awake ? null : found);
+            rooms.computeIfPresent(
+                    awake.session().id(),
+                    (id, found) -> awake(found).filter(awake::equals).isPresent() ? null : found);
         }
 
         @Override
@@ -197,12 +200,10 @@ public final class Rooms {
     /** Who has a connection. Does not wake the room. */
     public CompletableFuture<Set<ParticipantId>> online(SessionId id) {
         var answer = new CompletableFuture<Set<ParticipantId>>();
-        var found = rooms.get(id);
-        if (found == null || !found.isDone() || found.isCompletedExceptionally()) {
-            answer.complete(Set.of());
-        } else {
-            found.join().execute(room -> answer.complete(room.online()), () -> answer.complete(Set.of()));
-        }
+        Runnable nobody = () -> answer.complete(Set.of());
+        Optional.ofNullable(rooms.get(id))
+                .flatMap(Rooms::awake)
+                .ifPresentOrElse(awake -> awake.execute(room -> answer.complete(room.online()), nobody), nobody);
         return answer;
     }
 
@@ -266,12 +267,12 @@ public final class Rooms {
         }
     }
 
+    /** The room, unless it is still being loaded or could not be. */
+    private static Optional<Awake> awake(CompletableFuture<Awake> found) {
+        return found.state() == Future.State.SUCCESS ? Optional.of(found.resultNow()) : Optional.empty();
+    }
+
     private CompletableFuture<Awake> load(Session session) {
-        if (memory.isFull()) {
-            rooms.values().forEach(this::sleepNow);
-            return CompletableFuture.failedFuture(
-                    new Busy("this server has as many rooms open as its memory holds; try again in a minute"));
-        }
         try {
             var found = CompletableFuture.supplyAsync(() -> wake(session.id()), loaders)
                     .copy()
@@ -289,6 +290,10 @@ public final class Rooms {
 
     /** Reads everything again, the session's row, too: what a door has read may be older than what a room has changed. */
     private Awake wake(SessionId id) {
+        if (memory.isFull()) { // asked here, since those that came before may have filled it while this one waited
+            rooms.values().forEach(found -> awake(found).ifPresent(awake -> awake.execute(room -> awake.sleep())));
+            throw new Busy("this server has as many rooms open as its memory holds; try again in a minute");
+        }
         var session = store.session(id)
                 .orElseThrow(() -> new StoreException(StoreException.Kind.GONE, "session " + id + " is not there"));
         var counters = store.counters(id);
@@ -321,7 +326,15 @@ public final class Rooms {
 
     /** Looks again while a page is away: when it left may be later than it was scheduled, behind a batch or by a clock that was set. */
     private void sweepLater(Awake awake) {
-        schedule(Runs.AWAY, awake, room -> room.sweep(() -> sweepLater(awake)));
+        awake.sweepsDue().incrementAndGet();
+        schedule(Runs.AWAY, awake, room -> {
+            awake.sweepsDue().decrementAndGet();
+            room.sweep(() -> {
+                if (awake.sweepsDue().get() == 0) { // else the next one sees to it; each that leaves has one of its own
+                    sweepLater(awake);
+                }
+            });
+        });
     }
 
     /** Blocks until the state is stored; without it the room does not wake. */
@@ -343,13 +356,6 @@ public final class Rooms {
         });
     }
 
-    private void sleepNow(CompletableFuture<Awake> found) {
-        if (found.isDone() && !found.isCompletedExceptionally()) {
-            var awake = found.join();
-            awake.execute(room -> awake.sleep());
-        }
-    }
-
     private void schedule(Duration delay, Awake on, Consumer<Room> task) {
         if (!timer.isShutdown()) {
             timer.schedule(() -> on.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
@@ -358,17 +364,15 @@ public final class Rooms {
 
     /** Names the room that stops a loop while it does: afterwards may be never. */
     private void watch() {
-        for (var found : rooms.values()) {
-            if (found.isDone() && !found.isCompletedExceptionally()) {
-                var awake = found.join();
-                long held = awake.heldNs();
-                if (held > STUCK_NS) {
-                    LOG.atError()
-                            .addKeyValue("session", awake.session().id())
-                            .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(held))
-                            .log("a room holds its loop");
-                }
-            }
-        }
+        rooms.values()
+                .forEach(found -> awake(found).ifPresent(awake -> {
+                    long held = awake.heldNs();
+                    if (held > STUCK_NS) {
+                        LOG.atError()
+                                .addKeyValue("session", awake.session().id())
+                                .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(held))
+                                .log("a room holds its loop");
+                    }
+                }));
     }
 }

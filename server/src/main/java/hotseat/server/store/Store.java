@@ -67,7 +67,7 @@ public interface Store extends AutoCloseable {
     /** Throws {@link StoreException} unless the store can be written to. Blocks for at most some seconds. */
     void check();
 
-    /** Writes what still waits, for some seconds at most, then closes. */
+    /** Writes what still waits, then closes; throws {@link StoreException} when that took too long, and not all may be written. */
     @Override
     void close();
 }

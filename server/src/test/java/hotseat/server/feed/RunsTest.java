@@ -398,6 +398,21 @@ class RunsTest {
     }
 
     @Test
+    void aRunThatEndedIsNotSaidToBeGoneBecauseALongOneWasReadBeforeItsEnd() {
+        start("a");
+        start("b");
+        for (int i = 1; i <= 12; i++) {
+            accept(NOOR, "b", i, large(390_000));
+        }
+        accept(NOOR, "a", 1, ended());
+        accept(NOOR, "b", 13, ended());
+        var later = reloaded(NOON);
+        assertThat(words(later, Map.of())).as("the output is gone").doesNotContain("a 0 started");
+        assertThat(later.awaitsPages()).isFalse();
+        assertThat(later.sweep(NOON.plus(Runs.AWAY))).isEmpty();
+    }
+
+    @Test
     void entriesOfARunWhoseBeginningWasNotLoadedAreLeftOut() {
         start("a");
         accept(NOOR, "a", 1, output("x"));

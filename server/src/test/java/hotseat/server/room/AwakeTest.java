@@ -10,7 +10,10 @@ import hotseat.server.feed.Runs;
 import hotseat.server.session.CodeFile;
 import hotseat.server.session.Language;
 import hotseat.server.session.Links;
+import hotseat.server.session.Membership;
+import hotseat.server.session.Participant;
 import hotseat.server.session.ParticipantId;
+import hotseat.server.session.Role;
 import hotseat.server.session.Secret;
 import hotseat.server.session.Session;
 import hotseat.server.session.SessionId;
@@ -69,6 +72,7 @@ class AwakeTest {
     private static final class TestHouse implements Awake.House {
         private final Memory memory = new Memory(0);
         private final List<Awake> removed = new CopyOnWriteArrayList<>();
+        private boolean failing;
         private final List<Duration> delays = new ArrayList<>();
         private final ArrayDeque<Runnable> scheduled = new ArrayDeque<>();
 
@@ -80,6 +84,9 @@ class AwakeTest {
 
         @Override
         public void remove(Awake awake) {
+            if (failing) {
+                throw new IllegalStateException("no removal, says the test");
+            }
             removed.add(awake);
         }
 
@@ -226,6 +233,22 @@ class AwakeTest {
         assertThat(awake.isOver()).isTrue();
         assertThat(next).as("in the room nothing happens any more").hasValue(100);
         assertThat(house.memory.isFull()).as("what it held is given back").isFalse();
+    }
+
+    @Test
+    void whoIsInARoomThatFailsIsToldEvenWhenItCannotBeRemoved() {
+        store.hold();
+        var asked = ask("x");
+        var ear = new Ear(true);
+        var noor = new Participant(new ParticipantId("noor"), Role.CANDIDATE, "Noor", Optional.of(1), NOON);
+        awake.execute(room -> room.join(new Membership(awake.session(), noor), ear));
+        awake.execute(room -> {
+            throw new IllegalStateException("a bug");
+        });
+        house.failing = true;
+        assertThatThrownBy(loop::turn).hasMessageContaining("no removal");
+        assertThat(ear.heard()).contains("CLOSE 1013");
+        assertThat(asked).isCompletedExceptionally();
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -190,6 +191,10 @@ final class Call {
         }
         if (failure instanceof Busy busy) {
             return Problem.unavailable(String.valueOf(busy.getMessage()));
+        }
+        if (failure instanceof TimeoutException) {
+            return Problem.unavailable(
+                    "The server could not write this in time; look whether it has before you try again.");
         }
         if (failure instanceof StoreException store) {
             return ofStore(context, store);

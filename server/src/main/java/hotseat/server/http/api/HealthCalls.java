@@ -26,7 +26,8 @@ final class HealthCalls {
             if (trouble.isEmpty()) {
                 call.answer(200, new Views.Health("ok"));
             } else {
-                LOG.atError().setCause(trouble.get()).log("not ready");
+                // One line: supervisors ask every few seconds, and the room that cannot write has said why.
+                LOG.atWarn().addKeyValue("why", trouble.get().getMessage()).log("not ready");
                 call.fail(Problem.unavailable("The server's storage does not write."));
             }
         });

@@ -13,7 +13,10 @@ final class Migrator {
 
     private Migrator() {}
 
-    /** Brings the file up to date; refuses, untouched, one that a newer Hotseat wrote. */
+    /**
+     * Brings the file up to date; refuses, untouched, one that a newer Hotseat wrote. When it throws, the connection is to be closed,
+     * which takes back what the failed script has done.
+     */
     static void migrate(Connection db) throws SQLException {
         int have = version(db);
         if (have > SCRIPTS.size()) {
@@ -42,9 +45,9 @@ final class Migrator {
             }
             statement.execute("PRAGMA user_version = " + version);
             db.commit();
-        } finally {
-            db.setAutoCommit(true);
         }
+        // Not in a finally: it would commit what a script has done that failed half-way.
+        db.setAutoCommit(true);
     }
 
     private static String read(String name) {

@@ -30,14 +30,16 @@ final class SqliteFile {
     /** Opens the file for the first time, and makes it where it is missing. */
     Connection create() throws SQLException {
         var db = config(true).createConnection("jdbc:sqlite:" + path);
+        identity = identity();
+        return db;
+    }
+
+    /** Lets the file shrink: an empty one takes it at once, one of 0.1.0 is written anew this once. Verified before: what is damaged stays as it is. */
+    void letShrink(Connection db) throws SQLException {
         if ("0".equals(text(db, "PRAGMA auto_vacuum"))) {
-            // Without it the file never shrinks. An empty file takes it at once, one of 0.1.0 is written anew this
-            // once.
             execute(db, "PRAGMA auto_vacuum = INCREMENTAL");
             execute(db, "VACUUM");
         }
-        identity = identity();
-        return db;
     }
 
     /** Opens the file again. Never makes one: an empty database in place of a lost one would look like lost rooms. */

@@ -54,6 +54,7 @@ public final class SqliteStore implements Store {
             var db = file.create();
             try {
                 file.verify(db, check);
+                file.letShrink(db);
                 Migrator.migrate(db);
                 var statements = new Statements(db);
                 return new SqliteStore(file, new Writer(file, db), SessionTable.written(statements));
@@ -221,8 +222,9 @@ public final class SqliteStore implements Store {
 
     @Override
     public void close() {
-        writer.close();
-        readers.close();
-        loaders.close();
+        try (loaders;
+                readers) {
+            writer.close();
+        }
     }
 }

@@ -219,17 +219,18 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** Writes what waits, then ends the thread; gives up when that takes more than {@value #CLOSE_S} s. */
+    /** Writes what waits, then ends the thread; gives up, and throws {@link StoreException}, when that takes more than {@value #CLOSE_S} s. */
     @Override
     public void close() {
         try {
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_S);
             boolean told = queue.offer(STOP, CLOSE_S, TimeUnit.SECONDS);
             if (!told || !thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())))) {
-                LOG.atError().addKeyValue("waiting", queue.size()).log("the store did not write all that waited");
+                throw new StoreException("not all that waited was written; " + queue.size() + " writes still wait");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new StoreException("interrupted while writing what waited");
         }
     }
 }

@@ -13,7 +13,8 @@ INSERT INTO link (session, role, hash, epoch)
   UNION ALL SELECT id, 'candidate', candidate_hash, epoch FROM session
   UNION ALL SELECT id, 'observer', observer_hash, epoch FROM session;
 
--- How far a session has counted. Not the maximum of what is stored: what is purged must not be counted again.
+-- How far a session has counted. Not the maximum of what is stored: what is purged must not be counted again. A run that is no JSON
+-- is damaged and counts nothing: it is an error of its room, not of all.
 
 ALTER TABLE session ADD COLUMN state TEXT NOT NULL DEFAULT 'live';
 ALTER TABLE session ADD COLUMN last_seq INTEGER NOT NULL DEFAULT 0;
@@ -21,8 +22,9 @@ ALTER TABLE session ADD COLUMN last_run INTEGER NOT NULL DEFAULT 0;
 
 UPDATE session SET
   last_seq = (SELECT coalesce(max(seq), 0) FROM entry WHERE session = session.id),
-  last_run = (SELECT coalesce(max(json_extract(CAST(bytes AS TEXT), '$.number')), 0) FROM entry
-              WHERE session = session.id AND kind = 2);
+  last_run = (SELECT coalesce(max(CASE WHEN json_valid(CAST(bytes AS TEXT))
+                                       THEN json_extract(CAST(bytes AS TEXT), '$.number') END), 0)
+              FROM entry WHERE session = session.id AND kind = 2);
 
 ALTER TABLE session DROP COLUMN host_hash;
 ALTER TABLE session DROP COLUMN candidate_hash;

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,24 @@ class CallTest {
             assertThat(answer.body()).doesNotContain("inner workings");
         }
         assertThat(levels()).containsExactly(Level.ERROR, Level.ERROR, Level.ERROR);
+    }
+
+    @Test
+    void aWriteThatTakesTooLongIsComeBack() throws Exception {
+        var answer = failed(new CompletionException(new TimeoutException()));
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("retry-after")).isPresent();
+    }
+
+    @Test
+    void aSupervisorThatAsksAgainAndAgainFillsNoLog() throws Exception {
+        var health = (Logger) LoggerFactory.getLogger(HealthCalls.class);
+        health.addAppender(logged);
+        store.failWrites(StoreException.Kind.TRANSIENT);
+        assertThat(get("/health/ready").statusCode()).isEqualTo(503);
+        health.detachAppender(logged);
+        assertThat(levels()).containsExactly(Level.WARN);
+        assertThat(logged.list.getFirst().getThrowableProxy()).as("one line").isNull();
     }
 
     @Test

@@ -12,12 +12,15 @@ import hotseat.server.store.Entry;
 import hotseat.server.store.Store;
 import hotseat.server.store.StoreContract;
 import hotseat.server.store.StoreException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,11 +51,22 @@ class SqliteStoreTest extends StoreContract {
         }
     }
 
-    @Test
-    void aFileOfVersion010IsMigratedWithAllThatIsInIt() throws Exception {
+    private void execute(String sql) throws Exception {
+        try (var db = directly();
+                var statement = db.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private void aFileOfVersion010() throws Exception {
         try (var old = getClass().getResourceAsStream("/version-0.1.0/hotseat.db")) {
             Files.copy(old, file());
         }
+    }
+
+    @Test
+    void aFileOfVersion010IsMigratedWithAllThatIsInIt() throws Exception {
+        aFileOfVersion010();
         var rooms = JsonMapper.shared().readTree(getClass().getResourceAsStream("/version-0.1.0/rooms.json"));
         var plain = rooms.path("plain");
         var id = new SessionId(plain.path("id").asString());
@@ -73,6 +87,49 @@ class SqliteStoreTest extends StoreContract {
         }
         assertThat(number("PRAGMA auto_vacuum")).as("it can shrink from now on").isEqualTo(2);
         open().close();
+    }
+
+    @Test
+    void aMigrationThatFailsLeavesTheFileAsItWasAndWorksOnceNothingStandsAgainstIt() throws Exception {
+        aFileOfVersion010();
+        execute("CREATE TABLE probe (id INTEGER)"); // what the script makes last
+        assertThatThrownBy(this::open).isInstanceOf(StoreException.class);
+        assertThat(number("SELECT count(*) FROM sqlite_schema WHERE name = 'link'"))
+                .as("what it makes first")
+                .isZero();
+        execute("DROP TABLE probe");
+        open().close();
+    }
+
+    @Test
+    void oneDamagedRunDoesNotKeepTheServerFromStarting() throws Exception {
+        aFileOfVersion010();
+        execute("UPDATE entry SET bytes = x'7b' WHERE kind = 2 AND seq = (SELECT max(seq) FROM entry WHERE kind = 2)");
+        open().close();
+        assertThat(number("SELECT max(last_run) FROM session"))
+                .as("of the others")
+                .isPositive();
+    }
+
+    @Test
+    void aDamagedFileOfVersion010IsRefusedAndNotTouched() throws Exception {
+        aFileOfVersion010();
+        var bytes = Files.readAllBytes(file());
+        forgetARowOfAnIndex(bytes);
+        Files.write(file(), bytes);
+        assertThatThrownBy(this::open).hasMessageContaining("is damaged");
+        assertThat(Files.readAllBytes(file())).isEqualTo(bytes);
+    }
+
+    /** In the first page that is a leaf of an index (its type is 10) with some rows; see "B-tree Pages" of SQLite's file format. */
+    private static void forgetARowOfAnIndex(byte[] file) {
+        var pages = ByteBuffer.wrap(file);
+        int pageBytes = pages.getShort(16);
+        int page = pageBytes;
+        while (pages.get(page) != 10 || pages.getShort(page + 3) <= 4) {
+            page += pageBytes;
+        }
+        pages.putShort(page + 3, (short) (pages.getShort(page + 3) - 1));
     }
 
     @Test
@@ -100,10 +157,7 @@ class SqliteStoreTest extends StoreContract {
     @Test
     void aFileOfANewerVersionIsRefusedAndLeftAlone() throws Exception {
         open().close();
-        try (var db = directly();
-                var statement = db.createStatement()) {
-            statement.execute("PRAGMA user_version = 99");
-        }
+        execute("PRAGMA user_version = 99");
         assertThatThrownBy(this::open).isInstanceOf(StoreException.class).hasMessageContaining("newer Hotseat");
         assertThat(number("PRAGMA user_version")).isEqualTo(99);
     }
@@ -120,16 +174,31 @@ class SqliteStoreTest extends StoreContract {
         try (var store = open()) {
             store.create(session, List.of(update("abc")), List.of()).join();
         }
-        try (var db = directly();
-                var statement = db.createStatement()) {
-            statement.execute("UPDATE entry SET bytes = x'ffff'");
-        }
+        execute("UPDATE entry SET bytes = x'ffff'");
         try (var store = open()) {
             assertThatThrownBy(() -> updates(store, session))
                     .isInstanceOfSatisfying(
                             StoreException.class,
                             failure -> assertThat(failure.kind()).isEqualTo(StoreException.Kind.DAMAGED));
         }
+    }
+
+    @Test
+    void aStoreThatGivesUpOnWhatWaitsSaysThatItDidNotCloseInOrder() {
+        var store = open();
+        var session = session();
+        store.create(session, List.of(), List.of()).join();
+        var goOn = new CompletableFuture<Void>();
+        store.join(
+                session.id(),
+                others -> {
+                    goOn.join();
+                    return Optional.empty();
+                },
+                new byte[32],
+                1);
+        assertThatThrownBy(store::close).isInstanceOf(StoreException.class).hasMessageContaining("not all");
+        goOn.complete(null);
     }
 
     @Test
