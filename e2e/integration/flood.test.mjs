@@ -1,0 +1,155 @@
+// A stranger with a room of their own cannot end the process, nor stop the other rooms: with the heap that the container of
+// deploy/compose.yaml gives.
+import assert from 'node:assert/strict'
+import { createConnection } from 'node:net'
+import { randomBytes } from 'node:crypto'
+import { execFileSync } from 'node:child_process'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import * as encoding from 'lib0/encoding'
+import { awareness, edit, enter, open, replica, syncMessage, update } from '../hotseat-client.mjs'
+import { createSession, joinSession, request, startServer, until } from '../server.mjs'
+
+process.env.JAVA_TOOL_OPTIONS = '-Xmx307m'
+const server = await startServer({ after })
+/** Some rooms, so that there is one on each loop. */
+const others = await Promise.all(Array.from({ length: 6 }, () => createSession(server)))
+const READS = 30
+
+async function everybodyElseIsAnswered() {
+  for (let i = 0; i < READS; i++)
+    for (const session of others) assert.equal((await request(`${session.url}/code`, { bearer: session.secrets.host })).status, 200)
+}
+
+/** Observers suffice; each has as many sockets as one may have. */
+async function crowd(t, session, people) {
+  const connections = []
+  for (let i = 0; i < people; i++) {
+    const { token } = await joinSession(session, 'observer', `Somebody with a long name ${i}`)
+    for (let j = 0; j < 8; j++) connections.push(await enter(t, server, session, token))
+  }
+  return connections
+}
+
+/** The frames that a socket is sent, counted and not looked at. */
+function count(connection) {
+  let frames = 0
+  connection.socket.removeAllListeners('message')
+  connection.socket.on('message', () => frames++)
+  return () => frames
+}
+
+const longState = { file: 'f'.repeat(32), top: { tname: `file:${'f'.repeat(32)}`, item: { client: 2 ** 53 - 1, clock: 2 ** 53 - 1 } } }
+
+test('who asks where everybody is without end gets few answers and stops nobody', { timeout: 120_000 }, async (t) => {
+  const connections = await crowd(t, await createSession(server), 24)
+  for (const [i, connection] of connections.entries())
+    connection.send(awareness([1, 2].map((j) => ({ client: i * 2 + j, clock: 1, state: longState }))))
+  await connections[0].settled()
+  const asking = connections.slice(0, 40)
+  const answers = asking.map(count)
+  for (const connection of asking) for (let i = 0; i < 5_000; i++) connection.send(Uint8Array.of(3))
+  await everybodyElseIsAnswered()
+  await until('an answer to each', () => answers.every((answered) => answered() > 0))
+  const all = answers.reduce((sum, answered) => sum + answered(), 0)
+  assert.ok(all < (40 * 5_000) / 4, `${all} answers to ${40 * 5_000} questions`)
+})
+
+test('who moves a cursor without end stops nobody', { timeout: 120_000 }, async (t) => {
+  const connections = await crowd(t, await createSession(server), 24)
+  const frames = connections.slice(8).map(count)
+  for (const [n, connection] of connections.slice(0, 8).entries())
+    for (let i = 1; i < 5_000; i++) connection.send(awareness([{ client: 1_000 + n, clock: i, state: { i } }]))
+  await everybodyElseIsAnswered()
+  await until('the cursors', () => frames.every((seen) => seen() > 0))
+})
+
+const frame = (payload) => {
+  const head = payload.length < 126 ? [0x82, 0x80 | payload.length] : [0x82, 0xfe, payload.length >> 8, payload.length & 255]
+  return Buffer.concat([Buffer.from([...head, 0, 0, 0, 0]), Buffer.from(payload)])
+}
+
+/** A stock client's socket that is written to and never read. */
+async function deaf(t, session, token) {
+  const { hostname, port } = new URL(server.url)
+  const socket = createConnection({ host: hostname, port: Number(port) })
+  socket.on('error', () => {}) // it is cut in the end, and that is right
+  t.after(() => socket.destroy())
+  socket.write(
+    `GET /ws/sessions/${session.id}?token=${token} HTTP/1.1\r\nhost: ${hostname}:${port}\r\nupgrade: websocket\r\n` +
+      `connection: upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${randomBytes(16).toString('base64')}\r\n\r\n`,
+  )
+  await new Promise((resolve) => {
+    socket.once('data', resolve)
+    socket.once('close', resolve)
+  })
+  socket.pause()
+  return socket
+}
+
+const put = (session, token, text) => request(`${session.url}/code`, { method: 'PUT', bearer: token, body: text, type: 'text/plain' })
+const large = 'ж'.repeat(1_000_000)
+
+test('who asks for the document again and again and does not read it does not end the process', { timeout: 120_000 }, async (t) => {
+  const session = await createSession(server)
+  const sockets = []
+  for (let i = 0; i < 30; i++) {
+    const { token } = await joinSession(session, 'observer', `O${i}`)
+    if (i === 0) assert.equal((await put(session, session.secrets.host, large)).status, 200)
+    for (let j = 0; j < 8; j++) sockets.push(await deaf(t, session, token))
+  }
+  let asked = 0
+  // The kernel takes some megabytes for each before the server has to keep anything.
+  for (let round = 0; round < 8; round++)
+    for (const socket of sockets) {
+      // Each knows something else that is not there, so that no answer can be shared.
+      const vector = encoding.createEncoder()
+      for (const number of [1, 1_000 + asked++, 1]) encoding.writeVarUint(vector, number)
+      if (!socket.destroyed) socket.write(frame(syncMessage(0, encoding.toUint8Array(vector))))
+      if (asked % 20 === 0) await everybodyElseIsAnswered()
+    }
+  // Who has not read for seconds makes way, and an honest reader gets what it asks for, if not at the first try.
+  const { token } = await joinSession(session, 'host', 'Mara')
+  const reads = async () => {
+    const page = open(t, server, session, token)
+    const asked = page.opened.then(() => page.settled()).then(() => page.text().length)
+    return Promise.race([asked, page.closed.then(() => 0)])
+  }
+  let length = 0
+  while (length === 0) length = await reads()
+  assert.equal(length, large.length)
+  await everybodyElseIsAnswered()
+})
+
+test('requests over REST are held to the memory that edits are held to', { timeout: 120_000 }, async (t) => {
+  const answers = new Set()
+  for (let i = 0; i < 160 && !answers.has(503); i++) {
+    const session = await createSession(server)
+    const { token } = await joinSession(session, 'host', 'Mara')
+    await enter(t, server, session, token).catch(() => {}) // a full server wakes no further room, either
+    answers.add((await put(session, token, large)).status)
+  }
+  assert.deepEqual([...answers], [200, 503])
+  await everybodyElseIsAnswered()
+})
+
+test('while nothing can be written, who comes back again and again fills no memory', { timeout: 120_000 }, async (t) => {
+  const full = await startServer(t)
+  const session = await createSession(full)
+  const { token } = await joinSession(session, 'candidate', 'Noor')
+  const page = await enter(t, full, session, token)
+  execFileSync('prlimit', ['--pid', String(full.pid), `--fsize=${statSync(join(full.data, 'hotseat.db')).size}:unlimited`])
+  page.send(update(edit(replica(11), (text) => text.insert(0, 'x'))))
+  await until('trouble', () => full.output().includes('cannot write'))
+  // What an honest page does with a large edit that is not acknowledged: it sends it again when it comes back.
+  const paste = update(edit(replica(12), (text) => text.insert(0, 'x'.repeat(900_000))))
+  for (let i = 0; i < 150; i++) {
+    const again = open({ after() {} }, full, session, token)
+    again.socket.on('error', () => {}) // too many at once are told to come back
+    await again.opened.catch(() => {})
+    for (let j = 0; j < 3 && again.socket.readyState === 1; j++) await new Promise((sent) => again.socket.send(paste, sent))
+    again.socket.terminate()
+  }
+  assert.equal((await request(`${full.url}/health/live`)).status, 200)
+})
