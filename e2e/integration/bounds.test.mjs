@@ -129,12 +129,12 @@ test('pings whose answers nobody reads fill no memory, and one that is read is a
   const ping = (payload) => Buffer.concat([Buffer.from([0x89, 0x80 | payload.length, 0, 0, 0, 0]), payload])
   const many = Buffer.concat(Array.from({ length: 1_000 }, () => ping(Buffer.alloc(125))))
   const before = rss(server.pid)
-  // 100 MB; without a bound each of them would wait in the server's memory as an answer.
-  for (let i = 0; i < 800; i++) {
+  // 300 MB; without a bound each of them would wait in the server's memory as an answer. What is less may be garbage.
+  for (let i = 0; i < 2_400; i++) {
     socket.write(many)
     if (socket.writableLength > 4 << 20) await new Promise((resolve) => socket.once('drain', resolve))
   }
-  assert.ok(rss(server.pid) - before < 60, `${rss(server.pid) - before} MB more`)
+  assert.ok(rss(server.pid) - before < 150, `${rss(server.pid) - before} MB more`)
   socket.write(ping(Buffer.from('the last')))
   let heard = ''
   socket.on('data', (data) => (heard = (heard + data.toString('latin1')).slice(-1_000)))
