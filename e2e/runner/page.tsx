@@ -1,14 +1,16 @@
 import { createRoot } from 'react-dom/client'
 import { Console } from '../../web/src/console/Console'
-import '../../web/src/ui/tokens.css'
-import '../../web/src/ui/icons.css'
-import '../../web/src/ui/components.css'
+import '../../web/src/app/styles'
 import { createRunner } from '../../web/src/run/frame'
 import { Execution, newRunId } from '../../web/src/run/execution'
 import { createRuns } from '../../web/src/run/run'
 import type { Participant } from '../../web/src/sync/messages/people'
 import type { RunEntry } from '../../web/src/sync/messages/runs'
 import { createStore } from '../../web/src/sync/store'
+import { speak } from '../../web/src/ui/words'
+import { en } from '../../web/src/ui/words/en'
+
+speak(en)
 
 const runner = createRunner(document.body)
 const sent: RunEntry[] = []
