@@ -6,7 +6,11 @@ import { startServer } from '../server.mjs'
 const KNOWN = [/Unrecognized feature: '(bluetooth|web-share)'/, /Unrecognized Content-Security-Policy directive 'webrtc'/]
 
 /** What a browser says when the cable is pulled or the server is gone, which some tests are about. */
-const OUTAGE = [/WebSocket connection to .* failed/, /ERR_CONNECTION_REFUSED/, /ERR_EMPTY_RESPONSE/, /ERR_CONNECTION_RESET/]
+const OUTAGE = [
+  /WebSocket connection to .* failed/,
+  /ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)/,
+  /ERR_SOCKET_NOT_CONNECTED/, // cut between connecting and asking
+]
 
 export class Person {
   readonly code: Locator

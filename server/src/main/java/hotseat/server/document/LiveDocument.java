@@ -116,7 +116,6 @@ public final class LiveDocument {
     }
 
     // ── edits
-    // ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     /** Whether so many bytes more may wait to be merged. */
     public boolean takes(int bytes) {
@@ -235,7 +234,6 @@ public final class LiveDocument {
     }
 
     // ── files, over REST
-    // ───────────────────────────────────────────────────────────────────────────────────────────────
 
     /** What a request for a file leads to: an answer, and what is to be logged and relayed before it is given. */
     public record Reply(Optional<Edited.Changed> edit, Supplier<CodeAnswer> answer) {
@@ -300,7 +298,6 @@ public final class LiveDocument {
     }
 
     // ── answers
-    // ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     /** The frame that asks for what is not here. */
     public byte[] step1() {
@@ -318,13 +315,17 @@ public final class LiveDocument {
         return frame;
     }
 
+    /** About the length of the longest answer, usually less. */
+    public int answerBytes() {
+        return doc.encodedSizeEstimate();
+    }
+
     private void forgetAnswer() {
         asked = null;
         answer = null;
     }
 
     // ── presence
-    // ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     /** Takes a connection's news of where it is; returns what the others are to hear. */
     public List<AwarenessUpdate.Entry> move(Speaker from, AwarenessUpdate update) {
@@ -341,7 +342,6 @@ public final class LiveDocument {
     }
 
     // ── checkpoints
-    // ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     /** The merged state, and what of the tail it covers once it is stored. */
     public record Checkpoint(byte[] state, int updates, long bytes) {}

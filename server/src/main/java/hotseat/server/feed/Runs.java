@@ -215,7 +215,6 @@ public final class Runs {
     }
 
     // ── pages that come and go
-    // ─────────────────────────────────────────────────────────────────────────────────────────
 
     /** A page is here (again): what it executes goes on. */
     public void present(ParticipantId participant, String page) {
@@ -272,7 +271,6 @@ public final class Runs {
     }
 
     // ── those who arrive
-    // ───────────────────────────────────────────────────────────────────────────────────────────────
 
     /** Whether somebody has a run among the kept ones. */
     public boolean isBy(ParticipantId participant) {

@@ -132,7 +132,6 @@ public final class HttpDoor {
     }
 
     // ── gates
-    // ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     private Optional<Problem> whileStopping(HttpServerRequest request) {
         return stopping ? Optional.of(Problem.unavailable("The server is stopping; come back.")) : Optional.empty();
@@ -160,7 +159,6 @@ public final class HttpDoor {
     }
 
     // ── behind them
-    // ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     private void handle(HttpServerRequest request) {
         Headers.common(request.response(), origins.isHttps());

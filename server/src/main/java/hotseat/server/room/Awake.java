@@ -75,7 +75,6 @@ final class Awake implements Log, Pace {
     }
 
     // ── on the loop
-    // ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     /** Runs a task in the room, on its loop. Nothing happens when the room is over. */
     void execute(Consumer<Room> task) {
@@ -177,7 +176,6 @@ final class Awake implements Log, Pace {
     }
 
     // ── requests
-    // ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     /** Asks the room something over REST: answered once what it shows is on disk, or {@link Busy} before long. */
     <T> void ask(BiConsumer<Room, Reply<T>> question, CompletableFuture<T> answer) {
@@ -220,7 +218,6 @@ final class Awake implements Log, Pace {
     }
 
     // ── Log
-    // ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     @Override
     public void append(Append append, Runnable committed) {
@@ -272,7 +269,6 @@ final class Awake implements Log, Pace {
     }
 
     // ── Pace
-    // ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     @Override
     public void begin() {

@@ -35,19 +35,25 @@ final class EditDesk {
         this.surroundings = surroundings;
     }
 
-    /** One answer at a time to a member, however often it asks: the next one goes when this one has left. */
+    /** One answer at a time to a member, however often it asks: the next one is due when this one has left. */
     void answer(Member to, StateVector known, int cost) {
         if (to.wants(known, cost)) {
-            batch.afterCommit(() -> answerNow(to));
+            awaitTurn(to);
         }
     }
 
+    private void awaitTurn(Member to) {
+        to.awaitTurn(() -> pace.later(() -> batch.execute(() -> batch.afterCommit(() -> answerNow(to)))));
+    }
+
     private void answerNow(Member to) {
-        to.answer(() -> pace.later(() -> batch.execute(() -> {
-            if (to.asksAgain()) {
-                batch.afterCommit(() -> answerNow(to));
-            }
-        })));
+        if (people.has(to)) { // not where it has left meanwhile
+            to.answer(() -> pace.later(() -> {
+                if (to.asksAgain()) {
+                    awaitTurn(to);
+                }
+            }));
+        }
     }
 
     void take(Member from, Inbound.Edit edit) {

@@ -68,7 +68,6 @@ final class Member implements Speaker {
     }
 
     // ── what it is told
-    // ────────────────────────────────────────────────────────────────────────────────────────────────
 
     void welcome(Outbound.Welcome message) {
         welcomed = true;
@@ -117,7 +116,6 @@ final class Member implements Speaker {
     }
 
     // ── document messages
-    // ──────────────────────────────────────────────────────────────────────────────────────────────
 
     long countDocumentMessage() {
         return ++received;
@@ -151,12 +149,17 @@ final class Member implements Speaker {
         return now;
     }
 
-    /** Notes what it wants to be answered; true when that is to be done now, false when an answer is due or on its way already. */
+    /** Notes what it wants to be answered; true when it is to wait for its turn now, false when it does already or an answer is on its way. */
     boolean wants(StateVector has, int cost) {
         boolean now = known == null && !answering;
         known = has;
         owed += cost;
         return now;
+    }
+
+    /** Runs {@code go}, on whatever thread, when the server has memory for an answer to it. */
+    void awaitTurn(Runnable go) {
+        outbox.awaitTurn(document.answerBytes(), go);
     }
 
     /** Answers what it asked for last; runs {@code written} when the answer is on its way to it. */
@@ -169,12 +172,8 @@ final class Member implements Speaker {
         int done = owed;
         owed = 0;
         handled(done); // what it asks from now on is owed until this has left: who does not read is not read, either
-        if (outbox.isCongested()) {
-            close(CloseCode.TOO_SLOW, "the server has too much to send; come back in a moment");
-            return;
-        }
         answering = true;
-        outbox.send(document.step2(has), written);
+        outbox.sendInTurn(document.step2(has), written);
     }
 
     /** Its answer is on its way; true when it has asked again meanwhile. */
@@ -184,7 +183,6 @@ final class Member implements Speaker {
     }
 
     // ── runs
-    // ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     /** It said HELLO: of runs it hears what comes from here on. */
     void hello(String life, String lifeBefore, long order) {

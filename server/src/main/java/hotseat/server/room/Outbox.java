@@ -16,8 +16,15 @@ public interface Outbox {
     /** The room has nothing of this connection's any more: neither messages nor answers are owed to it. More than once does no harm. */
     void released();
 
-    /** Whether the server as a whole has too much that sockets have not taken: then no large answers are made. */
-    boolean isCongested();
+    /**
+     * Asks for a turn to send so many bytes: the server as a whole holds no more of what sockets have not taken than its memory allows.
+     * Runs {@code go}, on whatever thread, when it has come; those who ask are served in their order. The turn is over with the next frame
+     * that is {@linkplain #sendInTurn sent in it}, or when the connection is {@linkplain #released released}.
+     */
+    void awaitTurn(int bytes, Runnable go);
+
+    /** As {@link #send(byte[], Runnable)}, in the turn that was waited for. */
+    void sendInTurn(byte[] frame, Runnable written);
 
     void close(CloseCode code, String reason);
 

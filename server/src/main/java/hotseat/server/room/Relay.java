@@ -1,22 +1,14 @@
 package hotseat.server.room;
 
-import hotseat.crdt.protocol.AwarenessUpdate;
 import hotseat.server.document.LiveDocument;
 import hotseat.server.wire.Outbound;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a room says to all: each message is encoded once, and goes to those who have been welcomed and whom it concerns. */
 final class Relay {
-    private record Movement(Member from, AwarenessUpdate.Entry entry) {}
-
     private final People people;
-    /** Cursors that go out with the batch in flight: in each document the latest of each client id. */
-    private final Map<LiveDocument, Map<Long, Movement>> movements = new LinkedHashMap<>();
 
     Relay(People people) {
         this.people = people;
@@ -42,32 +34,8 @@ final class Relay {
         concerned(document, author).forEach(member -> member.send(frame));
     }
 
-    void move(Member from, List<AwarenessUpdate.Entry> entries) {
-        if (entries.isEmpty()) {
-            return;
-        }
-        var waiting = movements.computeIfAbsent(from.document(), document -> new LinkedHashMap<>());
-        for (var entry : entries) {
-            waiting.put(entry.client(), new Movement(from, entry));
-        }
-    }
-
-    /** One message a document; whoever moved alone need not hear of it. */
-    void flushMovements() {
-        if (movements.isEmpty()) {
-            return;
-        }
-        movements.forEach((document, waiting) -> {
-            var mover = waiting.values().iterator().next().from;
-            boolean alone = waiting.values().stream().allMatch(movement -> movement.from == mover);
-            var entries = waiting.values().stream().map(Movement::entry).toList();
-            var frame = new Outbound.Presence(new AwarenessUpdate(entries)).frame();
-            concerned(document, alone ? mover : null).forEach(member -> member.tellPresence(entries, frame));
-        });
-        movements.clear();
-    }
-
-    private Stream<Member> concerned(LiveDocument document, @Nullable Member except) {
+    /** Those who have the document open. */
+    Stream<Member> concerned(LiveDocument document, @Nullable Member except) {
         return people.members().stream()
                 .filter(member -> member != except && member.isWelcomed() && member.document() == document);
     }

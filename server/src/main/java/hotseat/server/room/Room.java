@@ -1,6 +1,5 @@
 package hotseat.server.room;
 
-import hotseat.crdt.protocol.AwarenessUpdate;
 import hotseat.server.document.CodeAnswer;
 import hotseat.server.document.LiveDocument;
 import hotseat.server.feed.Runs;
@@ -9,10 +8,8 @@ import hotseat.server.session.Membership;
 import hotseat.server.session.Participant;
 import hotseat.server.session.ParticipantId;
 import hotseat.server.session.Session;
-import hotseat.server.store.Entry;
 import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.Inbound;
-import hotseat.server.wire.Json;
 import hotseat.server.wire.Outbound;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
@@ -26,25 +23,22 @@ import java.util.function.UnaryOperator;
  * A session while people are in it: takes what they say to the document, feed or session it is meant for, and what became of it to the
  * log ({@link Batch}) and to the others ({@link Relay}). Everything here runs on the room's loop.
  *
- * <p>Only cursors do not wait for a disk: they go out with the batch in flight, or at once when there is none.
+ * <p>Only presence does not wait for a disk, and what a disk does not concern.
  */
 final class Room {
     private final String build;
     private final LiveDocument shared;
-    private final EditDesk edits;
-    private final RunDesk runs;
     private final People people;
     private final Batch batch;
     private final Relay relay;
-    private final Log log;
     private final Pace pace;
+    private final SessionDesk session;
+    private final EditDesk edits;
+    private final RunDesk runs;
+    private final PresenceDesk presence;
+    private final Checkpoints checkpoints;
     /** Connections that have not been let in or sent away yet: the batch in flight comes first. */
     private final Set<Member> arriving = new LinkedHashSet<>();
-
-    private Session session;
-    private boolean checkpointing;
-    /** What moved goes out when the loop has come round. */
-    private boolean movesSoon;
 
     /** What a room wakes up with. {@code lastNumber}: of the latest entry in the log. */
     record Past(LiveDocument shared, Runs runs, List<Participant> participants, long lastNumber) {}
@@ -52,19 +46,19 @@ final class Room {
     /** {@code build}: the page's, which pages compare with their own. */
     Room(String build, Session session, Past past, Log log, Pace pace, InstantSource clock, Surroundings surroundings) {
         this.build = build;
-        this.session = session;
-        this.log = log;
         this.pace = pace;
         shared = past.shared();
         people = new People(past.participants());
         relay = new Relay(people);
         batch = new Batch(log, pace, clock, past.lastNumber(), past.runs().started(), this::settled);
+        this.session = new SessionDesk(session, batch, relay);
         edits = new EditDesk(people, batch, relay, pace, surroundings);
         runs = new RunDesk(past.runs(), batch, relay, clock);
+        presence = new PresenceDesk(people, batch, relay, pace);
+        checkpoints = new Checkpoints(shared, batch, log, clock);
     }
 
     // ── who is here
-    // ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     Member join(Membership membership, Outbox outbox) {
         var member = new Member(membership.participant(), membership.permissions(), shared, outbox, pace);
@@ -83,12 +77,10 @@ final class Room {
         if (!people.has(member)) {
             return; // gone before it was let in
         }
-        var who = new Membership(session, member.participant());
+        var who = new Membership(session.session(), member.participant());
         var self = Outbound.Person.of(member.participant(), true);
         member.welcome(new Outbound.Welcome(build, self, who, member.document().bounds(), listed()));
-        if (!member.document().everybody().entries().isEmpty()) {
-            member.tellEverybody();
-        }
+        presence.welcome(member);
         // Who may not edit has nothing that the server could lack.
         if (member.mayEdit()) {
             member.send(member.document().step1());
@@ -102,11 +94,9 @@ final class Room {
             if (!people.leave(member)) {
                 return;
             }
-            if (people.members().stream().noneMatch(member::isSamePage)) {
-                runs.absent(member);
-            }
+            runs.leave(member);
             edits.forget(member);
-            relay.move(member, member.document().leave(member));
+            presence.leave(member);
             batch.afterCommit(() -> announcePeople(member));
         });
     }
@@ -132,29 +122,23 @@ final class Room {
     }
 
     // ── messages
-    // ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     /** Takes a message; {@code cost} is given back to the connection when it has been dealt with. */
     void receive(Member from, Inbound message, int cost) {
         switch (message) {
             case Inbound.Presence(var update) -> {
-                move(from, update);
+                presence.take(from, update);
                 from.handled(cost);
             }
             case Inbound.QueryPresence ignored -> {
-                // At once: pages ask to find out whether the line is alive, and that has nothing to do with the disk.
-                // Who is not welcome yet is told with the welcome, which comes first of all.
-                if (from.isWelcomed()) {
-                    from.tellEverybody();
-                }
+                presence.answer(from);
                 from.handled(cost);
             }
+            case Inbound.SyncStep1(var known) -> edits.answer(from, known, cost);
             default ->
                 batch.execute(() -> {
                     if (!people.has(from)) {
                         from.handled(cost); // handed over before it was closed
-                    } else if (message instanceof Inbound.SyncStep1(var known)) {
-                        edits.answer(from, known, cost);
                     } else {
                         take(from, message);
                         batch.afterCommit(() -> from.handled(cost));
@@ -171,27 +155,9 @@ final class Room {
             case Inbound.BadRun(var run, var i, var reason) -> runs.refuse(from, run, i, reason);
             case Inbound.Stop(var run) -> runs.stop(from, run);
             case Inbound.Unknown ignored -> {} // the y-protocols leave room for channels of others
-            case Inbound.SyncStep1 ignored -> throw new IllegalStateException("answered once in a batch");
+            case Inbound.SyncStep1 ignored -> throw new IllegalStateException("waits for its turn");
             case Inbound.Presence ignored -> throw new IllegalStateException("presence does not wait");
             case Inbound.QueryPresence ignored -> throw new IllegalStateException("presence does not wait");
-        }
-    }
-
-    private void move(Member from, AwarenessUpdate update) {
-        if (people.has(from)) {
-            relay.move(from, from.document().move(from, update));
-            if (!movesSoon) {
-                movesSoon = true;
-                pace.later(this::flushMoves);
-            }
-        }
-    }
-
-    /** Once for all who moved while the loop came round; with the batch in flight, if there is one, as edits do. */
-    private void flushMoves() {
-        movesSoon = false;
-        if (!batch.isInFlight()) {
-            relay.flushMovements();
         }
     }
 
@@ -205,7 +171,6 @@ final class Room {
     }
 
     // ── requests over REST
-    // ─────────────────────────────────────────────────────────────────────────────────────────────
 
     void read(String file, Reply<CodeAnswer> reply) {
         batch.execute(() -> batch.afterCommit(() -> reply.give(shared.read(file))));
@@ -232,18 +197,7 @@ final class Room {
 
     /** Changes the session itself, and tells everybody. */
     void change(ParticipantId author, UnaryOperator<Session> change, Reply<Session> reply) {
-        ask(reply, () -> {
-            var changed = change.apply(session);
-            if (!changed.equals(session)) {
-                session = changed;
-                var view = Outbound.SessionView.of(changed);
-                batch.change(changed);
-                var json = Json.MAPPER.writeValueAsBytes(view);
-                batch.write(author, shared.kind().word(), Entry.Kind.SESSION, json, List.of());
-                batch.afterCommit(() -> relay.tell(new Outbound.SessionChanged(view), member -> true));
-            }
-            batch.afterCommit(() -> reply.give(changed));
-        });
+        ask(reply, () -> session.change(author, change, reply));
     }
 
     private void ask(Reply<?> reply, Runnable command) {
@@ -255,29 +209,16 @@ final class Room {
     }
 
     // ── the end of a batch, and of the room
-    // ─────────────────────────────────────────────────────────────────────────────
 
     private void settled() {
         edits.acknowledge();
-        relay.flushMovements();
-        if (shared.isCheckpointDue()) {
-            checkpoint();
-        }
+        presence.flush();
+        checkpoints.settled();
     }
 
-    /** Records the merged state, unless that is under way or there is nothing new. Does nothing while a batch is in flight. */
+    /** Records the merged state, if that can be done now. */
     void checkpoint() {
-        if (checkpointing || batch.isInFlight() || !shared.hasTail()) {
-            return;
-        }
-        checkpointing = true;
-        var made = shared.checkpoint();
-        log.checkpoint(shared.kind().word(), batch.lastNumber(), made.state(), stored -> {
-            checkpointing = false;
-            if (stored) {
-                shared.stored(made);
-            }
-        });
+        checkpoints.make();
     }
 
     /** About the bytes of heap that the room holds, besides what waits in its connections. */

@@ -133,7 +133,6 @@ public final class Rooms {
     }
 
     // ── through the doors
-    // ──────────────────────────────────────────────────────────────────────────────────────────────
 
     /**
      * Brings a connection in. Like all that follow: fails with {@link StoreException} when the room cannot be loaded, with {@link Busy}
@@ -233,7 +232,6 @@ public final class Rooms {
     }
 
     // ── waking and sleeping
-    // ────────────────────────────────────────────────────────────────────────────────────────────
 
     private <T> CompletableFuture<T> ask(Session session, BiConsumer<Room, Reply<T>> question) {
         var answer = new CompletableFuture<T>();

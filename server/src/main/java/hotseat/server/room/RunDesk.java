@@ -48,12 +48,16 @@ final class RunDesk {
         }
     }
 
-    /** The last connection of a page has ended. */
-    void absent(Member member) {
+    /** A connection has ended; with the last one of a page that page is away. */
+    void leave(Member member) {
+        var members = relay.people().members();
+        if (members.stream().anyMatch(member::isSamePage)) {
+            return;
+        }
         var who = member.participant().id();
         runs.absent(who, member.page(), clock.instant());
         // A reload may say HELLO before the socket of the life before is known to have closed.
-        if (relay.people().members().stream().anyMatch(other -> other.replaces(member))) {
+        if (members.stream().anyMatch(other -> other.replaces(member))) {
             replaced(who, member.page());
         }
     }

@@ -1,6 +1,7 @@
 /**
- * Live sessions. {@link hotseat.server.room.Room} has one writer and one batch in flight; {@link hotseat.server.room.Rooms}
- * loads and evicts them; {@link hotseat.server.room.Sessions} decides who enters. A room knows no thread, clock or network.
+ * Live sessions. {@link hotseat.server.room.Rooms} wakes them and puts them to sleep, {@link hotseat.server.room.Awake} keeps each to its
+ * loop, and {@link hotseat.server.room.Room} brings what is said in it to the desk that it is for. Nothing is seen that is not saved: that
+ * is {@link hotseat.server.room.Batch}'s. A room knows no thread, socket or table.
  */
 @NullMarked
 package hotseat.server.room;

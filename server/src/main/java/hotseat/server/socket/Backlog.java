@@ -4,6 +4,7 @@ import hotseat.server.wire.ServerFrame;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ final class Backlog {
 
     private final ChannelHandlerContext netty;
     private final Account unsent;
+    /** As {@link System#nanoTime}. */
+    private final LongSupplier clock;
+
     private final ArrayDeque<Waiting> frames = new ArrayDeque<>();
     /** How much of the first frame has been written: whole fragments, so that control frames may come in between. */
     private int written;
@@ -30,11 +34,15 @@ final class Backlog {
     private long bytes;
     private byte @Nullable [] pong;
     private boolean writing;
+    /** When the channel took something last. */
+    private long wroteAt;
 
     /** {@code unsent}: where whoever hands a frame over has added its {@link #cost}; what leaves is taken off it here. */
-    Backlog(ChannelHandlerContext netty, Account unsent) {
+    Backlog(ChannelHandlerContext netty, Account unsent, LongSupplier clock) {
         this.netty = netty;
         this.unsent = unsent;
+        this.clock = clock;
+        wroteAt = clock.getAsLong();
     }
 
     /** Bytes of memory that a frame counts for; those that several connections wait for count for each. */
@@ -49,15 +57,19 @@ final class Backlog {
             unsent.add(-cost);
             return false;
         }
-        frames.add(new Waiting(frame, written, System.nanoTime()));
+        frames.add(new Waiting(frame, written, clock.getAsLong()));
         bytes += cost;
         return true;
     }
 
-    /** Whether the first frame has waited for so long. */
-    boolean isBehind(long ns) {
+    /** Whether the first frame has waited for so long; or for so long, which is shorter, without any of it leaving. */
+    boolean isBehind(long slowNs, long stillNs) {
         var first = frames.peek();
-        return first != null && System.nanoTime() - first.since > ns;
+        if (first == null) {
+            return false;
+        }
+        long now = clock.getAsLong();
+        return now - first.since > slowNs || Math.min(now - first.since, now - wroteAt) > stillNs;
     }
 
     /** Gives the channel what it takes now. Call again when it has become writable. */
@@ -83,6 +95,7 @@ final class Backlog {
         var frame = first.frame;
         int start = written;
         written = ServerFrame.end(frame, start);
+        wroteAt = clock.getAsLong();
         netty.write(Unpooled.wrappedBuffer(frame, start, written - start), netty.voidPromise());
         if (written == frame.length) {
             frames.remove();

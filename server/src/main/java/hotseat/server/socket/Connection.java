@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One socket of a participant. Reads messages for the room, sends what the room says; holds both to their sizes. Its fields
- * are touched on the socket's loop only.
+ * are touched on the socket's loop only, but for one.
  *
  * <p>Frames go to the Netty channel as they are, encoded once for all who get them; the library's own writes, which may come between
  * two fragments, are used for pings and the close frame.
@@ -39,8 +39,10 @@ final class Connection implements Outbox {
     private static final int MESSAGE_COST = 256;
     /** While the server as a whole holds too much, a connection that holds this much of it has to come back. */
     private static final int FAIR_SHARE = 64 << 10;
-    /** Whose oldest frame has waited for so long makes way for others when the server has too much to send. */
+    /** Whose oldest frame has waited for so long makes way for others when the server has too much to send; or who takes nothing. */
     private static final long SLOW_NS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long STILL_NS = TimeUnit.SECONDS.toNanos(1);
     /** Stock Yjs clients leave after 30 s without a message. */
     private static final long KEEP_ALIVE_MS = 25_000;
     /** Without any frame, pongs included, the other side is gone. */
@@ -76,6 +78,8 @@ final class Connection implements Outbox {
     private boolean released;
 
     private long heardAt = System.nanoTime();
+    /** To be sent a large answer; the only field that is touched on the room's loop, and on no other. */
+    private Account.@Nullable Claim turn;
 
     /**
      * @param intake what all connections have sent and rooms have not dealt with
@@ -88,7 +92,7 @@ final class Connection implements Outbox {
         this.intake = intake;
         this.unsent = unsent;
         this.netty = ((WebSocketInternal) socket).channelHandlerContext();
-        this.backlog = new Backlog(netty, unsent);
+        this.backlog = new Backlog(netty, unsent, System::nanoTime);
         this.loop = loops.of(netty.channel().eventLoop());
         this.speaksHotseat = speaksHotseat;
         this.keepAlive = vertx.setPeriodic(KEEP_ALIVE_MS, ignored -> keepAlive());
@@ -158,6 +162,7 @@ final class Connection implements Outbox {
 
     @Override
     public void released() {
+        endTurn();
         loop.execute(() -> {
             released = true;
             count();
@@ -165,7 +170,6 @@ final class Connection implements Outbox {
     }
 
     // ── in
-    // ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     private void receive(WebSocketFrame frame) {
         heardAt = System.nanoTime();
@@ -233,7 +237,6 @@ final class Connection implements Outbox {
     }
 
     // ── out
-    // ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     @Override
     public boolean speaksHotseat() {
@@ -252,14 +255,28 @@ final class Connection implements Outbox {
     }
 
     @Override
-    public boolean isCongested() {
-        return unsent.isFull();
+    public void awaitTurn(int bytes, Runnable go) {
+        turn = unsent.claim(bytes, go);
+    }
+
+    @Override
+    public void sendInTurn(byte[] frame, Runnable written) {
+        send(frame, written);
+        endTurn();
+    }
+
+    private void endTurn() {
+        var over = turn;
+        turn = null;
+        if (over != null) {
+            over.end();
+        }
     }
 
     /** While the server has too much that is unsent: whoever has been slow to read comes back. From any thread. */
     void makeWay() {
         loop.execute(() -> {
-            if (backlog.isBehind(SLOW_NS)) {
+            if (backlog.isBehind(SLOW_NS, STILL_NS)) {
                 end(CloseCode.TOO_SLOW, "reading too slowly while the server has much to send; come back and catch up");
             }
         });

@@ -11,12 +11,14 @@ import hotseat.server.session.CodeFile;
 import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.FrameReader;
 import hotseat.server.wire.Json;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 
-/** What a connection was sent, in words. Rooms speak to it from any thread. */
+/** What a connection was sent, in words. Rooms speak to it from any thread. It reads at once, or when the test lets it. */
 final class Ear implements Outbox {
     private static final long PATIENCE_NS = 20_000_000_000L;
 
@@ -27,14 +29,38 @@ final class Ear implements Outbox {
     private final Doc doc = new Doc(Limits.UNBOUNDED, Schema.any());
     private int handled;
     private boolean released;
-    private volatile boolean congested;
+    /** Of a slow one: what says that it has taken what it was sent; and what says that its turn has come. */
+    final Queue<Runnable> writing = new ArrayDeque<>();
+
+    final Queue<Runnable> turns = new ArrayDeque<>();
+    private boolean slow;
+    private volatile boolean broken;
 
     Ear(boolean hotseat) {
         this.hotseat = hotseat;
     }
 
+    /** A page that takes what it is sent, and is granted its turns, when the test runs {@link #writing} and {@link #turns}. */
+    static Ear slow() {
+        var ear = new Ear(true);
+        ear.slow = true;
+        return ear;
+    }
+
+    /** From now on all breaks that is said to it, but the last word. */
+    void breaks() {
+        broken = true;
+    }
+
+    private void check() {
+        if (broken) {
+            throw new AssertionError("a bug, says the test");
+        }
+    }
+
     @Override
     public synchronized void send(byte[] frame) {
+        check();
         var in = new ByteReader(FrameReader.message(frame));
         switch ((int) in.varUint()) {
             case 0 -> {
@@ -74,11 +100,30 @@ final class Ear implements Outbox {
     @Override
     public void send(byte[] frame, Runnable written) {
         send(frame);
-        written.run();
+        if (slow) {
+            writing.add(written);
+        } else {
+            written.run();
+        }
+    }
+
+    @Override
+    public void awaitTurn(int bytes, Runnable go) {
+        if (slow) {
+            turns.add(go);
+        } else {
+            go.run();
+        }
+    }
+
+    @Override
+    public void sendInTurn(byte[] frame, Runnable written) {
+        send(frame, written);
     }
 
     @Override
     public synchronized void handled(int bytes) {
+        check();
         handled += bytes;
     }
 
@@ -94,16 +139,6 @@ final class Ear implements Outbox {
 
     synchronized boolean isReleased() {
         return released;
-    }
-
-    @Override
-    public boolean isCongested() {
-        return congested;
-    }
-
-    /** The server as a whole has too much to send. */
-    void congest() {
-        congested = true;
     }
 
     @Override

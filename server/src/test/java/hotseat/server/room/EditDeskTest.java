@@ -16,7 +16,6 @@ import hotseat.server.session.Role;
 import hotseat.server.store.Entry;
 import hotseat.server.wire.Inbound;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,21 +27,7 @@ class EditDeskTest {
     private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
 
     private final HeldLog log = new HeldLog(0);
-    private final ArrayDeque<Runnable> loop = new ArrayDeque<>();
-    private final Pace pace = new Pace() {
-        @Override
-        public void begin() {}
-
-        @Override
-        public boolean isSpent() {
-            return false;
-        }
-
-        @Override
-        public void later(Runnable rest) {
-            loop.add(rest);
-        }
-    };
+    private final HandPace pace = new HandPace();
     private final LiveDocument document = PeopleTest.document();
     private final People people = new People(List.of());
     private final Relay relay = new Relay(people);
@@ -53,22 +38,7 @@ class EditDeskTest {
 
     private final List<CodeAnswer> answers = new ArrayList<>();
     private final List<Busy> busy = new ArrayList<>();
-    private final Reply<CodeAnswer> reply = new Reply<>() {
-        @Override
-        public boolean isAwaited() {
-            return true;
-        }
-
-        @Override
-        public void give(CodeAnswer answer) {
-            answers.add(answer);
-        }
-
-        @Override
-        public void fail(Busy why) {
-            busy.add(why);
-        }
-    };
+    private final Reply<CodeAnswer> reply = new Answer<>(answers::add, busy::add);
 
     private EditDesk desk() {
         return desk;
@@ -215,21 +185,41 @@ class EditDeskTest {
 
     @Test
     void whoAsksForEverythingAThousandTimesIsAnsweredOneAtATime() {
-        var slow = new SlowEar();
+        var slow = Ear.slow();
         var member = enter("noor", Role.CANDIDATE, slow);
-        slow.ear.take();
+        slow.take();
         for (int i = 0; i < 1_000; i++) {
-            batch.execute(() -> desk.answer(member, StateVector.EMPTY, 1));
+            desk.answer(member, StateVector.EMPTY, 1);
         }
-        assertThat(slow.ear.take()).containsExactly("STEP2");
+        assertThat(slow.take()).as("its turn has not come").isEmpty();
+        slow.turns.remove().run();
+        assertThat(slow.take()).as("behind what waits on the loop").isEmpty();
+        pace.turn();
+        assertThat(slow.take()).containsExactly("STEP2");
+        assertThat(slow.handled()).isEqualTo(1_000);
+        desk.answer(member, StateVector.EMPTY, 1);
+        assertThat(slow.turns).as("one is on its way").isEmpty();
         slow.writing.remove().run();
-        assertThat(slow.ear.take()).as("behind what waits on the loop").isEmpty();
-        loop.remove().run();
-        assertThat(slow.ear.take()).containsExactly("STEP2");
+        pace.turn();
+        slow.turns.remove().run();
+        pace.turn();
+        assertThat(slow.take()).containsExactly("STEP2");
         slow.writing.remove().run();
-        loop.remove().run();
-        assertThat(slow.ear.take()).isEmpty();
-        assertThat(slow.ear.handled()).isEqualTo(1_000);
+        pace.turn();
+        assertThat(slow.turns).isEmpty();
+        assertThat(slow.handled()).isEqualTo(1_001);
+    }
+
+    @Test
+    void whoHasLeftWhenItsTurnComesIsAnsweredNothing() {
+        var slow = Ear.slow();
+        var member = enter("noor", Role.CANDIDATE, slow);
+        desk.answer(member, StateVector.EMPTY, 1);
+        people.leave(member);
+        slow.take();
+        slow.turns.remove().run();
+        pace.turn();
+        assertThat(slow.take()).isEmpty();
     }
 
     @Test
@@ -239,7 +229,7 @@ class EditDeskTest {
         send(author, insert(7, "saved "));
         var late = new Ear(true);
         var newcomer = enter("late", late);
-        batch.execute(() -> desk.answer(newcomer, StateVector.EMPTY, 1));
+        desk.answer(newcomer, StateVector.EMPTY, 1);
         send(author, insert(8, "not saved "));
         assertThat(late.take()).isEmpty();
         log.commit();
@@ -278,17 +268,6 @@ class EditDeskTest {
                 desk.reply(document, ParticipantId.SERVER, 0, () -> document.ensureFile(Language.first()), reply));
         log.commit();
         assertThat(answers).as("a little still goes").hasSize(1);
-    }
-
-    @Test
-    void whileTheServerHasTooMuchToSendWhoAsksForEverythingComesBack() {
-        var slow = new SlowEar();
-        var member = enter("noor", Role.CANDIDATE, slow);
-        slow.ear.take();
-        slow.ear.congest();
-        batch.execute(() -> desk.answer(member, StateVector.EMPTY, 1));
-        assertThat(slow.ear.take()).containsExactly("CLOSE 1013");
-        assertThat(slow.ear.handled()).isEqualTo(1);
     }
 
     @Test

@@ -82,23 +82,25 @@ class MemberTest {
 
     @Test
     void ofManyQuestionsOneAnswerIsUnderWayAndTheLatestQuestionIsAnsweredNext() {
-        var outbox = new SlowEar();
+        var outbox = Ear.slow();
         var member = member(Role.CANDIDATE, outbox);
-        assertThat(member.wants(StateVector.EMPTY, 10)).as("to be answered now").isTrue();
-        assertThat(member.wants(StateVector.EMPTY, 10)).as("will be already").isFalse();
+        assertThat(member.wants(StateVector.EMPTY, 10))
+                .as("it waits for its turn now")
+                .isTrue();
+        assertThat(member.wants(StateVector.EMPTY, 10)).as("it does already").isFalse();
         member.answer(() -> {});
-        assertThat(outbox.ear.take()).containsExactly("STEP2");
+        assertThat(outbox.take()).containsExactly("STEP2");
         for (int i = 0; i < 100; i++) {
             assertThat(member.wants(KNOWS_ONE, 1)).as("while one is under way").isFalse();
         }
-        assertThat(outbox.ear.handled())
+        assertThat(outbox.handled())
                 .as("what is asked meanwhile is owed until the next answer")
                 .isEqualTo(20);
         outbox.writing.remove().run();
         assertThat(member.asksAgain()).isTrue();
         member.answer(() -> {});
-        assertThat(outbox.ear.take()).containsExactly("STEP2");
-        assertThat(outbox.ear.handled()).isEqualTo(120);
+        assertThat(outbox.take()).containsExactly("STEP2");
+        assertThat(outbox.handled()).isEqualTo(120);
         outbox.writing.remove().run();
         assertThat(member.asksAgain()).isFalse();
         assertThat(member.wants(StateVector.EMPTY, 1)).isTrue();
@@ -106,12 +108,12 @@ class MemberTest {
 
     @Test
     void whoAskedNothingIsAnsweredNothing() {
-        var outbox = new SlowEar();
+        var outbox = Ear.slow();
         var member = member(Role.CANDIDATE, outbox);
         member.answer(() -> {
             throw new AssertionError("nothing was written");
         });
-        assertThat(outbox.ear.take()).isEmpty();
+        assertThat(outbox.take()).isEmpty();
     }
 
     @Test

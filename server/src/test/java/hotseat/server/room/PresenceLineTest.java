@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PresenceLineTest {
-    private final SlowEar slow = new SlowEar();
+    private final Ear slow = Ear.slow();
     private final PresenceLine line = new PresenceLine(
             slow, RoomTest.UNHURRIED, () -> new AwarenessUpdate(List.of(new AwarenessUpdate.Entry(9, 1, "{}"))));
 
@@ -23,9 +23,9 @@ class PresenceLineTest {
             tell(7, i, "{\"x\":" + i + "}");
         }
         tell(8, 1, "null");
-        assertThat(slow.ear.take()).containsExactly("AWARENESS 7 {\"x\":0}");
+        assertThat(slow.take()).containsExactly("AWARENESS 7 {\"x\":0}");
         slow.writing.remove().run();
-        assertThat(slow.ear.take()).containsExactly("AWARENESS 7 {\"x\":999}", "AWARENESS 8 null");
+        assertThat(slow.take()).containsExactly("AWARENESS 7 {\"x\":999}", "AWARENESS 8 null");
         slow.writing.remove().run();
         assertThat(slow.writing).as("nothing else is under way").isEmpty();
     }
@@ -36,9 +36,9 @@ class PresenceLineTest {
             line.tellEverybody();
         }
         tell(8, 1, "null");
-        assertThat(slow.ear.take()).containsExactly("AWARENESS 9 {}");
+        assertThat(slow.take()).containsExactly("AWARENESS 9 {}");
         slow.writing.remove().run();
-        assertThat(slow.ear.take()).containsExactly("AWARENESS 8 null", "AWARENESS 9 {}");
+        assertThat(slow.take()).containsExactly("AWARENESS 8 null", "AWARENESS 9 {}");
         slow.writing.remove().run();
         assertThat(slow.writing).isEmpty();
     }
@@ -49,7 +49,7 @@ class PresenceLineTest {
             tell(7, i, "{\"x\":" + i + "}");
             slow.writing.remove().run();
         }
-        assertThat(slow.ear.take())
+        assertThat(slow.take())
                 .containsExactly("AWARENESS 7 {\"x\":0}", "AWARENESS 7 {\"x\":1}", "AWARENESS 7 {\"x\":2}");
     }
 }

@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** A room driven by hand: the test decides when the log has committed. */
@@ -70,7 +69,7 @@ class RoomTest {
         }
     };
 
-    private static Session session() {
+    static Session session() {
         return Session.create(ID, "Rota gaps", PYTHON, Links.ofNew(ID, Secret.randomLink()), NOON);
     }
 
@@ -506,11 +505,14 @@ class RoomTest {
         room.receive(gone, new Inbound.Run(RUN, 0, new RunEvent.Started("main", "main.py", "python")), 10);
         room.receive(gone, hello("noor"), 10);
         room.receive(gone, presence(5, 1, "{}"), 10);
+        assertThat(noor.handled() - before).as("all of it is given back").isEqualTo(40);
         room.receive(gone, new Inbound.SyncStep1(StateVector.EMPTY), 10);
         assertThat(log.waiting).isEmpty();
         assertThat(mara.take()).isEmpty();
         assertThat(noor.take()).isEmpty();
-        assertThat(noor.handled() - before).as("all of it is given back").isEqualTo(50);
+        assertThat(noor.isReleased())
+                .as("and so is what an answer would have given back")
+                .isTrue();
     }
 
     @Test
@@ -721,23 +723,6 @@ class RoomTest {
     }
 
     /** Somebody who waits for an answer for as long as it takes. */
-    private record Answer<T>(Consumer<T> to) implements Reply<T> {
-        @Override
-        public boolean isAwaited() {
-            return true;
-        }
-
-        @Override
-        public void give(T answer) {
-            to.accept(answer);
-        }
-
-        @Override
-        public void fail(Busy why) {
-            throw why;
-        }
-    }
-
     private static <T> Reply<T> reply(List<T> answers) {
         return new Answer<>(answers::add);
     }

@@ -23,7 +23,6 @@ import hotseat.server.store.Entry;
 import hotseat.server.store.StoreException;
 import hotseat.server.store.TroubledStore;
 import hotseat.server.store.sqlite.SqliteStore;
-import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.Inbound;
 import hotseat.server.wire.RunEvent;
 import java.nio.file.Path;
@@ -314,55 +313,6 @@ class RoomsTest {
 
     // ── trouble in a room
 
-    /** A connection in which everything breaks that is said to it after a while. */
-    private static final class Broken implements Outbox {
-        private final Ear ear = new Ear(true);
-        private volatile boolean broken;
-
-        private void check() {
-            if (broken) {
-                throw new AssertionError("a bug, says the test");
-            }
-        }
-
-        @Override
-        public void send(byte[] frame) {
-            check();
-            ear.send(frame);
-        }
-
-        @Override
-        public void send(byte[] frame, Runnable written) {
-            check();
-            ear.send(frame, written);
-        }
-
-        @Override
-        public void handled(int bytes) {
-            check();
-        }
-
-        @Override
-        public void close(CloseCode code, String reason) {
-            ear.close(code, reason);
-        }
-
-        @Override
-        public void released() {
-            ear.released();
-        }
-
-        @Override
-        public boolean isCongested() {
-            return ear.isCongested();
-        }
-
-        @Override
-        public boolean speaksHotseat() {
-            return true;
-        }
-    }
-
     @Test
     void anErrorInARoomEndsThatLifeOfItAndNothingElse() {
         var session = session();
@@ -371,13 +321,13 @@ class RoomsTest {
         var noor = enter(session, "noor");
         noor.types(clients.incrementAndGet(), "on disk ");
         noor.ear.awaits("ACK 1");
-        var broken = new Broken();
+        var broken = new Ear(true);
         rooms.join(member(session, "mara"), broken).join();
-        broken.ear.awaits("WELCOME");
-        broken.broken = true;
+        broken.awaits("WELCOME");
+        broken.breaks();
         noor.types(clients.incrementAndGet(), "the last straw ");
         noor.ear.awaits("CLOSE 1013");
-        broken.ear.awaits("CLOSE 1013");
+        broken.awaits("CLOSE 1013");
         neighbour.types(clients.incrementAndGet(), "undisturbed ");
         neighbour.ear.awaits("ACK 1");
         assertThat(neighbour.ear.heard()).doesNotContain("CLOSE 1013");
@@ -389,14 +339,14 @@ class RoomsTest {
     @Test
     void whatWaitsForAnAnswerWhenARoomFailsIsToldSo() {
         var session = session();
-        var broken = new Broken();
+        var broken = new Ear(true);
         rooms.join(member(session, "mara"), broken).join();
-        broken.ear.awaits("WELCOME");
+        broken.awaits("WELCOME");
         store.hold();
         var writing = replace(session, "x");
         Ear.until(() -> store.held() == 1);
         var reading = rooms.read(session, CodeFile.FIRST);
-        broken.broken = true;
+        broken.breaks();
         store.release();
         assertThatThrownBy(reading::join).hasRootCauseInstanceOf(AssertionError.class);
         assertThatThrownBy(writing::join).hasRootCauseInstanceOf(AssertionError.class);

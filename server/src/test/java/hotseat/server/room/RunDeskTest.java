@@ -76,7 +76,7 @@ class RunDeskTest {
     private void leave(Member member) {
         batch.execute(() -> {
             people.leave(member);
-            desk.absent(member);
+            desk.leave(member);
         });
     }
 

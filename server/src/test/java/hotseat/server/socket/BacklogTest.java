@@ -27,7 +27,8 @@ class BacklogTest {
         }
     });
     private final Account unsent = new Account(0);
-    private final Backlog backlog = new Backlog(channel.pipeline().firstContext(), unsent);
+    private long now;
+    private final Backlog backlog = new Backlog(channel.pipeline().firstContext(), unsent, () -> now);
 
     private Backlog backlog() {
         return backlog;
@@ -191,5 +192,25 @@ class BacklogTest {
         assertThat(unsent.isFull()).isTrue();
         backlog.clear();
         assertThat(unsent.isFull()).isFalse();
+    }
+
+    @Test
+    void whoTakesLittleIsBehindAfterAWhileAndWhoTakesNothingSooner() {
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
+        now = 1_000;
+        assertThat(backlog.isBehind(50, 10)).as("nothing waits").isFalse();
+        add(frame(4 * FRAGMENT), NOTHING);
+        backlog.write();
+        now += 10;
+        assertThat(backlog.isBehind(50, 10)).isFalse();
+        now += 1;
+        assertThat(backlog.isBehind(50, 10)).as("nothing has left for 11").isTrue();
+        read();
+        backlog.write();
+        assertThat(backlog.isBehind(50, 10)).as("it reads").isFalse();
+        now += 40;
+        read();
+        backlog.write();
+        assertThat(backlog.isBehind(50, 10)).as("the frame has waited for 51").isTrue();
     }
 }

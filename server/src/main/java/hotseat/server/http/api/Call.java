@@ -48,7 +48,6 @@ final class Call {
     }
 
     // ── who asks
-    // ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     /** Goes on with the bearer if they may; else the answer is the same as for a session that does not exist. */
     void authorised(Permission permission, Step<Bearer> next) {
@@ -76,7 +75,6 @@ final class Call {
     }
 
     // ── what they sent
-    // ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     @Nullable
     String header(String name) {
@@ -117,7 +115,6 @@ final class Call {
     }
 
     // ── on and off the loop
-    // ────────────────────────────────────────────────────────────────────────────────────────────
 
     /** Does work that blocks elsewhere, then goes on here. */
     <T> void blocking(Callable<T> work, Step<T> next) {
@@ -139,7 +136,6 @@ final class Call {
     }
 
     // ── the answer
-    // ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     Call with(String header, String value) {
         context.response().putHeader(header, value);

@@ -1,0 +1,89 @@
+package hotseat.server.room;
+
+import hotseat.crdt.protocol.AwarenessUpdate;
+import hotseat.server.document.LiveDocument;
+import hotseat.server.wire.Outbound;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where members are in the documents: cursors and names. It waits for no disk: what moved goes out with the batch in flight, as edits
+ * do, so that no cursor is ahead of its text; or when the loop has come round, once for all who moved meanwhile.
+ */
+final class PresenceDesk {
+    private record Movement(Member from, AwarenessUpdate.Entry entry) {}
+
+    private final People people;
+    private final Batch batch;
+    private final Relay relay;
+    private final Pace pace;
+    /** In each document the latest of each client id. */
+    private final Map<LiveDocument, Map<Long, Movement>> movements = new LinkedHashMap<>();
+
+    private boolean flushesSoon;
+
+    PresenceDesk(People people, Batch batch, Relay relay, Pace pace) {
+        this.people = people;
+        this.batch = batch;
+        this.relay = relay;
+        this.pace = pace;
+    }
+
+    /** Who has just been welcomed hears where the others are, if they are anywhere. */
+    void welcome(Member member) {
+        if (!member.document().everybody().entries().isEmpty()) {
+            member.tellEverybody();
+        }
+    }
+
+    /** At once: pages ask to find out whether the line is alive. Who is not welcome yet is told with the welcome, which comes first. */
+    void answer(Member to) {
+        if (to.isWelcomed()) {
+            to.tellEverybody();
+        }
+    }
+
+    void take(Member from, AwarenessUpdate update) {
+        if (!people.has(from)) {
+            return;
+        }
+        note(from, from.document().move(from, update));
+        if (!flushesSoon) {
+            flushesSoon = true;
+            pace.later(() -> {
+                flushesSoon = false;
+                if (!batch.isInFlight()) {
+                    flush();
+                }
+            });
+        }
+    }
+
+    /** It has left; said with the batch that this is in. */
+    void leave(Member member) {
+        note(member, member.document().leave(member));
+    }
+
+    private void note(Member from, List<AwarenessUpdate.Entry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        var waiting = movements.computeIfAbsent(from.document(), document -> new LinkedHashMap<>());
+        for (var entry : entries) {
+            waiting.put(entry.client(), new Movement(from, entry));
+        }
+    }
+
+    /** One message a document; whoever moved alone need not hear of it. */
+    void flush() {
+        movements.forEach((document, waiting) -> {
+            var mover = waiting.values().iterator().next().from;
+            boolean alone = waiting.values().stream().allMatch(movement -> movement.from == mover);
+            var entries = waiting.values().stream().map(Movement::entry).toList();
+            var frame = new Outbound.Presence(new AwarenessUpdate(entries)).frame();
+            relay.concerned(document, alone ? mover : null).forEach(member -> member.tellPresence(entries, frame));
+        });
+        movements.clear();
+    }
+}
