@@ -15,21 +15,33 @@ import java.util.stream.Collectors;
 final class Assets {
     private static final String ROOT = "page/";
 
-    private Assets() {}
+    /** A folder of classes, or a jar. */
+    private final Path program;
+
+    private final ClassLoader loader;
+
+    Assets(Path program, ClassLoader loader) {
+        this.program = program;
+        this.loader = loader;
+    }
+
+    /** Of this program. */
+    static Assets own() {
+        var me = Assets.class;
+        try {
+            var program = me.getProtectionDomain().getCodeSource().getLocation().toURI();
+            return new Assets(Path.of(program), me.getClassLoader());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("this program is at a place that has no path", e);
+        }
+    }
 
     /** Their paths, such as {@code assets/index-1a2b.js}; empty when the program was built without the page. */
-    static Set<String> list() {
+    Set<String> list() {
         try {
-            var program = Path.of(Assets.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
             return Files.isDirectory(program) ? below(program.resolve(ROOT)) : inside(program);
         } catch (IOException e) {
             throw new UncheckedIOException("listing the files of the page", e);
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("this program is at a place that has no path", e);
         }
     }
 
@@ -54,7 +66,7 @@ final class Assets {
         }
     }
 
-    static byte[] read(String path) {
+    byte[] read(String path) {
         try (var in = open(path)) {
             return in.readAllBytes();
         } catch (IOException e) {
@@ -62,8 +74,8 @@ final class Assets {
         }
     }
 
-    static InputStream open(String path) throws IOException {
-        var in = Assets.class.getResourceAsStream("/" + ROOT + path);
+    InputStream open(String path) throws IOException {
+        var in = loader.getResourceAsStream(ROOT + path);
         if (in == null) {
             throw new IOException(path + " is missing from the program");
         }

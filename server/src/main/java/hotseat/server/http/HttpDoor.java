@@ -55,7 +55,7 @@ public final class HttpDoor {
         this.vertx = vertx;
         this.settings = settings;
         this.origins = origins;
-        this.page = new Page(vertx);
+        this.page = new Page(vertx, Assets.own());
         this.api = api;
         this.socketPath = socketPath;
         this.upgrades = upgrades;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 
 /**
  * The built page. Small files are kept in memory with their compressed twins; language runtimes, which are megabytes and only
@@ -61,6 +62,7 @@ public final class Page {
     private record Variants(String type, boolean hashed, byte[] plain, Map<String, byte[]> twins) {}
 
     private final Vertx vertx;
+    private final Assets assets;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, String> documents = new HashMap<>();
     private final Map<String, Variants> files = new HashMap<>();
@@ -68,13 +70,14 @@ public final class Page {
     private final byte[] runner;
     private final String runnerHash;
 
-    /** Reads the page from the program; blocks for some milliseconds. */
-    Page(Vertx vertx) {
+    /** Reads the page; blocks for some milliseconds. */
+    Page(Vertx vertx, Assets assets) {
         this.vertx = vertx;
-        this.paths = Assets.list();
+        this.assets = assets;
+        this.paths = assets.list();
         for (var path : paths) {
             if (path.endsWith(".html") && !path.equals(RUNNER)) {
-                documents.put(path, new String(Assets.read(path), StandardCharsets.UTF_8));
+                documents.put(path, new String(assets.read(path), StandardCharsets.UTF_8));
             } else if (!path.startsWith(RUNTIMES) && !isTwin(path) && !path.equals(RUNNER)) {
                 files.put("/" + path, variants(path));
             }
@@ -82,7 +85,7 @@ public final class Page {
         if (paths.contains(RUNTIMES + "runtimes.json")) {
             files.put("/runtimes/runtimes.json", variants(RUNTIMES + "runtimes.json"));
         }
-        this.runner = paths.contains(RUNNER) ? Assets.read(RUNNER) : new byte[0];
+        this.runner = paths.contains(RUNNER) ? assets.read(RUNNER) : new byte[0];
         this.runnerHash = scriptHash(runner);
     }
 
@@ -94,10 +97,10 @@ public final class Page {
         var twins = new LinkedHashMap<String, byte[]>();
         TWINS.forEach((coding, ending) -> {
             if (paths.contains(path + ending)) {
-                twins.put(coding, Assets.read(path + ending));
+                twins.put(coding, assets.read(path + ending));
             }
         });
-        return new Variants(type(path), path.startsWith("assets/"), Assets.read(path), twins);
+        return new Variants(type(path), path.startsWith("assets/"), assets.read(path), twins);
     }
 
     private static String type(String path) {
@@ -151,8 +154,9 @@ public final class Page {
 
     /** What the build of the page is called; "none" without a page. */
     public static String build() {
-        return Assets.list().contains(BUILD)
-                ? Json.MAPPER.readTree(Assets.read(BUILD)).path("build").asString("none")
+        var assets = Assets.own();
+        return assets.list().contains(BUILD)
+                ? Json.MAPPER.readTree(assets.read(BUILD)).path("build").asString("none")
                 : "none";
     }
 
@@ -204,11 +208,11 @@ public final class Page {
         response.putHeader("content-type", type(path)).putHeader("vary", "accept-encoding");
         var coding = coding(request, TWINS.keySet());
         var ending = TWINS.get(coding);
-        if (ending == null) {
-            ResourceStream.send(vertx, request, path + ".gz", true);
+        if (ending == null) { // a client that takes no coding, and there is no plain file
+            ResourceStream.send(vertx, request, () -> new GZIPInputStream(assets.open(path + TWINS.get("gzip"))));
         } else {
             response.putHeader("content-encoding", coding);
-            ResourceStream.send(vertx, request, path + ending, false);
+            ResourceStream.send(vertx, request, () -> assets.open(path + ending));
         }
     }
 

@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Callable;
-import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +26,12 @@ final class ResourceStream {
         this.in = in;
     }
 
-    /** Call with all headers set. {@code unpack} sends the content of a gzip file to clients that take no encoding. */
-    static void send(Vertx vertx, HttpServerRequest request, String path, boolean unpack) {
+    /** Call with all headers set. {@code open} is called off the loop. */
+    static void send(Vertx vertx, HttpServerRequest request, Callable<InputStream> open) {
         if (request.method() == HttpMethod.HEAD) {
             request.response().end();
             return;
         }
-        Callable<InputStream> open = () -> unpack ? new GZIPInputStream(Assets.open(path)) : Assets.open(path);
         vertx.executeBlocking(open, false)
                 .onSuccess(in -> {
                     request.response().setChunked(true);
