@@ -8,29 +8,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The files of the built page, which travel inside the program below {@code page/}. */
 final class Assets {
     private static final String ROOT = "page/";
 
-    /** A folder of classes, or a jar. */
     private final Path program;
+    private final Function<String, @Nullable InputStream> resources;
 
-    private final ClassLoader loader;
-
-    Assets(Path program, ClassLoader loader) {
+    /**
+     * @param program a folder of classes, or a jar
+     * @param resources opens what the program holds at an absolute path
+     */
+    Assets(Path program, Function<String, @Nullable InputStream> resources) {
         this.program = program;
-        this.loader = loader;
+        this.resources = resources;
     }
 
     /** Of this program. */
     static Assets own() {
-        var me = Assets.class;
         try {
-            var program = me.getProtectionDomain().getCodeSource().getLocation().toURI();
-            return new Assets(Path.of(program), me.getClassLoader());
+            var program = Assets.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI();
+            return new Assets(Path.of(program), Assets.class::getResourceAsStream);
         } catch (URISyntaxException e) {
             throw new IllegalStateException("this program is at a place that has no path", e);
         }
@@ -75,7 +82,7 @@ final class Assets {
     }
 
     InputStream open(String path) throws IOException {
-        var in = loader.getResourceAsStream(ROOT + path);
+        var in = resources.apply("/" + ROOT + path);
         if (in == null) {
             throw new IOException(path + " is missing from the program");
         }

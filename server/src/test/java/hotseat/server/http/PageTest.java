@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -30,7 +31,6 @@ class PageTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
-    private URLClassLoader loader;
     private HttpServer server;
 
     @TempDir
@@ -55,6 +55,14 @@ class PageTest {
         Files.write(page.resolve("runtimes/js/1.wasm.gz"), gzip(RUNTIME));
     }
 
+    private static InputStream open(String path) {
+        try {
+            return Files.newInputStream(program.resolve(path.substring(1)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static byte[] gzip(String text) throws Exception {
         var bytes = new ByteArrayOutputStream();
         try (var out = new GZIPOutputStream(bytes)) {
@@ -65,8 +73,7 @@ class PageTest {
 
     @BeforeEach
     void start() throws Exception {
-        loader = new URLClassLoader(new URL[] {program.toUri().toURL()}, null);
-        var page = new Page(vertx, new Assets(program, loader));
+        var page = new Page(vertx, new Assets(program, PageTest::open));
         server = vertx.createHttpServer()
                 .requestHandler(request -> {
                     if (!page.serve(request, request.path(), "http://localhost")) {
@@ -81,7 +88,6 @@ class PageTest {
 
     @AfterEach
     void stop() throws Exception {
-        loader.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
