@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Values are made anew for each question and belong to who asked: nothing in the document is a Java object that could be changed from outside.
- * Cost: all of a list a step per item; one element or unit what finding its position costs ({@link OrderIndex}).
+ * Cost: all of a list a step per item; one element or unit what finding its position costs ({@link hotseat.crdt.item.OrderIndex}).
  */
 public final class TypeReader {
     private static final int NONE = ItemTable.NONE;
