@@ -19,6 +19,29 @@ test('a reload keeps the seat, of hosts too, and the bar holds the link to pass 
   for (const person of [noor, room.mara]) expect(person.page.url()).toBe(room.candidate)
 })
 
+test('somebody whose page was loaded again is seen where they are', async ({ room, arrive }) => {
+  const { mara } = room
+  const noor = await arrive()
+  await noor.page.goto(room.candidate)
+  await noor.join('Noor')
+  await noor.write('one\ntwo')
+  const caret = mara.page.locator('.cm-remote', { hasText: 'Noor' })
+  await expect(caret).toHaveCount(1)
+  const place = () => caret.getAttribute('style')
+  for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowLeft']) {
+    const before = await place()
+    await noor.page.keyboard.press(key)
+    await expect.poll(place).not.toBe(before)
+  }
+  await noor.expectSaved()
+  await noor.page.reload()
+  await expect(caret).toHaveCount(0)
+  await expect(noor.code).toBeEditable()
+  await noor.type(' three')
+  await mara.expectText('one\ntwo three')
+  await expect(caret).toHaveCount(1)
+})
+
 test('without a network one types on, and is merged when it is back', async ({ server, arrive }) => {
   const wire = await cable(server.port)
   const session = await createSession(server)

@@ -244,6 +244,23 @@ describe('the client id', () => {
     expect(last.text().toString()).toBe(server.text)
   })
 
+  test('is seen by the others after a reload, too: they take only what is newer than the life before', async () => {
+    const { server } = around
+    const shown = () => server.awareness.map(({ client, clock }) => [client, clock])
+    const publish = (it: Awaited<ReturnType<typeof livePage>>, file: string) =>
+      it.connection.presence.publish(() => ({ cursor: null, file }))
+    const first = await livePage()
+    const id = first.connection.doc.get().clientID
+    for (const file of 'abc') {
+      publish(first, file)
+      await pass(60)
+    }
+    await unload(first)
+    publish(await livePage(), 'd')
+    await pass(60)
+    expect(shown()).toEqual([1, 2, 3, 4].map((clock) => [id, clock]))
+  })
+
   test('is handed to nobody while the page lives: a duplicated tab has its own', async () => {
     const first = await livePage()
     await unload(first)

@@ -118,7 +118,7 @@ class PageConnection {
   constructor(o: ConnectOptions) {
     const { session, participant, alone } = o
     this.#life = new Life(session, participant)
-    const { page, before, writer } = this.#life
+    const { page, before, writer, shown } = this.#life
     this.document = new SharedDocument({
       openJournal: () => openJournal({ session, document: DOCUMENT, participant, page, before, alone }),
       clearJournal: () => clearJournal(session, DOCUMENT),
@@ -129,6 +129,7 @@ class PageConnection {
     })
     this.presence = createPresence({
       clientId: () => this.document.clientId,
+      clock: shown,
       send: (states) => this.line.send(encodeAwareness(states)),
     })
     this.line = new Line({
@@ -251,7 +252,7 @@ class PageConnection {
     if (document.visibilityState === 'visible') this.document.flush()
   }
 
-  readonly #handOver = (): void => this.#life.handOver(this.document.writer)
+  readonly #handOver = (): void => this.#life.handOver(this.document.writer, this.presence.clock)
 
   readonly #resume = (event: PageTransitionEvent): void => {
     if (event.persisted && !this.#life.resume()) this.document.renewClient()

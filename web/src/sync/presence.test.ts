@@ -65,6 +65,24 @@ describe('the own state', () => {
     tell(OWN, 3, null)
     expect(sent).toHaveLength(3)
   })
+
+  test('goes on above the clock of the life before, whose client id it may have', () => {
+    presence = createPresence({ clientId: () => OWN, clock: 41, send: (states) => sent.push({ at: 0, states }) })
+    presence.publish(() => own(1))
+    presence.opened()
+    expect(clocks()).toEqual([42])
+    expect(presence.clock).toBe(42)
+  })
+
+  test('is nobody else: what the life before left at the server is not drawn', () => {
+    let client = 2
+    presence = createPresence({ clientId: () => client, clock: 41, send: () => {} })
+    presence.opened()
+    tell(OWN, 41, theirs(1))
+    client = OWN
+    presence.settled()
+    expect(presence.peers.get()).toEqual([])
+  })
 })
 
 describe("others' states", () => {

@@ -55,6 +55,8 @@ export interface Presence {
 
 /** The connection's side of it. */
 export interface PresenceLine extends Presence {
+  /** Of the own state as it went out last. */
+  readonly clock: number
   receive(states: Uint8Array): void
   /** A new socket is open: others' states are stale until told again, the own one is announced. */
   opened(): void
@@ -71,19 +73,30 @@ const RENEW_MS = 15_000
 const STATE_UNITS_MAX = 4 * 1024
 const ENTRIES_MAX = 1_000
 
-export function createPresence(o: { clientId(): number; send(states: Uint8Array): void }): PresenceLine {
+export interface PresenceOptions {
+  clientId(): number
+  send(states: Uint8Array): void
+  /** What has gone out under the same client id before. */
+  readonly clock?: number
+}
+
+export function createPresence(o: PresenceOptions): PresenceLine {
   const peers = createStore<readonly Peer[]>([])
   const known = new Map<number, Peer>()
   const clocks = new Map<number, number>()
 
   let read: (() => OwnState) | null = null
-  let clock = 0
+  let clock = o.clock ?? 0
   let sent = ''
   let sentAt = Number.NEGATIVE_INFINITY
   let timer: ReturnType<typeof setTimeout> | undefined
   let open = false
 
-  const show = () => peers.set([...known.values()])
+  const show = () => {
+    // Until the server noticed that the life before is gone it told of it: that is nobody else.
+    known.delete(o.clientId())
+    peers.set([...known.values()])
+  }
 
   /** Sends the own state; unchanged ones only when they must be `renewed`. */
   const announce = (renewed: boolean) => {
@@ -146,6 +159,9 @@ export function createPresence(o: { clientId(): number; send(states: Uint8Array)
 
   return {
     peers,
+    get clock() {
+      return clock
+    },
     publish(next) {
       read = next
       changed()
