@@ -199,9 +199,9 @@ test('a room lets go of the database for a newer version, and types on', async (
   await noor.expectSaved()
 })
 
-test('a tab that is loaded again and again is one writer', async ({ server, arrive }) => {
+test('tabs that are loaded again, or opened one after the other, are one writer', async ({ server, arrive }) => {
   const session = await createSession(server)
-  const noor = await arrive()
+  let noor = await arrive()
   await noor.page.goto(session.links.candidate)
   await noor.join('Noor')
   await noor.write('')
@@ -211,7 +211,16 @@ test('a tab that is loaded again and again is one writer', async ({ server, arri
     await noor.page.reload()
     await expect(noor.code).toBeEditable()
   }
-  await noor.expectText('abcde')
+  for (const letter of 'fgh') {
+    const next = await another(noor)
+    await shut(noor.page)
+    await next.page.goto(`${server.url}/s/${session.id}`)
+    await expect(next.code).toBeEditable()
+    await next.type(letter)
+    await next.expectSaved()
+    noor = next
+  }
+  await noor.expectText('abcdefgh')
   const endings: (() => void)[] = []
   const token = await noor.page.evaluate((id) => {
     const [kept] = JSON.parse(localStorage.getItem(`hotseat.session.${id}`) ?? '[]')

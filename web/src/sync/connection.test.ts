@@ -301,10 +301,10 @@ describe('the client id', () => {
     await pass(50)
     await unload(first)
     // Another tab took three more edits over and has not sent them yet.
-    const key = 'hotseat.life.s1.p-ada'
-    const left = JSON.parse(sessionStorage.getItem(key) ?? '')
+    const key = Object.keys(localStorage).find((each) => each.startsWith('hotseat.writer.s1.p-ada.')) ?? ''
+    const left = JSON.parse(localStorage.getItem(key) ?? '')
     expect(left).toMatchObject({ client: id, clock: 3 })
-    sessionStorage.setItem(key, JSON.stringify({ ...left, clock: 6 }))
+    localStorage.setItem(key, JSON.stringify({ ...left, clock: 6 }))
     expect((await livePage()).connection.doc.get().clientID).not.toBe(id)
   })
 

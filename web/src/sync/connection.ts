@@ -8,7 +8,7 @@ import type * as Y from 'yjs'
 import { offerBuild } from './build'
 import { Entries } from './entries'
 import { clearJournal, openJournal, type RefusedText } from './journal'
-import { Life } from './life'
+import { Life, type Writer } from './life'
 import { Line, type LinkState } from './line'
 import { encodeAwareness, encodeHotseat, type HotseatMessage, type Inbound } from './messages'
 import type { Participant } from './messages/people'
@@ -94,6 +94,7 @@ export function connect(o: ConnectOptions): Connection {
     unsentText: () => document.unsentText(),
     async forget() {
       page.leave()
+      page.forget()
       await document.forget()
     },
     async close() {
@@ -118,18 +119,17 @@ class PageConnection {
   constructor(o: ConnectOptions) {
     const { session, participant, alone } = o
     this.#life = new Life(session, participant)
-    const { page, before, writer, shown } = this.#life
+    const { page, before } = this.#life
     this.document = new SharedDocument({
       openJournal: () => openJournal({ session, document: DOCUMENT, participant, page, before, alone }),
       clearJournal: () => clearJournal(session, DOCUMENT),
-      before: writer,
+      findWriter: () => this.#findWriter(),
       send: (frame) => this.line.send(frame),
       caughtUp: () => this.#caughtUp(),
       reconnect: (torn) => (torn ? this.line.giveUp() : this.line.reconnect()),
     })
     this.presence = createPresence({
       clientId: () => this.document.clientId,
-      clock: shown,
       send: (states) => this.line.send(encodeAwareness(states)),
     })
     this.line = new Line({
@@ -172,6 +172,10 @@ class PageConnection {
     document.removeEventListener('visibilitychange', this.#flush)
     this.document.leave()
     this.line.end(1000, '')
+  }
+
+  forget(): void {
+    this.#life.forget()
   }
 
   #receive(inbound: Inbound): void {
@@ -252,9 +256,21 @@ class PageConnection {
     if (document.visibilityState === 'visible') this.document.flush()
   }
 
-  readonly #handOver = (): void => this.#life.handOver(this.document.writer, this.presence.clock)
+  async #findWriter(): Promise<Writer | null> {
+    const left = await this.#life.writer()
+    if (left) this.presence.countFrom(left.shown)
+    return left
+  }
 
-  readonly #resume = (event: PageTransitionEvent): void => {
-    if (event.persisted && !this.#life.resume()) this.document.renewClient()
+  readonly #handOver = (): void => {
+    const { writer } = this.document
+    this.#life.handOver(writer && { ...writer, shown: this.presence.clock })
+  }
+
+  readonly #resume = async (event: PageTransitionEvent): Promise<void> => {
+    if (!event.persisted) return
+    const { clientId } = this.document
+    this.document.writeAs(null)
+    if (await this.#life.resume()) this.document.writeAs(clientId)
   }
 }

@@ -1,12 +1,12 @@
 /**
- * One life of a page in its tab, from load to unload, and what it hands to the next one in the same tab: its name, its
- * Yjs client id, so that a hundred reloads are one writer to the server and not a hundred, and the clock of its presence:
- * everybody takes only what is newer of one client id.
+ * One life of a page in its tab, from load to unload, and what it leaves: its name to the next life in the same tab; its
+ * Yjs client id, and the clock of its presence, to whoever of the same participant comes next in this browser. So a
+ * hundred reloads, and a hundred tabs one after the other, are one writer to the server and not a hundred.
  *
- * A client id may be used again only by somebody who knows every unit that was ever written under it. So it is handed
- * over in an orderly way only: put down when the page goes, with the number of units, and picked up and removed at once
- * by the next. A duplicated tab finds none, and a crash leaves none. Who picks it up counts: the last edits may not have
- * reached the disk, or another tab may have taken them over and not sent them yet.
+ * A client id may be used again only by somebody who knows every unit that was ever written under it. So it is left in an
+ * orderly way only: put down when the page goes, with the number of units, and taken by one. A duplicated tab finds none,
+ * and a crash leaves none. Who takes it counts: the last edits may not have reached the disk, or another tab may have
+ * taken them over and not sent them yet. Without Web Locks two could take the same one; then only the tab itself does.
  */
 import { fields, isCount } from './messages/fields'
 
@@ -16,56 +16,106 @@ export interface Writer {
   readonly clock: number
 }
 
+/** What a life leaves of itself: who it wrote as, and how far its presence had counted. */
+export interface Left extends Writer {
+  readonly shown: number
+}
+
 export class Life {
   /** The same over reconnects, another after a reload. */
   readonly page = hex(16)
   /** The life that this one follows in this tab. */
   readonly before: string | null
-  /** Who that life wrote as, when it was handed over. */
-  readonly writer: Writer | null
-  /** The clock of what that life showed of itself. */
-  readonly shown: number
   readonly #key: string
+  /** Of what lives of this participant have left; each ends with the name of its life. */
+  readonly #prefix: string
 
   constructor(session: string, participant: string) {
     this.#key = `hotseat.life.${session}.${participant}`
-    const left = this.#take()
-    this.before = left?.page ?? null
-    this.writer = left?.writer ?? null
-    this.shown = left?.shown ?? 0
+    this.#prefix = `hotseat.writer.${session}.${participant}.`
+    this.before = this.#takeName()
   }
 
   /** The page goes. */
-  handOver(writer: Writer | null, shown: number): void {
+  handOver(left: Left | null): void {
     try {
-      sessionStorage.setItem(this.#key, JSON.stringify({ page: this.page, shown, ...writer }))
+      sessionStorage.setItem(this.#key, this.page)
+      if (left) localStorage.setItem(this.#prefix + this.page, JSON.stringify(left))
     } catch {
-      // Storage is off or full: the next life begins with a new id, as a new tab does.
+      // Storage is off or full: the next life begins with a new id.
     }
   }
 
-  /**
-   * The page was only put aside by the browser and goes on. False when another life has used the tab meanwhile: then the
-   * client id is that one's, and this page needs a new one.
-   */
-  resume(): boolean {
-    return this.#take()?.page === this.page
+  /** Who this life may write as: nobody else finds the same. `null` where nobody has left anything. */
+  writer(): Promise<Left | null> {
+    const { before } = this
+    const own = () => (before ? this.#take(this.#prefix + before) : null)
+    return this.#alone(
+      () =>
+        own() ??
+        first(
+          Object.keys(localStorage).filter((key) => key.startsWith(this.#prefix)),
+          this.#take,
+        ),
+      own,
+    )
   }
 
-  #take(): { page: string; writer: Writer | null; shown: number } | null {
+  /** The page was only put aside by the browser and goes on. False when somebody has taken meanwhile what it left. */
+  async resume(): Promise<boolean> {
+    this.#takeName()
+    const own = () => this.#take(this.#prefix + this.page)
+    return (await this.#alone(own, own)) !== null
+  }
+
+  /** Nobody comes back as this participant. */
+  forget(): void {
     try {
-      const text = sessionStorage.getItem(this.#key)
-      sessionStorage.removeItem(this.#key)
-      const left = text === null ? null : fields(JSON.parse(text))
-      if (!left || typeof left.page !== 'string' || !/^[0-9a-f]{32}$/.test(left.page)) return null
-      const { page, client, clock, shown } = left
-      const writer = isCount(client) && isCount(clock) ? { client, clock } : null
-      return { page, writer, shown: isCount(shown) ? shown : 0 }
+      for (const key of Object.keys(localStorage)) if (key.startsWith(this.#prefix)) localStorage.removeItem(key)
     } catch {
-      // Not readable, or not ours: nothing was handed over.
+      // Storage is off: nothing was left.
+    }
+  }
+
+  /** No two tabs at once; `inTab` is done where the browser cannot say so. */
+  async #alone(take: () => Left | null, inTab: () => Left | null): Promise<Left | null> {
+    try {
+      return navigator.locks ? await navigator.locks.request(this.#prefix, take) : inTab()
+    } catch {
+      // Storage is off, or the page is about to go.
       return null
     }
   }
+
+  #takeName(): string | null {
+    try {
+      const name = sessionStorage.getItem(this.#key)
+      sessionStorage.removeItem(this.#key)
+      return name !== null && /^[0-9a-f]{32}$/.test(name) ? name : null
+    } catch {
+      return null
+    }
+  }
+
+  readonly #take = (key: string): Left | null => {
+    const text = localStorage.getItem(key)
+    localStorage.removeItem(key)
+    try {
+      const { client, clock, shown } = (text === null ? null : fields(JSON.parse(text))) ?? {}
+      return isCount(client) && isCount(clock) && isCount(shown) ? { client, clock, shown } : null
+    } catch {
+      // Not ours.
+      return null
+    }
+  }
+}
+
+function first<T, R>(all: readonly T[], find: (one: T) => R | null): R | null {
+  for (const one of all) {
+    const found = find(one)
+    if (found !== null) return found
+  }
+  return null
 }
 
 function hex(bytes: number): string {

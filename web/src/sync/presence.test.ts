@@ -67,7 +67,8 @@ describe('the own state', () => {
   })
 
   test('goes on above the clock of the life before, whose client id it may have', () => {
-    presence = createPresence({ clientId: () => OWN, clock: 41, send: (states) => sent.push({ at: 0, states }) })
+    presence = createPresence({ clientId: () => OWN, send: (states) => sent.push({ at: 0, states }) })
+    presence.countFrom(41)
     presence.publish(() => own(1))
     presence.opened()
     expect(clocks()).toEqual([42])
@@ -76,7 +77,8 @@ describe('the own state', () => {
 
   test('is nobody else: what the life before left at the server is not drawn', () => {
     let client = 2
-    presence = createPresence({ clientId: () => client, clock: 41, send: () => {} })
+    presence = createPresence({ clientId: () => client, send: () => {} })
+    presence.countFrom(41)
     presence.opened()
     tell(OWN, 41, theirs(1))
     client = OWN

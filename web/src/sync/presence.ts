@@ -57,6 +57,8 @@ export interface Presence {
 export interface PresenceLine extends Presence {
   /** Of the own state as it went out last. */
   readonly clock: number
+  /** So far somebody has counted under the same client id: everybody takes only what is newer. */
+  countFrom(clock: number): void
   receive(states: Uint8Array): void
   /** A new socket is open: others' states are stale until told again, the own one is announced. */
   opened(): void
@@ -73,20 +75,13 @@ const RENEW_MS = 15_000
 const STATE_UNITS_MAX = 4 * 1024
 const ENTRIES_MAX = 1_000
 
-export interface PresenceOptions {
-  clientId(): number
-  send(states: Uint8Array): void
-  /** What has gone out under the same client id before. */
-  readonly clock?: number
-}
-
-export function createPresence(o: PresenceOptions): PresenceLine {
+export function createPresence(o: { clientId(): number; send(states: Uint8Array): void }): PresenceLine {
   const peers = createStore<readonly Peer[]>([])
   const known = new Map<number, Peer>()
   const clocks = new Map<number, number>()
 
   let read: (() => OwnState) | null = null
-  let clock = o.clock ?? 0
+  let clock = 0
   let sent = ''
   let sentAt = Number.NEGATIVE_INFINITY
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -161,6 +156,9 @@ export function createPresence(o: PresenceOptions): PresenceLine {
     peers,
     get clock() {
       return clock
+    },
+    countFrom(shown) {
+      clock = Math.max(clock, shown)
     },
     publish(next) {
       read = next

@@ -40,8 +40,8 @@ export interface SharedDocumentOptions {
   openJournal(): Promise<Journal>
   /** Nothing of the document stays in this browser, though no journal is open. */
   clearJournal(): Promise<void>
-  /** Who the life before wrote as, when it was handed over. */
-  readonly before: Writer | null
+  /** Who somebody who has gone wrote as, for this page alone. */
+  findWriter(): Promise<Writer | null>
   send(frame: Frame): void
   /** Both ends have what the other has. */
   caughtUp(): void
@@ -79,6 +79,8 @@ export class SharedDocument {
   readonly #unsaved = new Unsaved()
   #journal: Journal | null = null
   #journalAsked = false
+  /** Who this page may go on as. */
+  #writer: Writer | null = null
   #welcome: Welcome | null = null
   #phase: 'away' | 'open' | 'behind' | 'live' = 'away'
   #mending: 'free' | 'halted' | 'rebuilding' = 'free'
@@ -221,9 +223,9 @@ export class SharedDocument {
     return this.#synced.get() && this.#journal ? { client, clock: Y.getState(store, client) } : null
   }
 
-  /** Another page has written under the client id. */
-  renewClient(): void {
-    this.#replica.clientID = new Y.Doc().clientID
+  /** Goes on under a client id; `null`: under a new one, since another page may write under this one. */
+  writeAs(client: number | null): void {
+    this.#replica.clientID = client ?? new Y.Doc().clientID
   }
 
   // ── the journal ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -231,6 +233,7 @@ export class SharedDocument {
   async #openJournal(): Promise<void> {
     this.#journalAsked = true
     const journal = await this.o.openJournal()
+    this.#writer = await this.o.findWriter()
     this.#journal = journal
     for (const refused of this.#refused.get()) journal.refuse([], refused)
     const follow = <T>(from: Store<T>, to: { set(next: T): void }) => {
@@ -351,12 +354,12 @@ export class SharedDocument {
 
   /**
    * Not before: Yjs takes a new id when units of its own come from elsewhere, and every unit that was written under this
-   * one must be known before it writes more. They come from the server, and from the journal of the life before.
+   * one must be known before it writes more. They come from the server, and from the journal.
    */
   #reuseClient(): void {
-    const { before } = this.o
-    if (!before || this.#journal?.blocked.get() !== false) return
-    if (Y.getState(this.#replica.store, before.client) >= before.clock) this.#replica.clientID = before.client
+    const writer = this.#writer
+    if (!writer || this.#journal?.blocked.get() !== false) return
+    if (Y.getState(this.#replica.store, writer.client) >= writer.clock) this.writeAs(writer.client)
   }
 
   #rebuild(): void {

@@ -213,7 +213,7 @@ public final class LiveDocument {
         if (reason == Edited.Reason.TOO_MANY_CLIENTS) {
             return new Edited.Refused(
                     reason,
-                    "a participant may write under " + Authors.IDS_MAX + " Yjs client ids; go on under one of them",
+                    "written under " + Authors.IDS_MAX + " Yjs client ids, as many as a participant may; join again",
                     (long) Authors.IDS_MAX + 1,
                     (long) Authors.IDS_MAX);
         }
