@@ -8,7 +8,7 @@ import type { OwnState, Peer, Presence } from '../sync/presence'
 import { createStore, type WritableStore } from '../sync/store'
 import type { Editor as EditorObject } from './createEditor'
 import { Editor, type EditorProps } from './Editor'
-import { coveredBy, KeyRow, type as press } from './KeyRow'
+import { coveredBy, KeyRow } from './KeyRow'
 
 let doc: WritableStore<Y.Doc>
 let files: Files
@@ -94,7 +94,7 @@ test('a change of props reaches the same editor', async () => {
   const onRefused = vi.fn()
   show({ onRefused, limits: { documentBytes: 1, textUnits: 1 } })
   expect(editor?.view).toBe(view)
-  if (editor) press(editor, 'xy')
+  editor?.type('xy')
   await Promise.resolve()
   expect(onRefused).toHaveBeenCalledOnce()
   show({ readOnly: true })
@@ -105,7 +105,7 @@ test('who may only read changes nothing, sees changes, and can put the focus the
   const { view } = show({ readOnly: true })
   expect(view.contentDOM.getAttribute('contenteditable')).toBe('true')
   expect(view.contentDOM.getAttribute('aria-readonly')).toBe('true')
-  if (editor) press(editor, 'x')
+  editor?.type('x')
   editor?.undo()
   expect(files.text('main').toString()).toBe('print(1)\n')
   files.text('main').insert(0, '>')
@@ -217,11 +217,17 @@ test('a jump beyond the end goes to the end', () => {
   expect(editor?.view.state.selection.main.head).toBe(9)
 })
 
-test('the key row types as the keyboard would: brackets in pairs', () => {
+test('the key row types as the keyboard would: at once, and in pairs as soon as that part has come', async () => {
   const { view } = show()
-  view.dispatch({ selection: { anchor: 9 } })
-  if (editor) press(editor, '(')
-  expect(shown()).toBe('print(1)\n()')
+  const begin = { changes: { from: 9, to: 9 }, selection: { anchor: 9 } }
+  view.dispatch(begin)
+  editor?.type('(')
+  expect(shown()).toBe('print(1)\n(')
+  await vi.waitFor(() => {
+    view.dispatch({ ...begin, changes: { from: 9, to: view.state.doc.length } })
+    editor?.type('(')
+    expect(shown()).toBe('print(1)\n()')
+  })
   expect(view.state.selection.main.head).toBe(10)
 })
 

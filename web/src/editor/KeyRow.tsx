@@ -3,7 +3,6 @@
  *
  *   <KeyRow editor={editor} />     `editor` as `Editor` hands it out by `onEditor`
  */
-import { insertBracket } from '@codemirror/autocomplete'
 import { cursorCharLeft, cursorCharRight, cursorLineDown, cursorLineUp } from '@codemirror/commands'
 import type { EditorView } from '@codemirror/view'
 import { type ReactNode, type SyntheticEvent, useEffect, useRef, useState } from 'react'
@@ -50,7 +49,7 @@ export function KeyRow({ editor }: { editor: Editor | null }) {
             {said.tab}
           </Key>
           {CHARACTERS.map((character) => (
-            <Key key={character} press={() => editor && type(editor, character)}>
+            <Key key={character} press={() => editor?.type(character)}>
               {character}
             </Key>
           ))}
@@ -97,13 +96,6 @@ function Key({
 
 function keepFocus(event: SyntheticEvent): void {
   event.preventDefault()
-}
-
-/** As if typed: brackets and quotes come in pairs. */
-export function type({ view }: Editor, character: string): void {
-  if (view.state.readOnly) return
-  const paired = insertBracket(view.state, character)
-  view.dispatch(paired ?? view.state.replaceSelection(character), { userEvent: 'input.type', scrollIntoView: true })
 }
 
 /** Pixels of the page below what is visible. Pinching makes the visible part smaller, too, and covers nothing. */

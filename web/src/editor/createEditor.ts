@@ -5,7 +5,6 @@
  * Each file has a binding (text, undo history) for as long as its document lives. Opening a file makes a fresh editor
  * state from its text: a state kept while hidden would miss what others wrote meanwhile.
  */
-import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap } from '@codemirror/commands'
 import { bracketMatching, indentOnInput, syntaxHighlighting } from '@codemirror/language'
 import { Compartment, EditorSelection, EditorState, type Extension, Text } from '@codemirror/state'
@@ -21,10 +20,10 @@ import {
 } from '@codemirror/view'
 import { type Files, textName } from '../document/files'
 import { lineNow } from '../run/moved'
+import { loadPart } from '../sync/build'
 import type { Presence } from '../sync/presence'
 import { words } from '../ui/words'
 import { Binding, readText } from './binding'
-import { completion } from './completion'
 import { type FailedLine, failedLine, failedLineField, setFailedLine, showNote, toggleNote } from './failed-line'
 import { wrapping } from './hanging'
 import { highlighter } from './highlight'
@@ -78,6 +77,8 @@ export interface Editor {
   focus(): void
   /** Line and column from 1; beyond the end is the end. */
   jumpTo(line: number, column?: number): void
+  /** As if typed: brackets and quotes come in pairs. */
+  type(character: string): void
   undo(): void
   redo(): void
   /** How often a text had to be read again to agree with the editor: 0 unless there is a bug. */
@@ -102,6 +103,7 @@ class CodeEditor implements Editor {
   /** What the person left behind in a file that is not open. */
   readonly #places = new Map<string, Place>()
   readonly #leaveDocument: () => void
+  #assistance: typeof import('./assistance') | null = null
   #resyncs = 0
   #open: { readonly file: string; readonly language: string }
   #isReadOnly: boolean
@@ -119,6 +121,10 @@ class CodeEditor implements Editor {
     this.#changes = options
     this.view = new EditorView({ state: this.#freshState(), parent })
     this.#loadLanguage()
+    loadPart(() => import('./assistance')).then((assistance) => {
+      this.#assistance = assistance
+      this.#screenChanged()
+    }, reportError)
     this.#phone.addEventListener('change', this.#screenChanged)
     this.#leaveDocument = options.files.doc.subscribe(() => this.#documentReplaced())
   }
@@ -176,6 +182,12 @@ class CodeEditor implements Editor {
       ],
     })
     this.view.focus()
+  }
+
+  type(character: string): void {
+    const { view } = this
+    if (view.state.readOnly || this.#assistance?.pair(view, character)) return
+    view.dispatch(view.state.replaceSelection(character), { userEvent: 'input.type', scrollIntoView: true })
   }
 
   undo(): void {
@@ -245,12 +257,12 @@ class CodeEditor implements Editor {
       ownPresence(binding.text, file, presence),
       failedLine(),
       this.#language.of([]),
+      this.#screen.of(this.#screenExtension()),
       setup(),
       // After the own selection's layer, so that it is painted below it.
       remoteLayers(),
       offscreen(),
       this.#readOnly.of(EditorState.readOnly.of(this.#isReadOnly)),
-      this.#screen.of(screenExtension(this.#phone.matches)),
       EditorView.contentAttributes.of({
         'aria-label': words.editor.label,
         ...(describedBy && { 'aria-describedby': describedBy }),
@@ -277,7 +289,13 @@ class CodeEditor implements Editor {
   })
 
   readonly #screenChanged = (): void => {
-    this.view.dispatch({ effects: this.#screen.reconfigure(screenExtension(this.#phone.matches)) })
+    this.view.dispatch({ effects: this.#screen.reconfigure(this.#screenExtension()) })
+  }
+
+  /** On phones lines wrap, and a list that opens by itself would cover half of the code. */
+  #screenExtension(): Extension {
+    const isPhone = this.#phone.matches
+    return [isPhone ? wrapping() : [], this.#assistance?.assistance(!isPhone) ?? []]
   }
 
   #loadLanguage(): void {
@@ -329,11 +347,6 @@ class CodeEditor implements Editor {
   }
 }
 
-/** On phones lines wrap, and a list that opens by itself would cover half of the code. */
-function screenExtension(isPhone: boolean): Extension {
-  return [isPhone ? wrapping() : [], completion(!isPhone)]
-}
-
 function setup(): Extension {
   return [
     lineNumbers({ domEventHandlers: { mousedown: toggleNote } }),
@@ -348,9 +361,8 @@ function setup(): Extension {
     EditorState.tabSize.of(4),
     indentOnInput(),
     bracketMatching(),
-    closeBrackets(),
     syntaxHighlighting(highlighter),
     lazySearch(),
-    keymap.of([...closeBracketsKeymap, ...defaultKeymap, tabKey]),
+    keymap.of([...defaultKeymap, tabKey]),
   ]
 }
