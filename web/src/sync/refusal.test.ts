@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { openJournal } from './journal'
 import { livePage, page, pass, storage, testEveryPage, type, unload, until } from './testPage'
-import { hotseat } from './testServer'
+import { ADA, hotseat, LIMITS } from './testServer'
 
 const around = testEveryPage()
 
@@ -237,6 +239,44 @@ describe('an edit over which the server closes the connection', () => {
     expect(it.connection.refused.get()).toMatchObject([{ text: 'poison' }])
     expect(server.text).toBe('print(1)\nbefore ')
     expect(it.text().toString()).toBe(server.text)
+  })
+})
+
+/** A life that ended while edits were taken out: what is left of it builds on what is gone. */
+async function leftBehind(...words: readonly string[]): Promise<void> {
+  const doc = new Y.Doc()
+  const text = doc.getText('file:main')
+  const made: Uint8Array[] = []
+  doc.on('update', (bytes: Uint8Array) => made.push(bytes))
+  for (const each of ['gone ', ...words]) text.insert(text.length, each)
+  const owner = { session: 's1', document: 'shared', participant: ADA.id, page: 'f'.repeat(32), before: null }
+  const journal = await openJournal({ ...owner, alone: true })
+  for (const bytes of made.slice(1)) journal.add(bytes)
+  await journal.close()
+}
+
+describe('edits that nothing will complete are taken out', () => {
+  const settled = async () => {
+    const { server } = around
+    const it = await livePage()
+    await until(() => it.connection.save.get().kind === 'saved' && it.connection.editable.get())
+    // The server is not asked and answered for ever.
+    expect(server.updates.length).toBeLessThan(20)
+    type(it.text(), 'on')
+    await until(() => server.text === 'print(1)\non')
+    return it.connection.refused.get()
+  }
+
+  test('while it is looked for what the server closes the connection over', async () => {
+    around.server.closesOver = (update) => (says('poison')(update) ? 4413 : null)
+    await leftBehind('orphan ', 'poison ')
+    expect(await settled()).toMatchObject([{ text: 'orphan ' }, { text: 'poison ' }])
+  })
+
+  test('where all that the server lacks is more than a message may hold', async () => {
+    around.server.limits = { ...LIMITS, updateBytes: 400 }
+    await leftBehind('orphan ', 'x'.repeat(300), 'y'.repeat(300))
+    expect((await settled()).map(({ text }) => text).join('')).toContain('orphan ')
   })
 })
 

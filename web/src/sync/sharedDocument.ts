@@ -88,6 +88,8 @@ export class SharedDocument {
   #asked: Uint8Array | null = null
   /** Number of the last step 2 of this connection. */
   #answer = 0
+  /** It held all that the server lacked. Else edits go one by one: what is incomplete then will never be complete. */
+  #together = false
   #savedAt: number | null = null
 
   constructor(private readonly o: SharedDocumentOptions) {
@@ -135,6 +137,7 @@ export class SharedDocument {
     const whole = this.#mending === 'free' && !this.#unsaved.suspicious
     const missing = whole ? Y.encodeStateAsUpdate(this.#replica, stateVector) : NOTHING
     const fits = whole && missing.length <= (this.#welcome?.limits.updateBytes ?? 0)
+    this.#together = fits
     this.o.send(encodeStep2(fits ? missing : NOTHING))
     this.#answer = fits ? this.#unsaved.sendAll() : this.#unsaved.sendNone()
     if (this.#phase === 'behind') this.#phase = 'live'
@@ -179,9 +182,9 @@ export class SharedDocument {
     // Nothing of ours was in it, or it has been sent again since.
     if (entries.length === 0) return
     if (n === this.#answer) this.#halt()
-    else if (code !== 'incomplete' || this.#mending !== 'free') this.#takeOut(entries, { code, message })
     // The server asks for what it lacks.
-    else this.#phase = 'behind'
+    else if (code === 'incomplete' && this.#together) this.#phase = 'behind'
+    else this.#takeOut(entries, { code, message })
     this.#settle()
     this.#sendUnsent()
   }
@@ -318,6 +321,7 @@ export class SharedDocument {
 
   #halt(): void {
     if (this.#mending === 'free') this.#mending = 'halted'
+    this.#together = false
   }
 
   #takeOut(entries: readonly JournalEntry[], why: Omit<RefusedText, 'text'>): void {
