@@ -58,6 +58,23 @@ describe('a refusal', () => {
     expect(it.connection.save.get()).toMatchObject({ kind: 'saved' })
   })
 
+  test('leaves where it is what was typed after it', async () => {
+    const { server } = around
+    const it = await livePage()
+    server.refuses = refusing('too much')
+    await offline(it, () => {
+      type(it.text(), 'before ')
+      it.text().insert(it.text().length, 'too much')
+      type(it.text(), ' AN HOUR OF WORK')
+      it.text().insert(9, '# ')
+    })
+    await until(() => it.connection.refused.get().length > 0 && it.connection.editable.get())
+    expect(it.connection.refused.get()).toMatchObject([{ text: 'too much' }])
+    expect(server.text).toBe('print(1)\n# before  AN HOUR OF WORK')
+    expect(it.text().toString()).toBe(server.text)
+    expect(it.connection.save.get()).toMatchObject({ kind: 'saved' })
+  })
+
   test('of an outage as a whole of which no edit is refused by itself takes out nothing', async () => {
     const { server } = around
     const it = await livePage()
@@ -69,7 +86,7 @@ describe('a refusal', () => {
     expect(it.connection.doc.get()).toBe(before)
   })
 
-  test('takes along what was built on it, and nothing of another writer', async () => {
+  test('takes along neither what was built on it nor anything of another writer', async () => {
     const { server } = around
     const other = await livePage()
     await offline(other, () => {
@@ -83,8 +100,8 @@ describe('a refusal', () => {
     it.text().insert(0, 'too much')
     it.text().insert(0, 'more ')
     await until(() => it.connection.refused.get().length > 0 && it.connection.editable.get())
-    expect(it.text().toString()).toBe('print(1)\n of the tab before')
-    expect(it.connection.refused.get().map(({ text }) => text)).toEqual(['too muchmore '])
+    expect(it.text().toString()).toBe('more print(1)\n of the tab before')
+    expect(it.connection.refused.get().map(({ text }) => text)).toEqual(['too much'])
   })
 
   test('stops typing until the new document is there, also while the line is cut', async () => {

@@ -65,6 +65,8 @@ test.each(Array.from({ length: 40 }, (_, n) => n + 1))('storm %d loses no word a
   server.down = server.withholdAcks = false
   server.cut()
   const { connection } = it
+  // What the server closes the connection over is tried again after ever longer waits.
+  await pass(200_000)
   await until(() => connection.save.get().kind === 'saved' && connection.editable.get())
   await pass(300)
 
