@@ -185,7 +185,7 @@ test('an observer watches without a card and cannot type or run', async ({ room,
   await expect(rui.page.getByRole('button', { name: 'Run', exact: true })).toBeDisabled()
 })
 
-test('two browsers and a stock Yjs client edit one file together', async ({ server, arrive }, info) => {
+test('two browsers and a stock Yjs client edit one file together', async ({ server, arrive }) => {
   const session = await createSession(server)
   const endings: (() => void)[] = []
   const other = connect({ after: (end: () => void) => endings.push(end) }, server, session, (await joinSession(session, 'candidate', 'Program')).token)
@@ -208,5 +208,4 @@ test('two browsers and a stock Yjs client edit one file together', async ({ serv
   other.awareness.setLocalState({ cursor: { anchor, head: anchor } })
   await expect(mara.page.locator('.cm-remote', { hasText: 'Program' })).toHaveCount(1)
   for (const end of endings) end()
-  expect(info.errors).toEqual([])
 })

@@ -23,6 +23,19 @@ test('on a phone: join, type, run, see the output and the people', async ({ room
   await expect(noor.console).toContainText('snake')
 })
 
+test('on a phone a program that asks without a word is not taken for one that hangs', async ({ room, arrive }) => {
+  const noor = await arrive(phone)
+  await noor.page.goto(room.candidate)
+  await noor.join('Noor')
+  await noor.write("console.log('got', prompt())")
+  await noor.button('Run').tap()
+  const input = noor.page.getByRole('textbox', { name: 'Input' })
+  await expect(input).toBeInViewport({ ratio: 1 })
+  await input.fill('it')
+  await noor.button('Send').tap()
+  await expect(noor.console).toContainText('got it')
+})
+
 test('the key row types what phones hide, and keeps the focus', async ({ room, arrive }) => {
   const noor = await arrive(phone)
   await noor.page.goto(room.candidate)

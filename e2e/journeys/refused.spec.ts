@@ -24,6 +24,7 @@ test('one edit of an outage that is refused takes nothing else along', async ({ 
   await expect(noor.save).toContainText(/offline/i)
   await noor.type('AN HOUR OF WORK\n')
   for (let n = 0; n < 2; n++) await noor.type(`${HALF_FULL}\n`)
+  await noor.type('AND ONE MORE')
   await expect(noor.save).toContainText(/kept here/)
   wire.plug()
   await expect(banner(noor, /Not saved/)).toBeVisible()
@@ -33,6 +34,8 @@ test('one edit of an outage that is refused takes nothing else along', async ({ 
   await mara.join('Mara')
   await expect(mara.page.locator('.cm-line').nth(1)).toHaveText('AN HOUR OF WORK')
   await expect(noor.page.locator('.cm-line').nth(1)).toHaveText('AN HOUR OF WORK')
+  // What was typed after it, too.
+  for (const { page } of [mara, noor]) await expect(page.locator('.cm-line').last()).toHaveText('AND ONE MORE')
   wire.close()
 })
 

@@ -20,6 +20,18 @@ test('both read what the program does, and the question and its answer on one li
   }
 })
 
+test('whoever types on while their program runs is not taken away from it by a question', async ({ room }) => {
+  const { mara } = room
+  await mara.write("await new Promise((go) => setTimeout(go, 1_000))\nconsole.log('got', prompt('n?'))\n")
+  await mara.page.keyboard.press('Control+Enter')
+  await mara.page.keyboard.type('// typed')
+  await expect(mara.console).toContainText('waits for you')
+  await mara.page.keyboard.type(' on')
+  await mara.expectText(/\/\/ typed on$/)
+  await mara.page.keyboard.press('Control+Enter')
+  await expect(mara.page.getByRole('textbox', { name: 'Input' })).toBeFocused()
+})
+
 test('a host stops what somebody else runs', async ({ room, arrive }) => {
   const { mara } = room
   const noor = await arrive()

@@ -41,6 +41,39 @@ test.describe('Stop', () => {
   })
 })
 
+test('Stop is not lost while the frame still compiles the language', async ({ lab }) => {
+  await lab.prepare('javascript')
+  const frame = lab.page.frames().find((candidate) => candidate.url().endsWith('/runner/'))
+  await frame?.evaluate(() => {
+    const { compile } = WebAssembly
+    WebAssembly.compile = (bytes: BufferSource) =>
+      new Promise((done) => Object.assign(self, { goOn: () => done(compile.call(WebAssembly, bytes)) }))
+  })
+  const running = lab.run('python', 'while True: pass')
+  await expect.poll(() => frame?.evaluate(() => 'goOn' in self)).toBe(true)
+  await lab.page.evaluate(() => lab.runs.stop())
+  await frame?.evaluate(() => Reflect.get(self, 'goOn')())
+  expect((await running).exit).toMatchObject({ code: 130, reason: 'stopped', ms: 0 })
+})
+
+test('what the frame does not take ends at once, and the next run works', async ({ lab }) => {
+  for (const fileName of ['a/b.js', '__proto__']) {
+    const exit = await lab.page.evaluate((name) => {
+      lab.runs.start({ file: 'main', fileName: name, language: 'javascript', code: '' })
+      return new Promise((done) => {
+        const look = () => {
+          const record = lab.runs.list.get().at(-1)
+          if (record?.state === 'ended') done(record.exit)
+        }
+        lab.runs.list.subscribe(look)
+        look()
+      })
+    }, fileName)
+    expect(exit, fileName).toMatchObject({ reason: 'crashed', error: { message: expect.stringContaining('does not take') } })
+  }
+  expect((await lab.run('javascript', 'console.log("fine")')).out).toEqual(['fine'])
+})
+
 test.describe('the time limit', () => {
   for (const [language, code] of [
     ['javascript', 'console.log("start"); for (;;);'],

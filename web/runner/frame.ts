@@ -1,5 +1,5 @@
 import { shared } from './lane'
-import { decodeToFrame, type FromFrame, type Job, PORT_GREETING, partsOf, type ToFrame } from './messages'
+import { decodeToFrame, EXIT_STOPPED, type FromFrame, type Job, PORT_GREETING, partsOf, type ToFrame } from './messages'
 import { LoadedPack } from './pack'
 import { Parts } from './parts'
 import { Run } from './run'
@@ -21,6 +21,8 @@ type Send = (message: FromFrame) => void
 const parts = new Parts(shared)
 const packs = new Map<string, Promise<LoadedPack>>()
 let run: Run | null = null
+/** The run that waits for its language to be compiled. */
+let waiting: string | null = null
 
 function serve(port: MessagePort): void {
   const send = (message: FromFrame) => port.postMessage(message, buffersOf(message))
@@ -50,7 +52,7 @@ function hear(message: ToFrame, send: Send): void {
       void begin(message.id, message.language, message.job, send)
       return
     case 'stop':
-      if (run?.id === message.id) run.stop()
+      stop(message.id, send)
       return
     case 'stdin':
       if (run?.id === message.id) run.stdin(message.text)
@@ -101,15 +103,17 @@ const failed = (language: string, failure: unknown): FromFrame => ({
 /** The page starts one run at a time and only what it has loaded; anything else is its mistake and ends at once. */
 async function begin(id: string, language: string, job: Job, send: Send): Promise<void> {
   const refuse = (message: string) => send({ type: 'exit', id, code: 1, ms: 0, reason: 'crashed', error: { message } })
-  let pack: LoadedPack | undefined
-  try {
-    pack = await packs.get(language)
-  } catch (failure) {
-    refuse(String(failure))
+  waiting = id
+  const pack = await packs.get(language)?.catch((failure: unknown) => String(failure))
+  // It was stopped meanwhile.
+  if (waiting !== id) return
+  waiting = null
+  if (!(pack instanceof LoadedPack)) {
+    refuse(pack ?? `${language} is not loaded`)
     return
   }
-  if (pack === undefined || run !== null) {
-    refuse(pack === undefined ? `${language} is not loaded` : 'Another run is under way')
+  if (run !== null) {
+    refuse('Another run is under way')
     return
   }
   run = new Run(id, job, pack, send, () => {
@@ -117,6 +121,14 @@ async function begin(id: string, language: string, job: Job, send: Send): Promis
     // The next Run press finds a started runtime. A failure shows when that run waits for it.
     if (packs.has(language)) pack.warm().catch(() => undefined)
   })
+}
+
+function stop(id: string, send: Send): void {
+  if (run?.id === id) run.stop()
+  else if (waiting === id) {
+    waiting = null
+    send({ type: 'exit', id, code: EXIT_STOPPED, ms: 0, reason: 'stopped' })
+  }
 }
 
 function buffersOf(message: FromFrame): Transferable[] {

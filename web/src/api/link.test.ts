@@ -53,6 +53,12 @@ describe('a pasted text', () => {
     expect(findLink(text, here)).toEqual({ kind: 'nothing' })
   })
 
+  it('is looked through at once, however long its words are', () => {
+    const word = 'a'.repeat(100_000)
+    expect(findLink(word, here)).toEqual({ kind: 'nothing' })
+    expect(findLink(`${word}\n${link} ${word}`, here)).toMatchObject({ kind: 'link', link: { id, secret } })
+  })
+
   it('never yields another scheme than http and https', () => {
     expect(findLink(`javascript:x/s/${id}#c.${secret}`, here)).toMatchObject({ link: { origin: 'https://x' } })
   })

@@ -22,7 +22,9 @@ export type Pasted =
 const roles: Record<string, Role> = { h: 'host', c: 'candidate', o: 'observer' }
 const ID = '[A-Za-z0-9_-]{14}'
 const SECRET = '[A-Za-z0-9_-]{22}'
-const ADDRESS = String.raw`(?:(https?):\/\/)?([\w.-]+(?::\d+)?|\[[\da-f:]+\](?::\d+)?)?\/s\/(${ID})`
+/** No longer than a name may be: unbounded, it would be looked for anew from each letter of a long word to its end. */
+const HOST = String.raw`[\w.-]{1,253}`
+const ADDRESS = String.raw`(?:(https?):\/\/)?(${HOST}(?::\d+)?|\[[\da-f:]+\](?::\d+)?)?\/s\/(${ID})`
 const WHOLE = new RegExp(String.raw`${ADDRESS}#([hco])\.(${SECRET})`, 'i')
 const CUT = new RegExp(`${ADDRESS}#[hco]\\.`, 'i')
 const HALF = new RegExp(ADDRESS, 'i')

@@ -269,6 +269,32 @@ it('the input line takes the focus, sends lines and the end of input, and gives 
   before.remove()
 })
 
+it('the input line takes the focus from nobody who has typed on since the run began, and comes by Run', () => {
+  const code = document.createElement('textarea')
+  document.body.append(code)
+  code.focus()
+  const types = () => act(() => void code.dispatchEvent(new InputEvent('beforeinput', { bubbles: true })))
+  const { state, notice } = open([record({ state: 'running' })])
+  const asks = () => {
+    act(() => state.set({ kind: 'starting' }))
+    act(() => state.set({ kind: 'loading', language: 'python', loaded: 0, total: 1 }))
+    act(() => state.set({ kind: 'starting' }))
+    act(() => state.set({ kind: 'waiting', id: 'r1' }))
+  }
+  act(() => state.set({ kind: 'starting' }))
+  types()
+  asks()
+  expect(inputBox()).not.toBeNull()
+  expect(document.activeElement).toBe(code)
+  act(() => notice.set({ kind: 'busy', state: 'waiting' }))
+  expect(document.activeElement).toBe(inputBox())
+  act(() => state.set({ kind: 'idle' }))
+  code.focus()
+  asks()
+  expect(document.activeElement).toBe(inputBox())
+  code.remove()
+})
+
 it('older runs of the same person fold, and open again by hand', () => {
   const lines = [{ kind: 'out', text: 'old' }] as const
   open([record({ lines }), record({ id: 'r2', number: 8 })])

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { RunRecord } from '../run/records'
 import type { Notice, Runs } from '../run/run'
 import type { Participant } from '../sync/messages/people'
@@ -39,6 +39,7 @@ export function Console({ runs, people, mayRun = true, onJump, onSaid }: Console
   const log = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
   const asking = useAsking(runs)
+  const elsewhere = useTypedElsewhere(runs, log)
   const pressed = usePresses(notice)
 
   const waitsFor = state.kind === 'waiting' ? state.id : null
@@ -112,7 +113,7 @@ export function Console({ runs, people, mayRun = true, onJump, onSaid }: Console
             onJump={jump}
           />
         ))}
-        {asking && <Stdin waiting={waitsFor !== null} pressed={pressed} onLine={(line) => runs.input(line)} />}
+        {asking && <Stdin waiting={waitsFor !== null} pressed={pressed} elsewhere={elsewhere} onLine={runs.input} />}
         {notice !== null && (
           <div className="plain">
             <Icon name="info" />
@@ -153,6 +154,27 @@ function useAsking(runs: Runs): boolean {
   if (kind === 'waiting' && !asked) setAsked(true)
   if (kind !== 'waiting' && kind !== 'running' && asked) setAsked(false)
   return asked
+}
+
+/** Whether this person has typed outside `box` since their run began: who runs a program and types on is not to be interrupted. */
+function useTypedElsewhere({ state }: Runs, box: RefObject<HTMLElement | null>): RefObject<boolean> {
+  const typed = useRef(false)
+  useEffect(() => {
+    let before = state.get().kind
+    const leave = state.subscribe(() => {
+      if (before === 'idle') typed.current = false
+      before = state.get().kind
+    })
+    const note = ({ target }: InputEvent) => {
+      if (target instanceof Node && !box.current?.contains(target)) typed.current = true
+    }
+    addEventListener('beforeinput', note, true)
+    return () => {
+      leave()
+      removeEventListener('beforeinput', note, true)
+    }
+  }, [state, box])
+  return typed
 }
 
 /** Counts the presses of Run or Stop that did nothing: each shows the open question again. */

@@ -1,4 +1,4 @@
-import { type ClipboardEvent, type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react'
+import { type ClipboardEvent, type FormEvent, type KeyboardEvent, type RefObject, useEffect, useRef } from 'react'
 import { words } from '../ui/words'
 
 interface StdinProps {
@@ -6,6 +6,8 @@ interface StdinProps {
   waiting: boolean
   /** Counts presses of Run meanwhile: each shows where the program waits. */
   pressed: number
+  /** This person types somewhere else: the keyboard is not taken from them. */
+  elsewhere: RefObject<boolean>
   onLine: (line: string | null) => void
 }
 
@@ -13,13 +15,13 @@ interface StdinProps {
 const isPhone = () => matchMedia('(max-width: 719px)').matches
 
 /** The line a running program reads. It takes the focus when it appears and gives it back when it goes. */
-export function Stdin({ waiting, pressed, onLine }: StdinProps) {
+export function Stdin({ waiting, pressed, elsewhere, onLine }: StdinProps) {
   const input = useRef<HTMLInputElement>(null)
 
   useEffect(() => {
     const before = document.activeElement
     const box = input.current
-    box?.focus()
+    if (!elsewhere.current) box?.focus()
     return () => {
       // Run as the box goes away: whoever was typing here goes back to where they came from.
       if (
@@ -29,7 +31,7 @@ export function Stdin({ waiting, pressed, onLine }: StdinProps) {
         before.focus()
       }
     }
-  }, [])
+  }, [elsewhere])
 
   useEffect(() => {
     if (pressed > 0) input.current?.focus()

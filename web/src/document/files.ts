@@ -23,8 +23,8 @@ export interface Files {
   close(): void
 }
 
-/** How many there are, the server bounds. */
-const FILE_ID = /^[a-z0-9-]{1,64}$/
+/** The server's rule, too: it takes no run of a file by another name. How many there are, it bounds. */
+const FILE_ID = /^[a-z0-9-]{1,32}$/
 const NAME_UNITS_MAX = 120
 /** A name is one line to show, and goes into code that is run: nothing in it may end a line. */
 const CONTROL = /\p{Cc}|[\u2028\u2029]/u

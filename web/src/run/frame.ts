@@ -2,7 +2,14 @@
  * The page's end of the runner. Opens the sandboxed frame when it is first needed, hands it languages and jobs, and
  * replaces a frame that no longer answers. What the frame says is decoded; a frame that says something else is removed.
  */
-import { decodeFromFrame, EXIT_STOPPED, type FromFrame, type Job, type ToFrame } from '../../runner/messages'
+import {
+  decodeFromFrame,
+  decodeToFrame,
+  EXIT_STOPPED,
+  type FromFrame,
+  type Job,
+  type ToFrame,
+} from '../../runner/messages'
 import { findPack, Shelf } from './packs'
 import { fetchPart, type PartFile } from './parts'
 import type { RunnerEvent, RunnerPort } from './runner'
@@ -44,6 +51,15 @@ class Runner implements RunnerPort {
   run(id: string, language: string, job: Job, on: (event: RunnerEvent) => void): void {
     const run: CurrentRun = { id, on, stopped: false, frame: null }
     this.#run = run
+    const start = { type: 'run', id, language, job } as const
+    if (decodeToFrame(start) === null) {
+      // The frame would say nothing to it, and the run would neither begin nor end. Names of files are anybody's.
+      this.#fail(
+        run,
+        'The runner does not take this program: it is too long, or its file has a name that no file may have',
+      )
+      return
+    }
     const frame = this.#open()
     const unwatch = frame.watchLoading(language, (loaded, total) => {
       if (this.#run === run) on({ type: 'loading', loaded, total })
@@ -54,7 +70,7 @@ class Runner implements RunnerPort {
         () => {
           if (this.#run !== run) return
           run.frame = frame
-          frame.send({ type: 'run', id, language, job })
+          frame.send(start)
           void this.#watch(run)
         },
         (failure: Error) => this.#fail(run, failure.message),

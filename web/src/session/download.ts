@@ -1,3 +1,6 @@
+/** A browser may read it only after this turn; that long it has time to. */
+const READ_MS = 60_000
+
 /** Hands a text to the person as a file. */
 export function downloadText(name: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }))
@@ -5,5 +8,5 @@ export function downloadText(name: string, text: string): void {
   link.href = address
   link.download = name
   link.click()
-  URL.revokeObjectURL(address)
+  setTimeout(() => URL.revokeObjectURL(address), READ_MS)
 }

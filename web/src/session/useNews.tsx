@@ -4,7 +4,7 @@ import { sentenceOf, spokenOf } from '../people/said'
 import type { SaveFace } from '../ui/faces'
 import { Icon } from '../ui/Icon'
 import { Seat } from '../ui/Seat'
-import type { ToastItem } from '../ui/Toasts'
+import { TOASTS_MAX, type ToastItem } from '../ui/Toasts'
 import { words } from '../ui/words'
 import type { RoomView } from './roomView'
 
@@ -16,7 +16,7 @@ export function useNews({ events, save, me }: Pick<RoomView, 'events' | 'save' |
 
   const announce = useCallback((text: string) => setSaid({ id: ++count.current, text }), [])
   const toast = useCallback(
-    (item: Omit<ToastItem, 'id'>) => setToasts((now) => [...now, { ...item, id: ++count.current }]),
+    (item: Omit<ToastItem, 'id'>) => setToasts((now) => [...now, { ...item, id: ++count.current }].slice(-TOASTS_MAX)),
     [],
   )
   const dismiss = useCallback((id: number) => setToasts((now) => now.filter((item) => item.id !== id)), [])

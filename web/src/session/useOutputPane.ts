@@ -5,8 +5,8 @@ import type { RoomView } from './roomView'
 const NOTHING: Unseen = { count: 0, failed: false }
 
 /**
- * On the phone the output comes to the front with the first line of an own run, not before: until then there is nothing
- * to see there. Gives the runs that ended while the output was not in front, whoever ran them, and whether one failed.
+ * On the phone the output comes to the front with the first line of an own run, or when it asks for one, not before: until
+ * then there is nothing to see or to do there. Gives the runs that ended while the output was not in front, whoever ran them, and whether one failed.
  */
 export function useOutputPane(
   { runs, events }: Pick<RoomView, 'runs' | 'events'>,
@@ -39,7 +39,9 @@ export function useOutputPane(
     })
     const list = runs.list.subscribe(() => {
       const run = runs.list.get().find(({ id }) => id === waiting.current)
-      if (run === undefined || (run.lines.length === 0 && run.state === 'running')) return
+      if (run === undefined) return
+      const silent = run.lines.length === 0 && run.state === 'running' && run.phase !== 'waiting'
+      if (silent) return
       waiting.current = null
       if (matchMedia('(max-width: 719px)').matches && current.current === 'code') setPane('output')
     })

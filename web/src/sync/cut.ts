@@ -107,7 +107,8 @@ function deletions(ranges: readonly Range[], limits: PartLimits): Uint8Array[] {
   return parts
 }
 
-function updateOf(client: number, clock: number, structs: readonly Uint8Array[]): Uint8Array {
+/** An update of one writer whose structs, encoded, begin at that clock. */
+export function updateOf(client: number, clock: number, structs: readonly Uint8Array[]): Uint8Array {
   return encoding.encode((encoder) => {
     for (const n of [1, structs.length, client, clock]) encoding.writeVarUint(encoder, n)
     for (const struct of structs) encoding.writeUint8Array(encoder, struct)

@@ -88,6 +88,15 @@ describe('edits', () => {
     expect(bytesOf((await open()).found)).toEqual(bytesOf([2, 4, 5].flatMap((n) => entries[n] ?? [])))
   })
 
+  test('that others take the place of stand where they stood', async () => {
+    const [one = edit, two = edit, three = edit, instead = edit] = updates(4)
+    const first = await open()
+    const [, second] = [one, two, three].map((bytes) => first.add(bytes))
+    if (second) expect(first.replace(second, instead)).toEqual({ ...second, bytes: instead })
+    await first.close()
+    expect(bytesOf((await open()).found)).toEqual([one, instead, three].map((bytes) => [...bytes]))
+  })
+
   test('are on their way to disk 20 ms after they were made, and at pagehide', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const journal = await open()

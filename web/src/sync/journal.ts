@@ -111,6 +111,14 @@ export class Journal {
     return entry
   }
 
+  /** Other bytes in the place of an entry: what comes after it may count on it. */
+  replace({ seq, at }: JournalEntry, bytes: Uint8Array): JournalEntry {
+    const entry = { seq, bytes, at }
+    this.#kept.set(seq, entry)
+    this.#later((edits) => edits.put(recordOf(entry), this.#key(seq)))
+    return entry
+  }
+
   /** On disk at the server, or refused: no need to keep them. */
   remove(entries: readonly JournalEntry[]): void {
     for (const { seq } of entries) this.#kept.delete(seq)

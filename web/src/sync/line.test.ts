@@ -22,6 +22,7 @@ describe('the line', () => {
     server.cut(code, 'The interview is over.')
     expect(connection.state.get()).toEqual({ kind: 'closed', code, reason: 'The interview is over.' })
     expect(connection.unsentText()).toBe('mine')
+    connection.retryNow()
     await pass(60_000)
     expect(server.sockets).toHaveLength(0)
   })

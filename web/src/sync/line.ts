@@ -138,6 +138,7 @@ export class Line {
   end(code: number, reason: string): void {
     if (this.#state.get().kind === 'closed') return
     clearTimeout(this.#retryTimer)
+    this.#retryTimer = undefined
     clearTimeout(this.#exchangeTimer)
     this.#abandon(null)
     removeEventListener('online', this.#wake)

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { openJournal } from './journal'
 import { livePage, page, pass, storage, testEveryPage, type, unload, until } from './testPage'
-import { hotseat } from './testServer'
+import { ADA, hotseat, LIMITS } from './testServer'
 
 const around = testEveryPage()
 
@@ -56,6 +58,23 @@ describe('a refusal', () => {
     expect(it.connection.save.get()).toMatchObject({ kind: 'saved' })
   })
 
+  test('leaves where it is what was typed after it', async () => {
+    const { server } = around
+    const it = await livePage()
+    server.refuses = refusing('too much')
+    await offline(it, () => {
+      type(it.text(), 'before ')
+      it.text().insert(it.text().length, 'too much')
+      type(it.text(), ' AN HOUR OF WORK')
+      it.text().insert(9, '# ')
+    })
+    await until(() => it.connection.refused.get().length > 0 && it.connection.editable.get())
+    expect(it.connection.refused.get()).toMatchObject([{ text: 'too much' }])
+    expect(server.text).toBe('print(1)\n# before  AN HOUR OF WORK')
+    expect(it.text().toString()).toBe(server.text)
+    expect(it.connection.save.get()).toMatchObject({ kind: 'saved' })
+  })
+
   test('of an outage as a whole of which no edit is refused by itself takes out nothing', async () => {
     const { server } = around
     const it = await livePage()
@@ -67,7 +86,7 @@ describe('a refusal', () => {
     expect(it.connection.doc.get()).toBe(before)
   })
 
-  test('takes along what was built on it, and nothing of another writer', async () => {
+  test('takes along neither what was built on it nor anything of another writer', async () => {
     const { server } = around
     const other = await livePage()
     await offline(other, () => {
@@ -81,8 +100,8 @@ describe('a refusal', () => {
     it.text().insert(0, 'too much')
     it.text().insert(0, 'more ')
     await until(() => it.connection.refused.get().length > 0 && it.connection.editable.get())
-    expect(it.text().toString()).toBe('print(1)\n of the tab before')
-    expect(it.connection.refused.get().map(({ text }) => text)).toEqual(['too muchmore '])
+    expect(it.text().toString()).toBe('more print(1)\n of the tab before')
+    expect(it.connection.refused.get().map(({ text }) => text)).toEqual(['too much'])
   })
 
   test('stops typing until the new document is there, also while the line is cut', async () => {
@@ -237,6 +256,44 @@ describe('an edit over which the server closes the connection', () => {
     expect(it.connection.refused.get()).toMatchObject([{ text: 'poison' }])
     expect(server.text).toBe('print(1)\nbefore ')
     expect(it.text().toString()).toBe(server.text)
+  })
+})
+
+/** A life that ended while edits were taken out: what is left of it builds on what is gone. */
+async function leftBehind(...words: readonly string[]): Promise<void> {
+  const doc = new Y.Doc()
+  const text = doc.getText('file:main')
+  const made: Uint8Array[] = []
+  doc.on('update', (bytes: Uint8Array) => made.push(bytes))
+  for (const each of ['gone ', ...words]) text.insert(text.length, each)
+  const owner = { session: 's1', document: 'shared', participant: ADA.id, page: 'f'.repeat(32), before: null }
+  const journal = await openJournal({ ...owner, alone: true })
+  for (const bytes of made.slice(1)) journal.add(bytes)
+  await journal.close()
+}
+
+describe('edits that nothing will complete are taken out', () => {
+  const settled = async () => {
+    const { server } = around
+    const it = await livePage()
+    await until(() => it.connection.save.get().kind === 'saved' && it.connection.editable.get())
+    // The server is not asked and answered for ever.
+    expect(server.updates.length).toBeLessThan(20)
+    type(it.text(), 'on')
+    await until(() => server.text === 'print(1)\non')
+    return it.connection.refused.get()
+  }
+
+  test('while it is looked for what the server closes the connection over', async () => {
+    around.server.closesOver = (update) => (says('poison')(update) ? 4413 : null)
+    await leftBehind('orphan ', 'poison ')
+    expect(await settled()).toMatchObject([{ text: 'orphan ' }, { text: 'poison ' }])
+  })
+
+  test('where all that the server lacks is more than a message may hold', async () => {
+    around.server.limits = { ...LIMITS, updateBytes: 400 }
+    await leftBehind('orphan ', 'x'.repeat(300), 'y'.repeat(300))
+    expect((await settled()).map(({ text }) => text).join('')).toContain('orphan ')
   })
 })
 

@@ -7,8 +7,9 @@
  *
  * Edits wait in `Unsaved` and in the journal until the server has them on disk. After an outage they go together in the
  * step 2. When that is refused, or the server closes the connection over something, they go one by one, and only what is
- * refused by itself is taken out. It cannot be taken out of a `Y.Doc`: so once everything else is saved a fresh replica
- * takes the server's state and replaces the one that is shown. Until then nobody may type: it would be built on what
+ * refused by itself is taken out: its units go as deleted ones in its place, so that what was typed after it stays. It
+ * cannot be taken out of a `Y.Doc`: so once everything else is saved a fresh replica takes the server's state and replaces
+ * the one that is shown. Until then nobody may type: it would be built on what
  * will not be saved.
  *
  *   free ─(refused)─▶ halted: one by one ─(all settled)─▶ rebuilding ─(the server's text is here)─▶ free
@@ -25,6 +26,7 @@ import type { Nack } from './messages/sync'
 import { createStore, type Store } from './store'
 import { insertedText } from './text'
 import { Unsaved } from './unsaved'
+import { withdrawn } from './withdrawn'
 
 /** What the save light needs to know of a document. */
 export interface UnsavedEdits {
@@ -51,6 +53,9 @@ export interface SharedDocumentOptions {
 
 /** The update that changes nothing: no writers, no deletions. */
 const NOTHING = new Uint8Array([0, 0])
+
+/** Of these the server would not take the units either. */
+const UNITS_REFUSED: ReadonlySet<string> = new Set(['incomplete', 'read-only'])
 
 /** Origin of what did not come from this page's person. */
 const LINK = Symbol('connection')
@@ -86,10 +91,14 @@ export class SharedDocument {
   #mending: 'free' | 'halted' | 'rebuilding' = 'free'
   /** Why something of what is shown will not be saved: the first reason. `null`: everything is, or will be. */
   #spoiled: Omit<RefusedText, 'text'> | null = null
+  /** What goes in the place of edits that were taken out. */
+  readonly #withdrawn = new WeakSet<JournalEntry>()
   /** What the server has, when it asked before the journal was open. */
   #asked: Uint8Array | null = null
   /** Number of the last step 2 of this connection. */
   #answer = 0
+  /** It held all that the server lacked. Else edits go one by one: what is incomplete then will never be complete. */
+  #together = false
   #savedAt: number | null = null
 
   constructor(private readonly o: SharedDocumentOptions) {
@@ -137,6 +146,7 @@ export class SharedDocument {
     const whole = this.#mending === 'free' && !this.#unsaved.suspicious
     const missing = whole ? Y.encodeStateAsUpdate(this.#replica, stateVector) : NOTHING
     const fits = whole && missing.length <= (this.#welcome?.limits.updateBytes ?? 0)
+    this.#together = fits
     this.o.send(encodeStep2(fits ? missing : NOTHING))
     this.#answer = fits ? this.#unsaved.sendAll() : this.#unsaved.sendNone()
     if (this.#phase === 'behind') this.#phase = 'live'
@@ -180,10 +190,14 @@ export class SharedDocument {
     const entries = this.#unsaved.refused(n)
     // Nothing of ours was in it, or it has been sent again since.
     if (entries.length === 0) return
-    if (n === this.#answer) this.#halt()
-    else if (code !== 'incomplete' || this.#mending !== 'free') this.#takeOut(entries, { code, message })
+    if (n === this.#answer) {
+      this.#halt()
+      // Also what followed it: that may build on what was in it, and is refused for no other reason.
+      this.#unsaved.recall()
+    }
     // The server asks for what it lacks.
-    else this.#phase = 'behind'
+    else if (code === 'incomplete' && this.#together) this.#phase = 'behind'
+    else this.#takeOut(entries, { code, message })
     this.#settle()
     this.#sendUnsent()
   }
@@ -321,15 +335,32 @@ export class SharedDocument {
 
   #halt(): void {
     if (this.#mending === 'free') this.#mending = 'halted'
+    this.#together = false
   }
 
   #takeOut(entries: readonly JournalEntry[], why: Omit<RefusedText, 'text'>): void {
-    this.#unsaved.drop(entries)
+    const edits = entries.filter((entry) => !this.#withdrawn.has(entry))
+    const gone = entries.filter((entry) => !this.#withdraw(entry, why.code))
     // What waits for something that was refused is lost for the same reason.
     const reason = why.code === 'incomplete' ? (this.#spoiled ?? why) : why
-    this.#offer(entries, insertedText(entries.map((entry) => entry.bytes)), reason)
+    if (edits.length > 0) this.#offer(gone, insertedText(edits.map((entry) => entry.bytes)), reason)
+    else this.#journal?.remove(gone)
     this.#spoiled ??= reason
     this.#halt()
+  }
+
+  /** Leaves the units of an edit in its place, deleted. False when nothing is left of it. */
+  #withdraw(entry: JournalEntry, code: string): boolean {
+    const never = UNITS_REFUSED.has(code) || this.#withdrawn.has(entry)
+    const units = never ? null : withdrawn(entry.bytes)
+    if (units === null || !this.#journal) {
+      this.#unsaved.drop([entry])
+      return false
+    }
+    const rest = this.#journal.replace(entry, units)
+    this.#withdrawn.add(rest)
+    this.#unsaved.replace(entry, rest)
+    return true
   }
 
   #offer(entries: readonly JournalEntry[], text: string, { code, message }: Omit<RefusedText, 'text'>): void {

@@ -47,7 +47,7 @@ export class Unsaved {
   /** A new connection counts from nothing. */
   reconnected(): void {
     this.#messages = 0
-    for (const waiting of this.#waiting) waiting.sentIn = null
+    this.recall()
   }
 
   /** A message goes out that holds every entry. Gives its number. */
@@ -82,16 +82,29 @@ export class Unsaved {
     return refused.map(({ entry }) => entry)
   }
 
+  /** Everything is sent again. */
+  recall(): void {
+    for (const waiting of this.#waiting) waiting.sentIn = null
+  }
+
+  /** Another takes its place. What comes after it is sent again: it may be refused for the sake of what was here. */
+  replace(entry: JournalEntry, by: JournalEntry): void {
+    const at = this.#waiting.findIndex((waiting) => waiting.entry === entry)
+    if (at < 0) return
+    this.#waiting[at] = { entry: by, sentIn: null, closings: 0 }
+    for (const waiting of this.#waiting.slice(at + 1)) waiting.sentIn = null
+  }
+
   /** They will never be saved. */
   drop(entries: readonly JournalEntry[]): void {
     const dropped = new Set(entries)
     this.#take(({ entry }) => dropped.has(entry))
   }
 
-  /** The server closed the connection over a message. Gives, without them, what it has closed over too often. */
+  /** The server closed the connection over a message. Gives what it has closed over too often. */
   closedOver(): readonly JournalEntry[] {
     for (const waiting of this.#waiting) if (waiting.sentIn !== null) waiting.closings++
-    return this.#take(({ closings }) => closings >= CLOSINGS_MAX)
+    return this.#waiting.filter(({ closings }) => closings >= CLOSINGS_MAX).map(({ entry }) => entry)
   }
 
   #send(unsent: readonly Waiting[]): Uint8Array[] {

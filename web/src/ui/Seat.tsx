@@ -58,9 +58,8 @@ export function initials(name: string): string {
   return last ? letters(first, 1) + letters(last, 1) : letters(first, 2)
 }
 
-/** As people count them: with their accents, and an emoji as one. */
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-const letters = (word: string, count: number) =>
-  Array.from(segmenter.segment(word), ({ segment }) => segment)
-    .slice(0, count)
-    .join('')
+/** As people count them: with their accents, and an emoji as one. Firefox before 125 cannot tell; then by code points. */
+const segmenter = 'Segmenter' in Intl ? new Intl.Segmenter(undefined, { granularity: 'grapheme' }) : null
+const signs = (word: string) =>
+  segmenter ? Array.from(segmenter.segment(word), ({ segment }) => segment) : Array.from(word)
+const letters = (word: string, count: number) => signs(word).slice(0, count).join('')

@@ -8,12 +8,14 @@ export interface ToastItem {
 }
 
 const KEPT_MS = 4000
+/** At once. What was pushed out is past: it does not come up when there is room again. */
+export const TOASTS_MAX = 3
 
-/** Bottom right, three at most. A toast is never the only place of a fact, and the live region does the announcing. */
+/** Bottom right. A toast is never the only place of a fact, and the live region does the announcing. */
 export function Toasts({ items, onDone }: { items: readonly ToastItem[]; onDone: (id: number) => void }) {
   return (
     <div className="toasts">
-      {items.slice(-3).map((item) => (
+      {items.map((item) => (
         <Toast key={item.id} item={item} onDone={onDone} />
       ))}
     </div>
