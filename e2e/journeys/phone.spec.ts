@@ -76,3 +76,17 @@ for (const width of [360, 390, 768]) {
     expect(await isWide()).toBe(false)
   })
 }
+
+test('what ran before one came is no news: neither a toast nor a badge tells it', async ({ room, arrive }) => {
+  const { mara } = room
+  await mara.write('null.x')
+  await mara.page.keyboard.press('Control+Enter')
+  await expect(mara.console).toContainText('TypeError')
+  const noor = await arrive(phone)
+  await noor.page.goto(room.candidate)
+  await noor.join('Noor')
+  // Only the mark in the text says that the history is here.
+  await expect(noor.page.locator('.cm-line--err')).toHaveCount(1)
+  await expect(noor.page.locator('.toast')).toHaveCount(0)
+  await expect(noor.page.locator('.dock .count')).toHaveCount(0)
+})

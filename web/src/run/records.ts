@@ -37,6 +37,8 @@ export interface RunRecord {
   readonly phase: Phase['kind']
   /** Absent while it runs, and when the page that ran it is gone. */
   readonly exit?: RunExit
+  /** When it came to its exit, and `startedAt`: by the server's clock where the server told it. */
+  readonly endedAt?: number
   /** Why nobody will ever tell how it ended. */
   readonly gone?: RunnerGone
   /** Who asked this page to stop it, where that was somebody else; only this page knows. */
@@ -66,6 +68,8 @@ interface Kept {
   readonly own: boolean
   changed: boolean
 }
+
+type Ending = Pick<RunExit, 'code' | 'ms' | 'error'> & Partial<Pick<RunExit, 'reason' | 'truncated'>>
 
 interface Beginning extends About {
   readonly participant: string
@@ -117,7 +121,7 @@ export class Records {
       output: (fd, text) => this.#print(id, fd, text),
       input: (line) => this.#input(id, line),
       ended: (end) => {
-        this.#end(id, end)
+        this.#end(id, end, Date.now())
         this.#publishNow()
       },
     }
@@ -150,11 +154,11 @@ export class Records {
     this.#revive(message.run)
     switch (message.kind) {
       case 'started': {
-        const { file, fileName, language, participant, number, at } = message
+        const { file, fileName, language, participant, number } = message
         if (number <= this.options.hidden.get()) return
         const code = this.#textOf(file)
         const beginning = { file, fileName, language, participant, mine: participant === me, code }
-        this.#add(message.run, beginning, false, number, Date.parse(at) || Date.now())
+        this.#add(message.run, beginning, false, number, timeOf(message))
         this.#publish()
         return
       }
@@ -168,7 +172,7 @@ export class Records {
         this.#input(message.run, message.text)
         return
       case 'ended':
-        this.#end(message.run, message)
+        this.#end(message.run, message, timeOf(message))
     }
   }
 
@@ -242,10 +246,10 @@ export class Records {
     if (kept.record.phase !== 'running') kept.record = { ...kept.record, phase: 'running' }
   }
 
-  #end(id: string, end: Omit<RunExit, 'reason' | 'truncated'> & { reason?: RunEndReason; truncated?: boolean }): void {
+  #end(id: string, end: Ending, at: number): void {
     const { code, ms, error, reason = 'exit', truncated = false } = end
     const exit = { code, ms, reason, truncated, ...(error !== undefined && { error }) }
-    this.#update(id, { state: 'ended', exit })
+    this.#update(id, { state: 'ended', exit, endedAt: at })
     const kept = this.#kept.get(id)
     if (kept !== undefined) this.#failure.set(blame(kept.record, kept.lines.list()))
   }
@@ -316,6 +320,8 @@ export class Records {
     }
   }
 }
+
+const timeOf = ({ at }: RunMessage): number => Date.parse(at) || Date.now()
 
 function blame({ id, file, fileName, exit, code }: RunRecord, lines: readonly Line[]): Failure | null {
   const error = exit?.error
