@@ -90,3 +90,22 @@ test('what ran before one came is no news: neither a toast nor a badge tells it'
   await expect(noor.page.locator('.toast')).toHaveCount(0)
   await expect(noor.page.locator('.dock .count')).toHaveCount(0)
 })
+
+test('Run says why it does nothing where it is pressed, to whoever watches and in a language without a runner', async ({
+  room,
+  arrive,
+}) => {
+  const noor = await arrive(phone)
+  await noor.page.goto(room.candidate)
+  await noor.join('Noor')
+  await noor.language.selectOption({ label: 'TypeScript (no run yet)' })
+  // Disabled to assistive technology, and yet it answers: a test that waits for it to be enabled waits for ever.
+  await noor.button('Run').tap({ force: true })
+  await expect(noor.page.locator('.toast')).toContainText('TypeScript is highlighted here and does not run yet')
+  await expect(noor.page.locator('.app')).toHaveAttribute('data-pane', 'code')
+
+  const ife = await arrive(phone)
+  await ife.page.goto(room.observer)
+  await ife.button('Run').tap({ force: true })
+  await expect(ife.page.locator('.toast')).toContainText('running needs the candidate link')
+})

@@ -53,7 +53,7 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
 
   usePreparedRuntime(room, file?.language)
 
-  const { focusPane, rename, forget, jump } = useCommands(room, news, {
+  const { focusPane, run, rename, forget, jump } = useCommands(room, news, {
     editor,
     left,
     onPane: setPane,
@@ -98,6 +98,7 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
           onEditor={(next) => {
             editor.current = next
           }}
+          onRun={run}
           onRefused={news.refuse}
           onSaid={news.announce}
           onJump={jump}
@@ -119,7 +120,7 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
             language={file?.language}
             pane={pane}
             unseen={unseen}
-            onRun={room.run}
+            onRun={run}
             onPane={setPane}
           />
         </footer>
