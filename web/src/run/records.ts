@@ -9,6 +9,7 @@ import type { KnownRuns, RunAck, RunEndReason, RunError, RunMessage, RunnerGone 
 import { createStore, type Store } from '../sync/store'
 import type { About } from './entries'
 import type { Phase, Sink } from './execution'
+import type { HiddenRuns } from './hidden'
 import { type Line, Lines } from './lines'
 
 export interface RunExit {
@@ -66,6 +67,8 @@ interface Kept {
   readonly lines: Lines
   /** Runs in this page: its execution tells all, and sooner than the server. */
   readonly own: boolean
+  /** Kept all the same: it can be shown again. */
+  hidden: boolean
   changed: boolean
 }
 
@@ -81,7 +84,7 @@ export interface RecordsOptions {
   /** The text of a file as it is now; null when there is no such file. */
   text(file: string): string | null
   /** The number up to which runs stay hidden in this tab. */
-  readonly hidden: { get(): number; set(upTo: number): void }
+  readonly hidden: Pick<HiddenRuns, 'get' | 'set'>
 }
 
 /** Runs kept, and UTF-16 units of their lines together; the oldest that have ended go first. */
@@ -97,6 +100,9 @@ const PUBLISH_MS = 50
 export class Records {
   readonly #list = createStore<readonly RunRecord[]>([])
   readonly list: Store<readonly RunRecord[]> = this.#list
+  readonly #hidden = createStore(0)
+  /** How many are kept and not in the list. */
+  readonly hidden: Store<number> = this.#hidden
   readonly #failure = createStore<Failure | null>(null)
   /** Of the run that ended last, whoever ran it, until its file is run again. */
   readonly failure: Store<Failure | null> = this.#failure
@@ -155,7 +161,6 @@ export class Records {
     switch (message.kind) {
       case 'started': {
         const { file, fileName, language, participant, number } = message
-        if (number <= this.options.hidden.get()) return
         const code = this.#textOf(file)
         const beginning = { file, fileName, language, participant, mine: participant === me, code }
         this.#add(message.run, beginning, false, number, timeOf(message))
@@ -185,9 +190,14 @@ export class Records {
     const running = numbers.filter(({ ended }) => !ended).map(({ number }) => number ?? Number.POSITIVE_INFINITY)
     const upTo = Math.max(0, ...numbers.map(({ number }) => number ?? 0).filter((n) => n < Math.min(...running)))
     this.options.hidden.set(Math.max(upTo, this.options.hidden.get()))
-    for (const [id, { record }] of this.#kept) {
-      if (record.state === 'ended') this.#kept.delete(id)
-    }
+    for (const kept of this.#kept.values()) kept.hidden ||= kept.record.state === 'ended'
+    this.#publishNow()
+  }
+
+  /** Brings back what was hidden. */
+  show(): void {
+    this.options.hidden.set(0)
+    for (const kept of this.#kept.values()) kept.hidden = false
     this.#publishNow()
   }
 
@@ -223,7 +233,8 @@ export class Records {
       lines: lines.list(),
       dropped: 0,
     }
-    this.#kept.set(id, { record, lines, own, changed: true })
+    const hidden = number !== null && number <= this.options.hidden.get()
+    this.#kept.set(id, { record, lines, own, hidden, changed: true })
     if (this.#failure.get()?.file === file) this.#failure.set(null)
   }
 
@@ -273,7 +284,7 @@ export class Records {
     })
   }
 
-  /** Entries of a run whose start is not known (cut from the history) or that was cleared change nothing. */
+  /** Entries of a run whose start is not known (cut from the history) change nothing. */
   #change(id: string, act: (kept: Kept) => void): void {
     const kept = this.#kept.get(id)
     if (kept === undefined) return
@@ -299,7 +310,9 @@ export class Records {
       kept.record = { ...kept.record, lines: kept.lines.list(), dropped: kept.lines.dropped }
       kept.changed = false
     }
-    this.#list.set([...this.#kept.values()].map(({ record }) => record))
+    const shown = [...this.#kept.values()].filter(({ hidden }) => !hidden)
+    this.#list.set(shown.map(({ record }) => record))
+    this.#hidden.set(this.#kept.size - shown.length)
   }
 
   #bound(): void {

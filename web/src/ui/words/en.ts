@@ -345,6 +345,8 @@ const size = (bytes: number) => `${(bytes / (1 << 20)).toFixed(1)} MB`
 const consolePane = {
   title: 'Console',
   hide: 'Hide output (for you)',
+  hidden: (count: number) => `${number(count)} hidden, for you.`,
+  show: 'Show again',
   nothing: 'No run yet.',
   hint: 'runs the open file.',
   someone: 'Someone',
