@@ -127,7 +127,12 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
       </div>
       {sheet === 'keys' && <KeySheet onClose={() => setSheet(null)} />}
       {sheet === 'leave' && (
-        <LeaveDialog permissions={room.permissions} onForget={forget} onClose={() => setSheet(null)} />
+        <LeaveDialog
+          permissions={room.permissions}
+          links={room.me.links}
+          onForget={forget}
+          onClose={() => setSheet(null)}
+        />
       )}
       <Toasts items={news.toasts} onDone={news.dismiss} />
       <div className="sr" role="status" aria-live="polite">
