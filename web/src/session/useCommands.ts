@@ -48,7 +48,7 @@ export function useCommands(room: RoomView, news: ReturnType<typeof useNews>, sc
       await room.rename(title)
       return null
     } catch (error) {
-      const why = error instanceof ApiError ? error.message : words.room.noAnswer
+      const why = error instanceof ApiError ? error.atField : words.room.noAnswer
       news.refuse(words.room.renameFailed(why))
       return why
     }
