@@ -99,6 +99,7 @@ test('Run says why it does nothing where it is pressed, to whoever watches and i
   await noor.page.goto(room.candidate)
   await noor.join('Noor')
   await noor.language.selectOption({ label: 'TypeScript (no run yet)' })
+  await noor.expectText(/name: string/)
   // Disabled to assistive technology, and yet it answers: a test that waits for it to be enabled waits for ever.
   await noor.button('Run').tap({ force: true })
   await expect(noor.page.locator('.toast')).toContainText('TypeScript is highlighted here and does not run yet')
@@ -108,4 +109,19 @@ test('Run says why it does nothing where it is pressed, to whoever watches and i
   await ife.page.goto(room.observer)
   await ife.button('Run').tap({ force: true })
   await expect(ife.page.locator('.toast')).toContainText('running needs the candidate link')
+})
+
+test('a button that was tapped does not go on looking pressed', async ({ server, arrive }) => {
+  const mara = await arrive(phone)
+  await mara.page.goto(server.url)
+  // No mouse anywhere: where it rests is where a browser looks for what is hovered.
+  await mara.button('Create room').tap()
+  await mara.button('Join').tap()
+  const copy = mara.button('Copy watch link')
+  const ground = () => copy.evaluate((button) => getComputedStyle(button).backgroundColor)
+  const before = await ground()
+  await copy.tap()
+  await expect(copy).toHaveAttribute('data-copied')
+  await expect(copy).not.toHaveAttribute('data-copied')
+  await expect.poll(ground).toBe(before)
 })
