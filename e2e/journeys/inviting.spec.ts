@@ -105,3 +105,25 @@ test('without a clipboard, as on plain HTTP, every link is shown whole and selec
     expect(selected).toMatch(new RegExp(`^${server.url}/s/.{14}#${letter}\\..{22}$`))
   }
 })
+
+test('for one person the list of people is a line, and three are all in sight on a small laptop', async ({ server, arrive }) => {
+  const mara = await arrive({ viewport: { width: 1366, height: 768 } })
+  await create(mara, server.url)
+  const people = mara.page.getByRole('region', { name: 'People' })
+  const height = async () => (await people.boundingBox())?.height ?? 0
+  const split = mara.page.getByRole('separator', { name: 'Height of the people' })
+  expect(await height()).toBeLessThan(110)
+  await expect(people.getByText('Seven seats free').first()).toBeInViewport({ ratio: 1 })
+  await expect(mara.button('Leave and forget')).toBeInViewport({ ratio: 1 })
+  await expect(split).toBeHidden()
+  const candidate = mara.page.url()
+  for (const name of ['Noor', 'Ife']) {
+    const guest = await arrive()
+    await guest.page.goto(candidate)
+    await guest.join(name)
+  }
+  const rows = mara.people.getByRole('listitem')
+  await expect(rows).toHaveCount(3)
+  for (const row of await rows.all()) await expect(row).toBeInViewport({ ratio: 1 })
+  await expect(split).toBeVisible()
+})

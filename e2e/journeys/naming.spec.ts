@@ -70,6 +70,11 @@ test('the front page lists the rooms of this browser, opens and forgets them, an
   await expect(rooms.nth(1)).toContainText('host')
   await expect(rooms.nth(2)).toContainText('Old room')
   await expect(rooms.nth(2)).toContainText('is gone')
+  // What the server says of itself stays above the fold of a small laptop.
+  for (const size of [{ width: 1366, height: 768 }, { width: 1440, height: 900 }]) {
+    await mara.page.setViewportSize(size)
+    await expect(mara.page.locator('main > .status')).toBeInViewport({ ratio: 1 })
+  }
   await mara.button('Forget Old room').click()
   await expect(rooms).toHaveCount(2)
   await mara.button('Forget Untitled room').click()

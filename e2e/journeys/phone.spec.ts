@@ -89,3 +89,52 @@ for (const width of [360, 390, 768]) {
     expect(await isWide()).toBe(false)
   })
 }
+
+test('what ran before one came is no news: neither a toast nor a badge tells it', async ({ room, arrive }) => {
+  const { mara } = room
+  await mara.write('null.x')
+  await mara.page.keyboard.press('Control+Enter')
+  await expect(mara.console).toContainText('TypeError')
+  const noor = await arrive(phone)
+  await noor.page.goto(room.candidate)
+  await noor.join('Noor')
+  // Only the mark in the text says that the history is here.
+  await expect(noor.page.locator('.cm-line--err')).toHaveCount(1)
+  await expect(noor.page.locator('.toast')).toHaveCount(0)
+  await expect(noor.page.locator('.dock .count')).toHaveCount(0)
+})
+
+test('Run says why it does nothing where it is pressed, to whoever watches and in a language without a runner', async ({
+  room,
+  arrive,
+}) => {
+  const noor = await arrive(phone)
+  await noor.page.goto(room.candidate)
+  await noor.join('Noor')
+  await noor.language.selectOption({ label: 'TypeScript (no run yet)' })
+  await noor.expectText(/name: string/)
+  // Disabled to assistive technology, and yet it answers: a test that waits for it to be enabled waits for ever.
+  await noor.button('Run').tap({ force: true })
+  await expect(noor.page.locator('.toast')).toContainText('TypeScript is highlighted here and does not run yet')
+  await expect(noor.page.locator('.app')).toHaveAttribute('data-pane', 'code')
+
+  const ife = await arrive(phone)
+  await ife.page.goto(room.observer)
+  await ife.button('Run').tap({ force: true })
+  await expect(ife.page.locator('.toast')).toContainText('running needs the candidate link')
+})
+
+test('a button that was tapped does not go on looking pressed', async ({ server, arrive }) => {
+  const mara = await arrive(phone)
+  await mara.page.goto(server.url)
+  // No mouse anywhere: where it rests is where a browser looks for what is hovered.
+  await mara.button('Create room').tap()
+  await mara.button('Join').tap()
+  const copy = mara.button('Copy watch link')
+  const ground = () => copy.evaluate((button) => getComputedStyle(button).backgroundColor)
+  const before = await ground()
+  await copy.tap()
+  await expect(copy).toHaveAttribute('data-copied')
+  await expect(copy).not.toHaveAttribute('data-copied')
+  await expect.poll(ground).toBe(before)
+})

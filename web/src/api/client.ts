@@ -24,6 +24,11 @@ export class ApiError extends Error {
   get status(): number {
     return this.problem.status
   }
+
+  /** For whoever stands before the field: what is wrong with it, without the field's name in the API. */
+  get atField(): string {
+    return this.message.replace(`${this.problem.field}: `, '')
+  }
 }
 
 /** No answer of this server: the network, the server is away, or somebody else answers (the login page of a hotel). */

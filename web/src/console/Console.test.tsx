@@ -48,6 +48,8 @@ function open(records: readonly RunRecord[], may: 'run' | 'manage' = 'run', shif
   const stopOf = vi.fn()
   const input = vi.fn()
   const clear = vi.fn()
+  const show = vi.fn()
+  const hidden = createStore(0)
   const jump = vi.fn()
   const said = vi.fn()
   const nothing = () => undefined
@@ -66,9 +68,11 @@ function open(records: readonly RunRecord[], may: 'run' | 'manage' = 'run', shif
     forgive: nothing,
     input,
     clear,
+    hidden,
+    show,
   }
   act(() => root.render(<Console runs={runs} people={createStore([ada])} onJump={jump} onSaid={said} />))
-  return { list, state, notice, stopOf, input, clear, jump, said }
+  return { list, state, notice, stopOf, input, clear, hidden, show, jump, said }
 }
 
 const text = (selector: string) => [...box.querySelectorAll(selector)].map((element) => element.textContent)
@@ -337,4 +341,12 @@ it('hiding the output asks the runs to forget', () => {
   const { clear } = open([record()])
   act(() => button('Hide output (for you)').click())
   expect(clear).toHaveBeenCalledOnce()
+})
+
+it('what is hidden is said to be, and can be shown again', () => {
+  const { hidden, show } = open([])
+  act(() => hidden.set(2))
+  expect(text('[role="log"]')).toEqual(['2 hidden, for you.Show again'])
+  act(() => button('Show again').click())
+  expect(show).toHaveBeenCalledOnce()
 })

@@ -34,6 +34,7 @@ export function Console({ runs, people, mayRun = true, onJump, onSaid }: Console
   const records = useStore(runs.list)
   const state = useStore(runs.state)
   const notice = useStore(runs.notice)
+  const hidden = useStore(runs.hidden)
   const participants = useStore(people)
   const [folded, setFolded] = useState<ReadonlyMap<string, boolean>>(new Map())
   const log = useRef<HTMLDivElement>(null)
@@ -99,6 +100,14 @@ export function Console({ runs, people, mayRun = true, onJump, onSaid }: Console
           atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < AT_END
         }}
       >
+        {hidden > 0 && (
+          <p className="hintline">
+            {words.console.hidden(hidden)}
+            <button type="button" className="btn btn--sm" onClick={() => runs.show()}>
+              {words.console.show}
+            </button>
+          </p>
+        )}
         {records.map((record) => (
           <RunView
             key={record.id}
@@ -120,12 +129,12 @@ export function Console({ runs, people, mayRun = true, onJump, onSaid }: Console
             <span>{noticeWords(notice)}</span>
           </div>
         )}
-        {records.length === 0 && (
+        {records.length === 0 && hidden === 0 && (
           <p className="hintline">
             <span>
               {words.console.nothing}
               {mayRun && (
-                <>
+                <span className="hide-p">
                   {' '}
                   <span className="keys">
                     {keysOf('run').flatMap((key) =>
@@ -137,7 +146,7 @@ export function Console({ runs, people, mayRun = true, onJump, onSaid }: Console
                     )}
                   </span>{' '}
                   {words.console.hint}
-                </>
+                </span>
               )}
             </span>
           </p>

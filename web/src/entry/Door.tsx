@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import '../ui/bar.css'
 import { Mark, Wordmark } from '../ui/Brand'
 import { ThemeButton } from '../ui/ThemeButton'
@@ -28,9 +28,6 @@ const wantsLink: Record<DoorReason, boolean> = {
 /** A door that does not open: what happened, why, and the way on. */
 export function Door({ reason, detail, onAgain }: DoorProps) {
   const { mark, title, text } = words.doors[reason]
-  useEffect(() => {
-    document.title = words.doors.title
-  }, [])
   return (
     <DoorFrame mark={mark} title={title}>
       <p>{text}</p>
@@ -55,7 +52,13 @@ export function Door({ reason, detail, onAgain }: DoorProps) {
   )
 }
 
+/** It takes the place of what one was at, so its heading takes the focus: that is how screen readers hear of it. */
 export function DoorFrame({ mark, title, children }: { mark: string; title: string; children: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    document.title = words.doors.title
+    heading.current?.focus()
+  }, [])
   return (
     <div className="doorpage">
       <header className="topbar topbar--site">
@@ -74,7 +77,9 @@ export function DoorFrame({ mark, title, children }: { mark: string; title: stri
             {mark}
           </span>
           <div>
-            <h1 className="h3">{title}</h1>
+            <h1 ref={heading} className="h3" tabIndex={-1}>
+              {title}
+            </h1>
             {children}
           </div>
         </div>

@@ -196,6 +196,16 @@ describe('a browser that is in the room already', () => {
   })
 })
 
+it('what the server says of a name stands below its field, without the name that the field has in the API', async () => {
+  server('candidate')
+  const arrival = createArrival(id, linked())
+  await arrival.start()
+  const problem = { type: 'about:blank', title: 'Invalid', status: 400, detail: 'name: is too long', field: 'name' }
+  vi.stubGlobal('fetch', async () => answer(400, problem))
+  await arrival.join('Noor')
+  expect(arrival.get()).toMatchObject({ kind: 'card', problem: { field: 'name', text: 'is too long' } })
+})
+
 describe('a full room', () => {
   it('is said before joining, and is watched', async () => {
     server('candidate', 200, 8)

@@ -140,7 +140,7 @@ export function createArrival(id: string | null, address: Address): ArrivalPort 
         if (refused && error.status === 404) return door('notFound')
         const problem: JoinProblem = {
           field: refused && error.problem.field === 'name' ? 'name' : null,
-          text: refused ? error.message : '',
+          text: refused ? error.atField : '',
         }
         // The last seat went while the card was being read: it says so then.
         const full = refused && error.status === 409

@@ -11,7 +11,7 @@ import { Doors } from './Doors'
 import './landing.css'
 import { Preview } from './Preview'
 import { ServerFacts } from './ServerFacts'
-import { YourRooms } from './YourRooms'
+import { SHOWN, YourRooms } from './YourRooms'
 import { YourServer } from './YourServer'
 
 export function Landing() {
@@ -44,7 +44,7 @@ export function Landing() {
       </header>
       <main id="main">
         <section className="hero">
-          <div className="hero__say">
+          <div className="hero__say" style={{ '--rooms': Math.min(rooms.length, SHOWN) }}>
             <p className="label hero__top">{words.landing.over}</p>
             <h1 className="slab hero__h">
               {words.landing.hero[0]}

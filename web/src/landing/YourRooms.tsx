@@ -6,7 +6,7 @@ import { preloadSession } from './preload'
 import './your-rooms.css'
 
 /** More would push the page down; they are still there when these are forgotten. */
-const SHOWN = 5
+export const SHOWN = 5
 
 interface YourRoomsProps {
   rooms: readonly KeptRoom[]

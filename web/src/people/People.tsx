@@ -50,6 +50,8 @@ export function People({
     .sort((a, b) => Number(b.id === me) - Number(a.id === me))
   const watching = here.filter((person) => person.colour === null)
   const gone = people.filter((person) => !here.includes(person) && person.colour !== null)
+  const alone = here.length === 1
+  const free = words.people.alone(SEATS - seated.length)
   const whatOf = (person: Participant) => {
     if (person.colour === null) return words.people.watches
     if (person.id === me) return ownFile ?? words.people.here
@@ -70,12 +72,18 @@ export function People({
     />
   )
   return (
-    <section className="panel p-people" aria-label={words.people.title} tabIndex={-1}>
+    <section
+      className="panel p-people"
+      aria-label={words.people.title}
+      tabIndex={-1}
+      data-alone={alone ? '' : undefined}
+    >
       <div className="tabs">
         <span className="tab" aria-current="page">
           <Icon name="users" />
           {words.people.title}
         </span>
+        {alone && <span className="meta people-free hide-p">{free}</span>}
         {onInvite && (
           <div className="tools">
             <button type="button" className="tool" aria-label={inviteLabel} title={inviteLabel} onClick={onInvite}>
@@ -98,9 +106,9 @@ export function People({
             {unfolded && <ul aria-label={words.people.left}>{gone.map(row)}</ul>}
           </div>
         )}
-        {here.length === 1 && onInvite && (
+        {alone && onInvite && (
           <div className="people-alone">
-            <b>{words.people.alone(SEATS - seated.length)}</b>
+            <b>{free}</b>
             <p>{words.people.aloneSay}</p>
             <button type="button" className="btn btn--sm" onClick={onInvite}>
               <Icon name="share" />

@@ -78,6 +78,18 @@ describe('what happens in a room', () => {
     runs.set([run('old', { startedAt: Date.now() - 600_000 })])
     expect(said).toEqual([])
   })
+
+  it('is not what ran a moment before one came, and is the end of what one saw running', () => {
+    const { participants, runs, said } = room()
+    const startedAt = Date.now() - 5_000
+    const ended = { state: 'ended', exit: { code: 1, ms: 420, reason: 'exit', truncated: false } } as const
+    participants.set([person('me'), person('noor')])
+    const old = run('old', { startedAt, endedAt: startedAt + 420, ...ended })
+    runs.set([old, run('long', { startedAt, number: 8 })])
+    expect(said).toEqual([])
+    runs.set([old, run('long', { startedAt, number: 8, endedAt: Date.now(), ...ended })])
+    expect(said).toEqual(['noor ran #8, exit 1'])
+  })
 })
 
 it('the difference of two lists of people counts who is online', () => {

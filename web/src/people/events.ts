@@ -17,7 +17,7 @@ export type RoomEvent = { readonly id: number; readonly at: Date; readonly perso
 
 /** A reload looks like leaving and coming back; only who stays away this long has left. */
 const LEAVE_MS = 3000
-/** Runs that began longer ago are history that the server tells at connect, not news. */
+/** What happened longer ago is no news: the server tells it at connect. */
 const NEWS_MS = 60_000
 
 type News =
@@ -42,6 +42,9 @@ export function createEvents({ participants, runs, me }: EventsOptions): Events 
   const listeners = new Set<(event: RoomEvent) => void>()
   const leaving = new Map<string, ReturnType<typeof setTimeout>>()
   const watched = new Map<string, RunRecord['state']>()
+  /** What ran before the room was opened here is its history. */
+  const opened = Date.now()
+  const isNews = (at: number) => at >= opened && Math.abs(Date.now() - at) < NEWS_MS
   let before: readonly Participant[] | null = null
   let count = 0
 
@@ -80,10 +83,10 @@ export function createEvents({ participants, runs, me }: EventsOptions): Events 
       if (known === run.state) continue
       watched.set(run.id, run.state)
       const person = participants.get().find(({ id }) => id === run.participant)
-      const news = Math.abs(Date.now() - run.startedAt) < NEWS_MS
-      if (!person || !news) continue
-      if (run.exit) tell(person, { kind: 'ended', run: run.id, number: run.number, exit: run.exit })
-      else if (known === undefined) tell(person, { kind: 'started', run: run.id, number: run.number })
+      if (!person) continue
+      const { exit, number, startedAt, endedAt = startedAt } = run
+      if (exit) isNews(endedAt) && tell(person, { kind: 'ended', run: run.id, number, exit })
+      else if (known === undefined && isNews(startedAt)) tell(person, { kind: 'started', run: run.id, number })
     }
   }
 

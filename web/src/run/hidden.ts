@@ -1,21 +1,27 @@
+export interface HiddenRuns {
+  get(): number
+  set(upTo: number): void
+  forget(): void
+}
+
 /** Up to which number the runs of a room are hidden, for as long as the tab lives. Without storage: until it is loaded again. */
-export function hiddenRuns(room: string): { get(): number; set(upTo: number): void } {
+export function hiddenRuns(room: string): HiddenRuns {
   const key = `hotseat.hidden.${room}`
-  let upTo = 0
-  try {
-    upTo = Number(sessionStorage.getItem(key)) || 0
-  } catch {
-    // Storage is forbidden.
-  }
+  let upTo = Number(stored(() => sessionStorage.getItem(key))) || 0
   return {
     get: () => upTo,
     set(next) {
       upTo = next
-      try {
-        sessionStorage.setItem(key, String(next))
-      } catch {
-        // The same.
-      }
+      stored(() => sessionStorage.setItem(key, String(next)))
     },
+    forget: () => stored(() => sessionStorage.removeItem(key)),
+  }
+}
+
+function stored<T>(act: () => T): T | undefined {
+  try {
+    return act()
+  } catch {
+    return undefined // storage is forbidden
   }
 }

@@ -26,6 +26,11 @@ it('equal lines keep their order, and with one more of them between edits none i
   expect(lineNow(ran, 'A\nprint()\nprint()\nB\nprint()\nC', 4)).toBeNull()
 })
 
+it('the way to one of several equal lines is one of them, also when there are fewer now', () => {
+  expect(nearLine('a\nprint()\nprint()\nb', 'A\nprint()\nB', 3)).toBe(2)
+  expect(nearLine('a\nprint()\nb', 'A\nprint()\nprint()\nB', 2)).toBe(2)
+})
+
 it.each([0, 9])('a line that was never there is nowhere (%i), and the way to it is its number', (line) => {
   expect(lineNow(RAN, RAN, line)).toBeNull()
   expect(nearLine('a', 'b', 3)).toBe(3)

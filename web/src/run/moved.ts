@@ -12,7 +12,7 @@ export function lineNow(ran: string, now: string, line: number): number | null {
 export function nearLine(ran: string, now: string, line: number): number {
   const moved = new Moved(ran, now)
   for (let above = 0; above < line; above++) {
-    const found = moved.lineNow(line - above)
+    const found = moved.lineNow(line - above) ?? (above === 0 ? moved.equalTo(line) : null)
     if (found !== null) return found + above
   }
   return line
@@ -42,6 +42,15 @@ class Moved {
     const before = this.#equal(this.#ran, text)
     const after = this.#equal(this.#now, text)
     const found = before.length === after.length ? after[before.indexOf(at)] : undefined
+    return found === undefined ? null : found + 1
+  }
+
+  /** Of several equal lines one is as good as another to be led to, and better than the line beside them. */
+  equalTo(line: number): number | null {
+    const at = line - 1
+    const text = this.#ran[at] ?? ''
+    const after = this.#equal(this.#now, text)
+    const found = after[Math.min(this.#equal(this.#ran, text).indexOf(at), after.length - 1)]
     return found === undefined ? null : found + 1
   }
 

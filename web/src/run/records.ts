@@ -9,6 +9,7 @@ import type { KnownRuns, RunAck, RunEndReason, RunError, RunMessage, RunnerGone 
 import { createStore, type Store } from '../sync/store'
 import type { About } from './entries'
 import type { Phase, Sink } from './execution'
+import type { HiddenRuns } from './hidden'
 import { type Line, Lines } from './lines'
 
 export interface RunExit {
@@ -37,6 +38,8 @@ export interface RunRecord {
   readonly phase: Phase['kind']
   /** Absent while it runs, and when the page that ran it is gone. */
   readonly exit?: RunExit
+  /** When it came to its exit, and `startedAt`: by the server's clock where the server told it. */
+  readonly endedAt?: number
   /** Why nobody will ever tell how it ended. */
   readonly gone?: RunnerGone
   /** Who asked this page to stop it, where that was somebody else; only this page knows. */
@@ -64,8 +67,12 @@ interface Kept {
   readonly lines: Lines
   /** Runs in this page: its execution tells all, and sooner than the server. */
   readonly own: boolean
+  /** Kept all the same: it can be shown again. */
+  hidden: boolean
   changed: boolean
 }
+
+type Ending = Pick<RunExit, 'code' | 'ms' | 'error'> & Partial<Pick<RunExit, 'reason' | 'truncated'>>
 
 interface Beginning extends About {
   readonly participant: string
@@ -77,7 +84,7 @@ export interface RecordsOptions {
   /** The text of a file as it is now; null when there is no such file. */
   text(file: string): string | null
   /** The number up to which runs stay hidden in this tab. */
-  readonly hidden: { get(): number; set(upTo: number): void }
+  readonly hidden: Pick<HiddenRuns, 'get' | 'set'>
 }
 
 /** Runs kept, and UTF-16 units of their lines together; the oldest that have ended go first. */
@@ -93,6 +100,9 @@ const PUBLISH_MS = 50
 export class Records {
   readonly #list = createStore<readonly RunRecord[]>([])
   readonly list: Store<readonly RunRecord[]> = this.#list
+  readonly #hidden = createStore(0)
+  /** How many are kept and not in the list. */
+  readonly hidden: Store<number> = this.#hidden
   readonly #failure = createStore<Failure | null>(null)
   /** Of the run that ended last, whoever ran it, until its file is run again. */
   readonly failure: Store<Failure | null> = this.#failure
@@ -117,7 +127,7 @@ export class Records {
       output: (fd, text) => this.#print(id, fd, text),
       input: (line) => this.#input(id, line),
       ended: (end) => {
-        this.#end(id, end)
+        this.#end(id, end, Date.now())
         this.#publishNow()
       },
     }
@@ -150,11 +160,10 @@ export class Records {
     this.#revive(message.run)
     switch (message.kind) {
       case 'started': {
-        const { file, fileName, language, participant, number, at } = message
-        if (number <= this.options.hidden.get()) return
+        const { file, fileName, language, participant, number } = message
         const code = this.#textOf(file)
         const beginning = { file, fileName, language, participant, mine: participant === me, code }
-        this.#add(message.run, beginning, false, number, Date.parse(at) || Date.now())
+        this.#add(message.run, beginning, false, number, timeOf(message))
         this.#publish()
         return
       }
@@ -168,7 +177,7 @@ export class Records {
         this.#input(message.run, message.text)
         return
       case 'ended':
-        this.#end(message.run, message)
+        this.#end(message.run, message, timeOf(message))
     }
   }
 
@@ -181,9 +190,14 @@ export class Records {
     const running = numbers.filter(({ ended }) => !ended).map(({ number }) => number ?? Number.POSITIVE_INFINITY)
     const upTo = Math.max(0, ...numbers.map(({ number }) => number ?? 0).filter((n) => n < Math.min(...running)))
     this.options.hidden.set(Math.max(upTo, this.options.hidden.get()))
-    for (const [id, { record }] of this.#kept) {
-      if (record.state === 'ended') this.#kept.delete(id)
-    }
+    for (const kept of this.#kept.values()) kept.hidden ||= kept.record.state === 'ended'
+    this.#publishNow()
+  }
+
+  /** Brings back what was hidden. */
+  show(): void {
+    this.options.hidden.set(0)
+    for (const kept of this.#kept.values()) kept.hidden = false
     this.#publishNow()
   }
 
@@ -219,7 +233,8 @@ export class Records {
       lines: lines.list(),
       dropped: 0,
     }
-    this.#kept.set(id, { record, lines, own, changed: true })
+    const hidden = number !== null && number <= this.options.hidden.get()
+    this.#kept.set(id, { record, lines, own, hidden, changed: true })
     if (this.#failure.get()?.file === file) this.#failure.set(null)
   }
 
@@ -242,10 +257,10 @@ export class Records {
     if (kept.record.phase !== 'running') kept.record = { ...kept.record, phase: 'running' }
   }
 
-  #end(id: string, end: Omit<RunExit, 'reason' | 'truncated'> & { reason?: RunEndReason; truncated?: boolean }): void {
+  #end(id: string, end: Ending, at: number): void {
     const { code, ms, error, reason = 'exit', truncated = false } = end
     const exit = { code, ms, reason, truncated, ...(error !== undefined && { error }) }
-    this.#update(id, { state: 'ended', exit })
+    this.#update(id, { state: 'ended', exit, endedAt: at })
     const kept = this.#kept.get(id)
     if (kept !== undefined) this.#failure.set(blame(kept.record, kept.lines.list()))
   }
@@ -269,7 +284,7 @@ export class Records {
     })
   }
 
-  /** Entries of a run whose start is not known (cut from the history) or that was cleared change nothing. */
+  /** Entries of a run whose start is not known (cut from the history) change nothing. */
   #change(id: string, act: (kept: Kept) => void): void {
     const kept = this.#kept.get(id)
     if (kept === undefined) return
@@ -295,7 +310,9 @@ export class Records {
       kept.record = { ...kept.record, lines: kept.lines.list(), dropped: kept.lines.dropped }
       kept.changed = false
     }
-    this.#list.set([...this.#kept.values()].map(({ record }) => record))
+    const shown = [...this.#kept.values()].filter(({ hidden }) => !hidden)
+    this.#list.set(shown.map(({ record }) => record))
+    this.#hidden.set(this.#kept.size - shown.length)
   }
 
   #bound(): void {
@@ -316,6 +333,8 @@ export class Records {
     }
   }
 }
+
+const timeOf = ({ at }: RunMessage): number => Date.parse(at) || Date.now()
 
 function blame({ id, file, fileName, exit, code }: RunRecord, lines: readonly Line[]): Failure | null {
   const error = exit?.error

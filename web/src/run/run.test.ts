@@ -49,6 +49,7 @@ function page({ may = 'run', limits = LIMITS }: { may?: string; limits?: RunLimi
     input: (_id, line) => did.push(`input ${line}`),
     credit: (_id, count) => did.push(`credit ${count}`),
   }
+  const hidden = hiddenRuns('room')
   const runs = createRuns({
     feed: {
       sendRun: (entry) => sent.push(entry),
@@ -68,7 +69,7 @@ function page({ may = 'run', limits = LIMITS }: { may?: string; limits?: RunLimi
     },
     me: () => 'ada',
     text: (file) => texts[file] ?? null,
-    hidden: hiddenRuns('room'),
+    hidden,
     may: (permission) => `run ${may}`.includes(permission),
     runner,
   })
@@ -76,6 +77,7 @@ function page({ may = 'run', limits = LIMITS }: { may?: string; limits?: RunLimi
     receive({ type: 'RUN', run, i, participant, number, at: '2026-01-01T10:00:00Z', ...event })
   return {
     runs,
+    hidden,
     sent,
     did,
     entry,
@@ -427,12 +429,12 @@ it('a language on its way before anybody pressed Run is told, until it is here',
 
 it('commands may be handed to buttons as they are', () => {
   const { runs, did } = page()
-  const { start, stop, input, clear, forgive, prepare, stopOf } = runs
+  const { start, stop, input, clear, show, forgive, prepare, stopOf } = runs
   start(job)
   input('x')
   stop()
   stopOf(other)
-  for (const each of [clear, forgive]) each()
+  for (const each of [clear, show, forgive]) each()
   prepare('python')
   expect(did).toEqual(['run python main.py', 'stop', 'prepare python'])
 })
@@ -487,7 +489,7 @@ describe('Stop', () => {
   })
 })
 
-it('clear forgets what has ended, also when a reconnect tells it again', () => {
+it('clear hides what has ended, also when a reconnect tells it again', () => {
   const { runs, entry, shown } = page()
   entry(0, started)
   entry(1, { kind: 'ended', code: 0, ms: 1 })
@@ -511,6 +513,29 @@ it('what was hidden stays hidden when the page is loaded again, and what ran the
   const after = page()
   history(after)
   expect(after.shown().map(({ number }) => number)).toEqual([2, 3])
+})
+
+it('what was hidden is counted, comes back with its output, and stays so when the page is loaded again', () => {
+  const { runs, entry, shown } = page()
+  entry(0, started)
+  entry(1, { kind: 'output', chunks: [[1, 'kept\n']] })
+  entry(2, { kind: 'ended', code: 0, ms: 1 })
+  runs.clear()
+  expect([shown(), runs.hidden.get()]).toEqual([[], 1])
+  runs.show()
+  expect([shown().map(({ lines }) => lines), runs.hidden.get()]).toEqual([[['out:kept']], 0])
+  const after = page()
+  after.entry(0, started)
+  expect(after.shown()).toHaveLength(1)
+})
+
+it('of a room that is left nothing stays hidden', () => {
+  const { runs, entry, hidden } = page()
+  entry(0, started)
+  entry(1, { kind: 'ended', code: 0, ms: 1 })
+  runs.clear()
+  hidden.forget()
+  expect(sessionStorage).toHaveLength(0)
 })
 
 it('memory is bounded: of many runs the newest are kept', () => {

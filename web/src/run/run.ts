@@ -64,6 +64,9 @@ export interface Runs {
   lineNow(run: Pick<RunRecord, 'file' | 'code'>, line: number): number
   /** Hides what has ended; others keep theirs. */
   clear(): void
+  /** How many runs are hidden, until `show` brings them back. */
+  readonly hidden: Store<number>
+  show(): void
   /** The blamed line was edited. */
   forgive(): void
 }
@@ -86,6 +89,7 @@ class RoomRuns implements Runs {
   readonly #notice = createStore<Notice | null>(null)
   readonly #preparing = createStore<Preparing | null>(null)
   readonly list: Store<readonly RunRecord[]>
+  readonly hidden: Store<number>
   readonly failure: Store<Failure | null>
   readonly state: Store<RunState> = this.#state
   readonly preparing: Store<Preparing | null> = this.#preparing
@@ -97,6 +101,7 @@ class RoomRuns implements Runs {
     const { feed, me } = options
     this.#records = new Records(options)
     this.list = this.#records.list
+    this.hidden = this.#records.hidden
     this.failure = this.#records.failure
     feed.onRun((message) => {
       if (message.type === 'RUN') this.#records.receive(message, me())
@@ -168,6 +173,10 @@ class RoomRuns implements Runs {
   readonly clear = (): void => {
     this.#notice.set(null)
     this.#records.clear()
+  }
+
+  readonly show = (): void => {
+    this.#records.show()
   }
 
   readonly forgive = (): void => {

@@ -31,13 +31,14 @@ interface CodePanelProps {
   peers: readonly Peer[]
   cursor: WritableStore<CursorPlace>
   onEditor: (editor: EditorObject | null) => void
+  onRun: () => void
   onRefused: (sentence: string) => void
   onSaid: (sentence: string) => void
 }
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
 
-export function CodePanel({ room, files, file, peers, cursor, onEditor, onRefused, onSaid }: CodePanelProps) {
+export function CodePanel({ room, files, file, peers, cursor, onEditor, onRun, onRefused, onSaid }: CodePanelProps) {
   const { runs, text } = room
   const synced = useStore(text.synced)
   const limits = useStore(text.limits)
@@ -89,7 +90,7 @@ export function CodePanel({ room, files, file, peers, cursor, onEditor, onRefuse
             </select>
             <Icon name="chev-d" />
           </span>
-          <RunButton face={face} place="strip" onRun={room.run} onStop={runs.stop} />
+          <RunButton face={face} place="strip" onRun={onRun} onStop={runs.stop} />
         </div>
       </div>
       {synced && file && limits ? (

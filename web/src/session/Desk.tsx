@@ -25,6 +25,7 @@ interface DeskProps {
   active: ReadonlySet<string>
   cursor: WritableStore<CursorPlace>
   onEditor: (editor: Editor | null) => void
+  onRun: () => void
   onRefused: (sentence: string) => void
   onSaid: (sentence: string) => void
   onJump: (name: string, line: number) => void
@@ -48,6 +49,7 @@ export function Desk(props: DeskProps) {
         peers={peers}
         cursor={cursor}
         onEditor={props.onEditor}
+        onRun={props.onRun}
         onRefused={props.onRefused}
         onSaid={props.onSaid}
       />

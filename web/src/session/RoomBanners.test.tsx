@@ -25,7 +25,7 @@ afterEach(() => {
 })
 
 /** A room as far as its banners look. */
-function open() {
+function open(permissions: readonly Permission[] = ['read', 'edit']) {
   const stores = {
     refused: createStore<readonly RefusedText[]>([]),
     state: createStore<LinkState>({ kind: 'live' }),
@@ -41,7 +41,7 @@ function open() {
     text: { synced, editable, mended, limits: createStore(null), early },
     unsaved: { state: save, refused, storageBlocked, dismissRefused: vi.fn(), text: () => '' },
     line: state,
-    permissions: createStore<readonly Permission[]>(['read', 'edit']),
+    permissions: createStore(permissions),
     retry: vi.fn(),
   }
   act(() => root.render(<RoomBanners room={room} />))
@@ -66,6 +66,17 @@ it('what is not saved and a line that is cut are both said, and why nobody can t
     expect.stringContaining('3 edits wait in this browser'),
     expect.stringContaining('cannot type'),
   ])
+  expect(says().join()).not.toContain('Keep typing')
+})
+
+it('who only watches is not told to keep typing', () => {
+  const { state, editable } = open(['read'])
+  act(() => {
+    editable.set(false)
+    state.set(offline)
+  })
+  act(() => vi.advanceTimersByTime(10_500))
+  expect(says()).toEqual(['Offline for 0:10. What others write comes later.'])
 })
 
 it('a line that is cut, or typing that is stopped, for a moment is no news', () => {

@@ -73,12 +73,14 @@ function Offline({ room }: { room: Watched }) {
   const synced = useStore(room.text.synced)
   const offlineFor = useOfflineTime(useStore(room.line).kind === 'offline')
   const blocked = useStore(room.text.early) !== null
+  const editable = useStore(room.text.editable)
+  const types = useMay(room.permissions, 'edit') && editable
   if (offlineFor === null || offlineFor < (synced ? PATIENCE_MS : NO_TEXT_MS)) return null
   const { connection } = words
   const opening = blocked ? connection.blocked : connection.notYet
   return (
     <Banner tone="yellow" icon="wifi-off" actions={<Button act={room.retry}>{connection.tryNow}</Button>}>
-      {synced ? connection.offline(clock(offlineFor), save.kind === 'offline' ? save.edits : 0) : opening}
+      {synced ? connection.offline(clock(offlineFor), save.kind === 'offline' ? save.edits : 0, types) : opening}
     </Banner>
   )
 }

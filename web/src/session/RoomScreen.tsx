@@ -53,7 +53,7 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
 
   usePreparedRuntime(room, file?.language)
 
-  const { focusPane, rename, forget, jump } = useCommands(room, news, {
+  const { focusPane, run, rename, forget, jump } = useCommands(room, news, {
     editor,
     left,
     onPane: setPane,
@@ -98,6 +98,7 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
           onEditor={(next) => {
             editor.current = next
           }}
+          onRun={run}
           onRefused={news.refuse}
           onSaid={news.announce}
           onJump={jump}
@@ -119,14 +120,19 @@ export function RoomScreen({ room, notice }: RoomScreenProps) {
             language={file?.language}
             pane={pane}
             unseen={unseen}
-            onRun={room.run}
+            onRun={run}
             onPane={setPane}
           />
         </footer>
       </div>
       {sheet === 'keys' && <KeySheet onClose={() => setSheet(null)} />}
       {sheet === 'leave' && (
-        <LeaveDialog permissions={room.permissions} onForget={forget} onClose={() => setSheet(null)} />
+        <LeaveDialog
+          permissions={room.permissions}
+          links={room.me.links}
+          onForget={forget}
+          onClose={() => setSheet(null)}
+        />
       )}
       <Toasts items={news.toasts} onDone={news.dismiss} />
       <div className="sr" role="status" aria-live="polite">

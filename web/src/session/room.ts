@@ -41,13 +41,14 @@ export function openRoom(id: string, me: KeptParticipant): Room {
   const files = openFiles(connection.doc)
   const runner = createRunner(document.body)
   const isHere = (file: string) => files.list.get().some((entry) => entry.id === file)
+  const hidden = hiddenRuns(id)
   const runs = createRuns({
     feed: connection,
     me: () => me.id,
     may,
     runner,
     text: (file) => (isHere(file) ? files.text(file).toString() : null),
-    hidden: hiddenRuns(id),
+    hidden,
   })
   const events = createEvents({ participants, runs: runs.list, me: me.id })
   const save = watchSaveFace(connection.save, connection.refused)
@@ -120,6 +121,7 @@ export function openRoom(id: string, me: KeptParticipant): Room {
     async forget() {
       await connection.forget()
       forgetSession(id)
+      hidden.forget()
     },
     close() {
       stopWaiting()

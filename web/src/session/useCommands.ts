@@ -48,7 +48,7 @@ export function useCommands(room: RoomView, news: ReturnType<typeof useNews>, sc
       await room.rename(title)
       return null
     } catch (error) {
-      const why = error instanceof ApiError ? error.message : words.room.noAnswer
+      const why = error instanceof ApiError ? error.atField : words.room.noAnswer
       news.refuse(words.room.renameFailed(why))
       return why
     }
@@ -59,8 +59,14 @@ export function useCommands(room: RoomView, news: ReturnType<typeof useNews>, sc
     await room.forget()
   }
 
+  const run = () => {
+    // The button says so by its looks and to the mouse; keys and fingers need the words.
+    if (!room.permissions.get().includes('run')) return news.refuse(words.run.watching)
+    room.run()
+  }
+
   useShortcuts({
-    run: room.run,
+    run,
     stop: runs.stop,
     save() {
       onFlash()
@@ -79,5 +85,5 @@ export function useCommands(room: RoomView, news: ReturnType<typeof useNews>, sc
     keys: onKeys,
   })
 
-  return { focusPane, rename, forget, jump }
+  return { focusPane, run, rename, forget, jump }
 }

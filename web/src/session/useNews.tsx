@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { notice as noticeWords } from '../console/said'
 import type { RoomEvent } from '../people/events'
 import { sentenceOf, spokenOf } from '../people/said'
 import type { SaveFace } from '../ui/faces'
@@ -9,7 +10,7 @@ import { words } from '../ui/words'
 import type { RoomView } from './roomView'
 
 /** Toasts and the live region: what happened in the room, and what changed about saving. */
-export function useNews({ events, save, me }: Pick<RoomView, 'events' | 'save' | 'me'>) {
+export function useNews({ events, runs, save, me }: Pick<RoomView, 'events' | 'runs' | 'save' | 'me'>) {
   const [toasts, setToasts] = useState<readonly ToastItem[]>([])
   const [said, setSaid] = useState({ id: 0, text: '' })
   const count = useRef(0)
@@ -27,10 +28,20 @@ export function useNews({ events, save, me }: Pick<RoomView, 'events' | 'save' |
         announce(spokenOf(event))
         if (event.kind === 'joined' || event.kind === 'left') toast({ content: <Coming event={event} /> })
         // On the phone there is no wire, and the output is out of sight.
-        else if (event.kind === 'ended' && event.person.id !== me.id && matchMedia('(max-width: 719px)').matches)
+        else if (event.kind === 'ended' && event.person.id !== me.id && onPhone())
           toast({ content: <Ran event={event} /> })
       }),
     [events, me, announce, toast],
+  )
+
+  useEffect(
+    () =>
+      runs.notice.subscribe(() => {
+        const notice = runs.notice.get()
+        // The console says it; on the phone the console is not where Run is pressed.
+        if (notice !== null && onPhone()) toast({ content: <Why text={noticeWords(notice)} /> })
+      }),
+    [runs, toast],
   )
 
   useEffect(() => {
@@ -108,6 +119,15 @@ export function saveNews(before: SaveFace, now: SaveFace): string | null {
 export function mergedNews(before: SaveFace, now: SaveFace): number {
   return now.kind === 'saved' && before.kind !== 'saved' ? now.merged : 0
 }
+
+const onPhone = () => matchMedia('(max-width: 719px)').matches
+
+const Why = ({ text }: { text: string }) => (
+  <>
+    <Icon name="info" />
+    <span>{text}</span>
+  </>
+)
 
 const Ran = ({ event }: { event: RoomEvent }) => (
   <>

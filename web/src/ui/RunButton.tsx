@@ -14,13 +14,20 @@ interface RunButtonProps {
   onStop: () => void
 }
 
-/** Run and Stop are one button in one place; it never moves and never changes its width. */
+/** Run and Stop are one button in one place; it never moves and never changes its width. Pressed in vain, it says why. */
 export function RunButton({ face, place, onRun, onStop }: RunButtonProps) {
   const className = place === 'strip' ? 'runbtn' : 'run-dock'
   switch (face.kind) {
     case 'refused':
       return (
-        <button type="button" className={className} data-state={face.kind} aria-disabled="true" title={face.why}>
+        <button
+          type="button"
+          className={className}
+          data-state={face.kind}
+          aria-disabled="true"
+          title={face.why}
+          onClick={onRun}
+        >
           <Icon name="run" />
           <span>{words.run.run}</span>
         </button>

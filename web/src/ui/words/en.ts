@@ -285,10 +285,14 @@ const connection = {
   outdated: 'The server has a newer page. Reload when it suits you; what you typed stays.',
   incomplete: 'A part of this page did not come. Reload to get it; what you typed stays.',
   reload: 'Reload',
-  offline: (since: string, count: number) =>
-    count === 0
-      ? `Offline for ${since}. Keep typing: edits wait in this browser.`
-      : `Offline for ${since}. Keep typing: ${edits(count)} ${count === 1 ? 'waits' : 'wait'} in this browser.`,
+  /** `types`: whether there is typing to keep on with. */
+  offline: (since: string, count: number, types: boolean) => {
+    const waiting = count === 0 ? 'edits wait' : `${edits(count)} ${count === 1 ? 'waits' : 'wait'}`
+    if (types) return `Offline for ${since}. Keep typing: ${waiting} in this browser.`
+    return count === 0
+      ? `Offline for ${since}. What others write comes later.`
+      : `Offline for ${since}: ${waiting} in this browser.`
+  },
   blocked:
     'Your network may block live connections: the server answers, and WebSockets do not get through. You can read and not type. Try without VPN or proxy, or another network.',
   tryNow: 'Try now',
@@ -345,6 +349,8 @@ const size = (bytes: number) => `${(bytes / (1 << 20)).toFixed(1)} MB`
 const consolePane = {
   title: 'Console',
   hide: 'Hide output (for you)',
+  hidden: (count: number) => `${number(count)} hidden, for you.`,
+  show: 'Show again',
   nothing: 'No run yet.',
   hint: 'runs the open file.',
   someone: 'Someone',
