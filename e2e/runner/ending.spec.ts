@@ -51,7 +51,7 @@ test('Stop is not lost while the frame still compiles the language', async ({ la
   })
   const running = lab.run('python', 'while True: pass')
   await expect.poll(() => frame?.evaluate(() => 'goOn' in self)).toBe(true)
-  await lab.page.evaluate(() => lab.runs.stop())
+  await lab.page.evaluate(() => globalThis.lab.runs.stop())
   await frame?.evaluate(() => Reflect.get(self, 'goOn')())
   expect((await running).exit).toMatchObject({ code: 130, reason: 'stopped', ms: 0 })
 })
@@ -59,13 +59,13 @@ test('Stop is not lost while the frame still compiles the language', async ({ la
 test('what the frame does not take ends at once, and the next run works', async ({ lab }) => {
   for (const fileName of ['a/b.js', '__proto__']) {
     const exit = await lab.page.evaluate((name) => {
-      lab.runs.start({ file: 'main', fileName: name, language: 'javascript', code: '' })
+      globalThis.lab.runs.start({ file: 'main', fileName: name, language: 'javascript', code: '' })
       return new Promise((done) => {
         const look = () => {
-          const record = lab.runs.list.get().at(-1)
+          const record = globalThis.lab.runs.list.get().at(-1)
           if (record?.state === 'ended') done(record.exit)
         }
-        lab.runs.list.subscribe(look)
+        globalThis.lab.runs.list.subscribe(look)
         look()
       })
     }, fileName)
@@ -109,7 +109,7 @@ test.describe('a flood of output', () => {
       await lab.prepare(language)
       const running = lab.page.evaluate(
         async ([l, c]) => {
-          const stop = lab.watchTicks()
+          const stop = globalThis.lab.watchTicks()
           const { exit } = await lab.run(l, c)
           return { exit, gaps: stop() }
         },
@@ -122,7 +122,7 @@ test.describe('a flood of output', () => {
       const most = gaps[Math.floor(gaps.length * 0.95)] ?? 0
       console.log(`${language}: 95 % of ${gaps.length} pauses of the page ≤ ${most.toFixed(0)} ms, longest ${gaps.at(-1)?.toFixed(0)} ms`)
       const bytes = await lab.page.evaluate(() =>
-        lab.sent.reduce((sum, entry) => sum + (entry.kind === 'output' ? new Blob(entry.chunks.map(([, text]) => text)).size : 0), 0),
+        globalThis.lab.sent.reduce((sum, entry) => sum + (entry.kind === 'output' ? new Blob(entry.chunks.map(([, text]) => text)).size : 0), 0),
       )
       expect(bytes).toBeGreaterThan((1 << 20) - 200)
       expect(bytes).toBeLessThanOrEqual(1 << 20)
@@ -135,7 +135,7 @@ test.describe('a flood of output', () => {
     expect(exit).toMatchObject({ code: 0, truncated: false })
     console.log(`1 MB in 16,384 writes: ${totalMs.toFixed(0)} ms`)
     const lines = await lab.page.evaluate(() =>
-      lab.sent.reduce((sum, entry) => sum + (entry.kind === 'output' ? entry.chunks.map(([, text]) => text).join('').split('\n').length - 1 : 0), 0),
+      globalThis.lab.sent.reduce((sum, entry) => sum + (entry.kind === 'output' ? entry.chunks.map(([, text]) => text).join('').split('\n').length - 1 : 0), 0),
     )
     expect(lines).toBe(16_384)
   })

@@ -214,7 +214,7 @@ for (const [language, set, get] of [
 
 test('entries of a run are sent in order, with all of its output', async ({ lab }) => {
   await lab.run('python', 'print(input())\nfor i in range(20000): print(i)', { answers: ['x'] })
-  const sent = await lab.page.evaluate(() => lab.sent)
+  const sent = await lab.page.evaluate(() => globalThis.lab.sent)
   expect(sent.map(({ i }) => i)).toEqual(sent.map((_, i) => i))
   expect(sent[0]).toMatchObject({ kind: 'started', file: 'main', fileName: 'main.py', language: 'python' })
   expect(sent.at(-1)).toMatchObject({ kind: 'ended', code: 0, reason: 'exit' })
@@ -230,7 +230,7 @@ test('a language that is not installed is said to be missing', async ({ lab }) =
 
 test('a program is given its arguments, and its name first where that is the custom', async ({ lab }) => {
   const run = (language: string, code: string) =>
-    lab.page.evaluate(([l, c]) => lab.runWith(l, c, ['-n', '3']), [language, code] as const)
+    lab.page.evaluate(([l, c]) => globalThis.lab.runWith(l, c, ['-n', '3']), [language, code] as const)
   expect(await run('python', 'import sys\nprint(sys.argv)')).toBe("['main.py', '-n', '3']\n")
   expect(await run('javascript', 'console.log(arguments)')).toBe("[ '-n', '3' ]\n")
 })

@@ -53,7 +53,7 @@ test('chance differs from run to run', async ({ lab }) => {
 test('both streams in turn arrive in their order', async ({ lab }) => {
   const { exit } = await lab.run('javascript', 'for (let i = 0; i < 5000; i++) { console.log("o" + i); console.error("e" + i) }')
   expect(exit).toMatchObject({ code: 0 })
-  const lines = await lab.page.evaluate(() => lab.runs.list.get().at(-1)?.lines.map(({ text }) => text))
+  const lines = await lab.page.evaluate(() => globalThis.lab.runs.list.get().at(-1)?.lines.map(({ text }) => text))
   expect(lines).toEqual(Array.from({ length: 2_500 }, (_, i) => [`o${i + 2_500}`, `e${i + 2_500}`]).flat())
 })
 
