@@ -65,7 +65,6 @@ function open(records: readonly RunRecord[], may: 'run' | 'manage' = 'run', shif
     mayStop: ({ state: now }) => may === 'manage' && now === 'running',
     stop: nothing,
     prepare: nothing,
-    forgive: nothing,
     input,
     clear,
     hidden,

@@ -206,11 +206,6 @@ export class Records {
     this.#update(id, { stoppedBy: by })
   }
 
-  /** The blamed line was edited. */
-  forgive(): void {
-    this.#failure.set(null)
-  }
-
   #textOf(file: string): string | null {
     const text = this.options.text(file)
     const known = this.#texts.get(file)

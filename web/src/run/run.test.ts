@@ -344,7 +344,7 @@ describe('the line that is to blame', () => {
     error: { message: 'ValueError: x', file, line, column: 4 },
   })
 
-  it('is that of the run that ended last, whoever ran it, until its file is run again or it is edited', () => {
+  it('is that of the run that ended last, whoever ran it, until its file is run again', () => {
     const { runs, hear, entry } = page()
     entry(0, started)
     entry(1, failed(3))
@@ -354,8 +354,6 @@ describe('the line that is to blame', () => {
     expect(runs.failure.get()).toBeNull()
     hear({ ...exit, code: 1, error: { message: 'E', file: 'main.py', line: 9 } })
     expect(runs.failure.get()).toMatchObject({ line: 9, message: 'E' })
-    runs.forgive()
-    expect(runs.failure.get()).toBeNull()
     entry(0, started, 'c'.repeat(32), 'eve', 8)
     entry(1, failed(4), 'c'.repeat(32), 'eve', 8)
     entry(0, { ...started, file: 'other' } as RunEvent, 'd'.repeat(32), 'eve', 9)
@@ -429,12 +427,12 @@ it('a language on its way before anybody pressed Run is told, until it is here',
 
 it('commands may be handed to buttons as they are', () => {
   const { runs, did } = page()
-  const { start, stop, input, clear, show, forgive, prepare, stopOf } = runs
+  const { start, stop, input, clear, show, prepare, stopOf } = runs
   start(job)
   input('x')
   stop()
   stopOf(other)
-  for (const each of [clear, show, forgive]) each()
+  for (const each of [clear, show]) each()
   prepare('python')
   expect(did).toEqual(['run python main.py', 'stop', 'prepare python'])
 })

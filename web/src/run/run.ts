@@ -67,8 +67,6 @@ export interface Runs {
   /** How many runs are hidden, until `show` brings them back. */
   readonly hidden: Store<number>
   show(): void
-  /** The blamed line was edited. */
-  forgive(): void
 }
 
 export interface RunsOptions extends RecordsOptions {
@@ -177,10 +175,6 @@ class RoomRuns implements Runs {
 
   readonly show = (): void => {
     this.#records.show()
-  }
-
-  readonly forgive = (): void => {
-    this.#records.forgive()
   }
 
   #stop(): void {
