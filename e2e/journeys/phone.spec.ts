@@ -124,13 +124,14 @@ test('Run says why it does nothing where it is pressed, to whoever watches and i
   await expect(ife.page.locator('.toast')).toContainText('running needs the candidate link')
 })
 
-test('a button that was tapped does not go on looking pressed', async ({ server, arrive }) => {
-  const mara = await arrive(phone)
-  await mara.page.goto(server.url)
+test('a button that was tapped does not go on looking pressed', async ({ room, arrive }) => {
+  const noor = await arrive(phone)
+  await noor.page.goto(room.candidate)
   // No mouse anywhere: where it rests is where a browser looks for what is hovered.
-  await mara.button('Create room').tap()
-  await mara.button('Join').tap()
-  const copy = mara.button('Copy watch link')
+  await noor.button('Join').tap()
+  await expect(noor.code).toBeEditable()
+  await noor.button('Invite people').tap()
+  const copy = noor.button('Copy candidate link')
   const ground = () => copy.evaluate((button) => getComputedStyle(button).backgroundColor)
   const before = await ground()
   await copy.tap()
