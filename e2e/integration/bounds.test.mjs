@@ -187,6 +187,20 @@ test('whoever asks for everything a thousand times is answered, but not a thousa
   assert.ok(answers >= 1 && answers < 1_500, `${answers} answers`)
 })
 
+test('whoever says HELLO a thousand times is told of the runs once', async (t) => {
+  const { hostile, honest } = await room(t)
+  const run = newName()
+  hostile.say({ type: 'HELLO', page: newName(), runs: {} })
+  hostile.say({ type: 'RUN', run, i: 0, kind: 'started', file: 'main', fileName: 'main.py', language: 'python' })
+  for (let i = 1; i < 200; i++) hostile.say({ type: 'RUN', run, i, kind: 'phase', phase: 'running' })
+  await hostile.message('RUNACK', 200)
+  const page = newName()
+  for (let i = 0; i < 1_000; i++) honest.say({ type: 'HELLO', page, runs: {} })
+  await honest.message('RUN', 200)
+  await honest.settled()
+  assert.equal(honest.of('RUN').length, 200)
+})
+
 test('the whole document is bounded, not each file', async (t) => {
   const { hostile, session, eve } = await room(t)
   let refused = null

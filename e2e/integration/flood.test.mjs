@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { createConnection } from 'node:net'
 import { randomBytes } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import * as encoding from 'lib0/encoding'
@@ -138,6 +138,28 @@ test('requests over REST are held to the memory that edits are held to', { timeo
   assert.equal((await put(session, token, large.replaceAll('ж', 'я'))).status, 503)
   assert.equal((await put(session, token, 'a few lines')).status, 200)
 })
+
+test('who asks for code over REST again and again and does not read it fills no memory', { timeout: 60_000 }, async (t) => {
+  const session = await createSession(server)
+  // What JSON writes six bytes for each of: more than the kernel takes for a socket.
+  assert.equal((await put(session, session.secrets.host, '\u0001'.repeat(1_000_000))).status, 200)
+  const { hostname, port } = new URL(server.url)
+  const before = rss(server.pid)
+  for (let i = 0; i < 100; i++) {
+    const socket = createConnection({ host: hostname, port: Number(port) })
+    socket.on('error', () => {})
+    t.after(() => socket.destroy())
+    socket.write(
+      `GET /api/sessions/${session.id}/code HTTP/1.1\r\nhost: ${hostname}:${port}\r\nauthorization: Bearer ${session.secrets.host}\r\n\r\n`,
+    )
+    await new Promise((answered) => socket.once('readable', answered))
+  }
+  assert.ok(rss(server.pid) - before < 200, `${rss(server.pid) - before} MB more`)
+  await everybodyElseIsAnswered()
+})
+
+/** Memory of a process in MB, as Linux counts it. */
+const rss = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) >> 10
 
 test('while nothing can be written, who comes back again and again fills no memory', { timeout: 120_000 }, async (t) => {
   const full = await startServer(t)

@@ -28,7 +28,7 @@ final class TestServer implements AutoCloseable {
         var sessions = new Sessions(store, Clock.systemUTC());
         rooms = new Rooms("test", store, loops::of, Clock.systemUTC(), 1L << 30);
         var router = Router.router(vertx);
-        new Api(origins, store, sessions, rooms).mount(router);
+        new Api(origins, store, sessions, rooms, 1L << 30).mount(router);
         var upgrades = new Upgrades(vertx, loops, sessions, rooms, 1L << 30, 1L << 30);
         var settings = new HttpSettings("127.0.0.1", 0, Optional.empty());
         door = new HttpDoor(vertx, settings, origins, router, Upgrades.PATH, upgrades);

@@ -52,7 +52,7 @@ public final class Runs {
     private static final class Run {
         private final ParticipantId participant;
         private final int number;
-        private final List<Kept> entries = new ArrayList<>();
+        private List<Kept> entries = new ArrayList<>();
         /** The life of the page that executes it; empty for one of before this field was. */
         private String page;
 
@@ -207,7 +207,7 @@ public final class Runs {
     }
 
     private void forget(String name, Run run) {
-        run.entries.clear();
+        run.entries = List.of(); // not cleared: a list keeps the room that it has grown to
         forgotten.put(name, run);
         if (forgotten.size() > FORGOTTEN_MAX) {
             forgotten.remove(forgotten.keySet().iterator().next());
@@ -289,6 +289,11 @@ public final class Runs {
             }
         });
         return frames;
+    }
+
+    /** About the most bytes of {@link #lacking}, and not less. */
+    public int bytes() {
+        return bytes;
     }
 
     /** About the bytes of heap that it holds. */

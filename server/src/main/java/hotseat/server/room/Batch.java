@@ -74,6 +74,15 @@ final class Batch {
         toSay.add(action);
     }
 
+    /** Does this as soon as all that the documents hold is on disk: now, or with what the batch in flight says; ahead of what waits. */
+    void whenSaved(Runnable action) {
+        if (isInFlight()) {
+            toSay.add(action);
+        } else {
+            action.run();
+        }
+    }
+
     /** From within a command: this is written with the batch. */
     void write(ParticipantId author, String document, Entry.Kind kind, byte[] bytes, List<Author> claims) {
         entries.add(new Entry(clock.instant(), author, document, kind, bytes));

@@ -1,6 +1,5 @@
 package hotseat.server.room;
 
-import hotseat.crdt.update.StateVector;
 import hotseat.server.document.CodeAnswer;
 import hotseat.server.document.Edited;
 import hotseat.server.document.LiveDocument;
@@ -22,38 +21,15 @@ final class EditDesk {
     private final People people;
     private final Batch batch;
     private final Relay relay;
-    private final Pace pace;
     private final Surroundings surroundings;
     /** Whose document messages this batch has looked at. */
     private final Set<Member> unacknowledged = new LinkedHashSet<>();
 
-    EditDesk(People people, Batch batch, Relay relay, Pace pace, Surroundings surroundings) {
+    EditDesk(People people, Batch batch, Relay relay, Surroundings surroundings) {
         this.people = people;
         this.batch = batch;
         this.relay = relay;
-        this.pace = pace;
         this.surroundings = surroundings;
-    }
-
-    /** One answer at a time to a member, however often it asks: the next one is due when this one has left. */
-    void answer(Member to, StateVector known, int cost) {
-        if (to.wants(known, cost)) {
-            awaitTurn(to);
-        }
-    }
-
-    private void awaitTurn(Member to) {
-        to.awaitTurn(() -> pace.later(() -> batch.execute(() -> batch.afterCommit(() -> answerNow(to)))));
-    }
-
-    private void answerNow(Member to) {
-        if (people.has(to)) { // not where it has left meanwhile
-            to.answer(() -> pace.later(() -> {
-                if (to.asksAgain()) {
-                    awaitTurn(to);
-                }
-            }));
-        }
     }
 
     void take(Member from, Inbound.Edit edit) {

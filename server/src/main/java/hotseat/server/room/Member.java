@@ -9,6 +9,8 @@ import hotseat.server.session.Permission;
 import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.Outbound;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,10 @@ final class Member implements Speaker {
     private @Nullable StateVector known;
 
     private int owed;
-    private boolean answering;
+    /** The runs that it said it has, until it is told of the others. */
+    private @Nullable Map<String, Integer> knownRuns;
+    /** It waits for its turn to be sent something long, or that is on its way. */
+    private boolean inTurn;
     /** This life of the page, once it has said HELLO; and the point in the order of run entries at which it did. */
     private String page = "";
 
@@ -149,46 +154,68 @@ final class Member implements Speaker {
         return now;
     }
 
-    /** Notes what it wants to be answered; true when it is to wait for its turn now, false when it does already or an answer is on its way. */
-    boolean wants(StateVector has, int cost) {
-        boolean now = known == null && !answering;
+    /** Notes what it wants to be answered; of several questions the last one is. */
+    void wants(StateVector has, int cost) {
         known = has;
         owed += cost;
-        return now;
     }
 
-    /** Runs {@code go}, on whatever thread, when the server has memory for an answer to it. */
-    void awaitTurn(Runnable go) {
-        outbox.awaitTurn(document.answerBytes(), go);
+    boolean wantsDocument() {
+        return known != null;
     }
 
-    /** Answers what it asked for last; runs {@code written} when the answer is on its way to it. */
-    void answer(Runnable written) {
-        var has = known;
-        if (has == null) {
-            return;
-        }
+    /** Answers what it asked for last. */
+    byte[] answer() {
+        var has = Objects.requireNonNull(known, "it asked for nothing");
         known = null;
         int done = owed;
         owed = 0;
         handled(done); // what it asks from now on is owed until this has left: who does not read is not read, either
-        answering = true;
-        outbox.sendInTurn(document.step2(has), written);
+        return document.step2(has);
     }
 
-    /** Its answer is on its way; true when it has asked again meanwhile. */
-    boolean asksAgain() {
-        answering = false;
-        return known != null;
+    /** True when it wants something long and is to wait for its turn now; false when it does already, or an answer is on its way. */
+    boolean beginsTurn() {
+        boolean now = !inTurn && (known != null || knownRuns != null);
+        inTurn |= now;
+        return now;
+    }
+
+    /** Its answer is on its way. */
+    void endsTurn() {
+        inTurn = false;
+    }
+
+    /** Runs {@code go}, on whatever thread, when the server has memory for so many bytes to it. */
+    void awaitTurn(int bytes, Runnable go) {
+        outbox.awaitTurn(bytes, go);
+    }
+
+    void sendInTurn(byte[] frames, Runnable written) {
+        outbox.sendInTurn(frames, written);
     }
 
     // ── runs
 
-    /** It said HELLO: of runs it hears what comes from here on. */
-    void hello(String life, String lifeBefore, long order) {
+    /** It said HELLO. */
+    void hello(String life, String lifeBefore) {
         page = life;
         before = lifeBefore;
+    }
+
+    /** It wants to hear of runs and has these. Whoever does hear of them lacks none: what was said since was said to it. */
+    void wantsRuns(Map<String, Integer> has) {
+        if (hearsRunsFrom == Long.MAX_VALUE && knownRuns == null && outbox.speaksHotseat()) {
+            knownRuns = has;
+        }
+    }
+
+    /** Of runs it hears what comes from here on; answers with those that it has. */
+    Map<String, Integer> hearsRunsFrom(long order) {
+        var has = Objects.requireNonNull(knownRuns, "it has not said HELLO");
+        knownRuns = null;
         hearsRunsFrom = order;
+        return has;
     }
 
     /** Whether this is the next life of the page that was on another connection of the same participant. */

@@ -18,13 +18,13 @@ public interface Outbox {
 
     /**
      * Asks for a turn to send so many bytes: the server as a whole holds no more of what sockets have not taken than its memory allows.
-     * Runs {@code go}, on whatever thread, when it has come; those who ask are served in their order. The turn is over with the next frame
-     * that is {@linkplain #sendInTurn sent in it}, or when the connection is {@linkplain #released released}.
+     * Runs {@code go}, on whatever thread, when it has come; those who ask are served in their order. The turn is over when what is
+     * {@linkplain #sendInTurn sent in it} has left, or the connection has ended. One at a time.
      */
     void awaitTurn(int bytes, Runnable go);
 
-    /** As {@link #send(byte[], Runnable)}, in the turn that was waited for. */
-    void sendInTurn(byte[] frame, Runnable written);
+    /** As {@link #send(byte[], Runnable)}, in the turn that was waited for: any number of frames, one behind the other. */
+    void sendInTurn(byte[] frames, Runnable written);
 
     void close(CloseCode code, String reason);
 

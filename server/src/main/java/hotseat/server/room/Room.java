@@ -35,10 +35,11 @@ final class Room {
     private final SessionDesk session;
     private final EditDesk edits;
     private final RunDesk runs;
+    private final AnswerDesk answers;
     private final PresenceDesk presence;
     private final Checkpoints checkpoints;
-    /** Connections that have not been let in or sent away yet: the batch in flight comes first. */
-    private final Set<Member> arriving = new LinkedHashSet<>();
+    /** Connections to which the room owes something: from when they come, let in or not, until the last that was said when they left. */
+    private final Set<Member> attending = new LinkedHashSet<>();
 
     /** What a room wakes up with. {@code lastNumber}: of the latest entry in the log. */
     record Past(LiveDocument shared, Runs runs, List<Participant> participants, long lastNumber) {}
@@ -52,8 +53,9 @@ final class Room {
         relay = new Relay(people);
         batch = new Batch(log, pace, clock, past.lastNumber(), past.runs().started(), this::settled);
         this.session = new SessionDesk(session, batch, relay);
-        edits = new EditDesk(people, batch, relay, pace, surroundings);
+        edits = new EditDesk(people, batch, relay, surroundings);
         runs = new RunDesk(past.runs(), batch, relay, clock);
+        answers = new AnswerDesk(people, batch, runs, pace);
         presence = new PresenceDesk(people, batch, relay, pace);
         checkpoints = new Checkpoints(shared, batch, log, clock);
     }
@@ -62,13 +64,11 @@ final class Room {
 
     Member join(Membership membership, Outbox outbox) {
         var member = new Member(membership.participant(), membership.permissions(), shared, outbox, pace);
-        arriving.add(member);
+        attending.add(member);
         batch.execute(() -> {
             var full = people.enter(member);
-            batch.afterCommit(() -> {
-                arriving.remove(member);
-                full.ifPresentOrElse(reason -> member.close(CloseCode.TOO_SLOW, reason), () -> welcome(member));
-            });
+            batch.afterCommit(() ->
+                    full.ifPresentOrElse(reason -> member.close(CloseCode.TOO_SLOW, reason), () -> welcome(member)));
         });
         return member;
     }
@@ -90,7 +90,10 @@ final class Room {
 
     void leave(Member member) {
         batch.execute(() -> {
-            batch.afterCommit(member::released);
+            batch.afterCommit(() -> {
+                attending.remove(member);
+                member.released();
+            });
             if (!people.leave(member)) {
                 return;
             }
@@ -134,7 +137,7 @@ final class Room {
                 presence.answer(from);
                 from.handled(cost);
             }
-            case Inbound.SyncStep1(var known) -> edits.answer(from, known, cost);
+            case Inbound.SyncStep1(var known) -> answers.document(from, known, cost);
             default ->
                 batch.execute(() -> {
                     if (!people.has(from)) {
@@ -150,7 +153,7 @@ final class Room {
     private void take(Member from, Inbound message) {
         switch (message) {
             case Inbound.Edit edit -> edits.take(from, edit);
-            case Inbound.Hello hello -> runs.hello(from, hello);
+            case Inbound.Hello hello -> answers.hello(from, hello);
             case Inbound.Run run -> runs.take(from, run);
             case Inbound.BadRun(var run, var i, var reason) -> runs.refuse(from, run, i, reason);
             case Inbound.Stop(var run) -> runs.stop(from, run);
@@ -239,9 +242,7 @@ final class Room {
 
     /** Closes all connections without another word: the room is in disorder, or another server has it. */
     void abandon(String reason) {
-        var all = new LinkedHashSet<>(people.members());
-        all.addAll(arriving);
-        all.forEach(member -> {
+        List.copyOf(attending).forEach(member -> {
             member.close(CloseCode.TOO_SLOW, reason);
             member.released();
         });

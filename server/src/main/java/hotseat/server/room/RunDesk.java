@@ -8,6 +8,7 @@ import hotseat.server.session.Permission;
 import hotseat.server.store.Entry;
 import hotseat.server.wire.Inbound;
 import hotseat.server.wire.Outbound;
+import java.io.ByteArrayOutputStream;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +29,30 @@ final class RunDesk {
         this.clock = clock;
     }
 
-    /** A page has its document, and wants to hear of runs from now on; what it lacks of those so far comes first. */
+    /** A page has its document, and names itself. */
     void hello(Member from, Inbound.Hello hello) {
         var me = from.participant().id();
         if (!from.page().equals(hello.page())) {
             runs.absent(me, from.page(), clock.instant()); // it called itself otherwise before
         }
         hello.before().ifPresent(before -> replaced(me, before)); // it hears of that with all it lacks, so once
-        from.hello(hello.page(), hello.before().orElse(""), order);
+        from.hello(hello.page(), hello.before().orElse(""));
         runs.present(me, hello.page());
-        var lacking = runs.lacking(hello.runs());
-        batch.afterCommit(() -> lacking.forEach(from::send));
+    }
+
+    /**
+     * What the page of a member lacks of the runs so far, in one piece; of what comes it hears from now on. Asked while all is on disk:
+     * what this batch has yet to say is part of it, and is not said to it again.
+     */
+    byte[] catchUp(Member member) {
+        var frames = new ByteArrayOutputStream();
+        runs.lacking(member.hearsRunsFrom(order)).forEach(frames::writeBytes);
+        return frames.toByteArray();
+    }
+
+    /** The most that {@link #catchUp} can have. */
+    int bytes() {
+        return runs.bytes();
     }
 
     /** What the life of a page before this one executed is over; not while that life is here: then its tab was duplicated. */

@@ -61,6 +61,7 @@ final class Connection implements Outbox {
     private final RoomLoop loop;
     private final Account intake;
     private final Account unsent;
+    private final Turns turns;
     private final boolean speaksHotseat;
     private final Frames frames = new Frames(Limits.MESSAGE_BYTES);
     private final Backlog backlog;
@@ -78,19 +79,27 @@ final class Connection implements Outbox {
     private boolean released;
 
     private long heardAt = System.nanoTime();
-    /** To be sent a large answer; the only field that is touched on the room's loop, and on no other. */
-    private Account.@Nullable Claim turn;
+    /** To be sent something long. Begun on the room's loop, where no other field is touched; over on whichever comes first to its end. */
+    private volatile Turns.@Nullable Claim turn;
 
     /**
      * @param intake what all connections have sent and rooms have not dealt with
      * @param unsent what all connections have not been sent yet
+     * @param turns to be sent something long
      */
     Connection(
-            ServerWebSocket socket, Vertx vertx, Loops loops, Account intake, Account unsent, boolean speaksHotseat) {
+            ServerWebSocket socket,
+            Vertx vertx,
+            Loops loops,
+            Account intake,
+            Account unsent,
+            Turns turns,
+            boolean speaksHotseat) {
         this.socket = socket;
         this.vertx = vertx;
         this.intake = intake;
         this.unsent = unsent;
+        this.turns = turns;
         this.netty = ((WebSocketInternal) socket).channelHandlerContext();
         this.backlog = new Backlog(netty, unsent, System::nanoTime);
         this.loop = loops.of(netty.channel().eventLoop());
@@ -152,6 +161,7 @@ final class Connection implements Outbox {
         closed = true;
         vertx.cancelTimer(keepAlive);
         backlog.clear();
+        endTurn();
         count();
         whenClosed.run();
         var attended = attendance;
@@ -256,18 +266,25 @@ final class Connection implements Outbox {
 
     @Override
     public void awaitTurn(int bytes, Runnable go) {
-        turn = unsent.claim(bytes, go);
+        turn = turns.claim(bytes, go); // the one before is over: what was sent in it has left
     }
 
     @Override
-    public void sendInTurn(byte[] frame, Runnable written) {
-        send(frame, written);
-        endTurn();
+    public void sendInTurn(byte[] frames, Runnable written) {
+        Runnable over = () -> {
+            endTurn();
+            written.run();
+        };
+        if (frames.length == 0) {
+            over.run();
+        } else {
+            send(frames, over);
+        }
     }
 
+    /** Does no harm twice. One that is begun while the connection closes is over when it is released, at the latest. */
     private void endTurn() {
         var over = turn;
-        turn = null;
         if (over != null) {
             over.end();
         }
@@ -332,6 +349,7 @@ final class Connection implements Outbox {
         backlog.write();
         closed = true;
         backlog.clear(); // of a reader who is too slow; it comes back and is told anew
+        endTurn();
         count();
         netty.flush();
         socket.close((short) code.code(), cut(reason));

@@ -42,11 +42,12 @@ public final class Upgrades implements Handler<HttpServerRequest> {
     private final Rooms rooms;
     private final Account intake;
     private final Account unsent;
+    private final Turns turns;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
     /**
      * @param intakeMax bytes of messages that all sockets together may have sent and rooms not dealt with
-     * @param unsentMax bytes of messages that may wait for all sockets together to be sent
+     * @param unsentMax bytes of messages that may wait for all sockets together to be sent; half of it is for what is sent in turns
      */
     public Upgrades(Vertx vertx, Loops loops, Sessions sessions, Rooms rooms, long intakeMax, long unsentMax) {
         this.vertx = vertx;
@@ -55,8 +56,9 @@ public final class Upgrades implements Handler<HttpServerRequest> {
         this.rooms = rooms;
         this.intake = new Account(intakeMax);
         this.unsent = new Account(unsentMax);
+        this.turns = new Turns(unsentMax / 2);
         vertx.setPeriodic(MAKE_WAY_MS, ignored -> {
-            if (unsent.isFull()) {
+            if (unsent.isFull() || turns.areAwaited()) {
                 connections.forEach(Connection::makeWay);
             }
         });
@@ -89,7 +91,7 @@ public final class Upgrades implements Handler<HttpServerRequest> {
             socket.close((short) CloseCode.BAD_TOKEN.code(), "no such room, or this token does not open it");
             return;
         }
-        var connection = new Connection(socket, vertx, loops, intake, unsent, speaksHotseat);
+        var connection = new Connection(socket, vertx, loops, intake, unsent, turns, speaksHotseat);
         connections.add(connection);
         connection.whenClosed(() -> connections.remove(connection));
         rooms.join(admitted.get(), connection).whenComplete((attendance, failure) -> {

@@ -61,7 +61,11 @@ final class Ear implements Outbox {
     @Override
     public synchronized void send(byte[] frame) {
         check();
-        var in = new ByteReader(FrameReader.message(frame));
+        hear(FrameReader.message(frame));
+    }
+
+    private void hear(byte[] message) {
+        var in = new ByteReader(message);
         switch ((int) in.varUint()) {
             case 0 -> {
                 int kind = (int) in.varUint();
@@ -100,6 +104,10 @@ final class Ear implements Outbox {
     @Override
     public void send(byte[] frame, Runnable written) {
         send(frame);
+        leaves(written);
+    }
+
+    private void leaves(Runnable written) {
         if (slow) {
             writing.add(written);
         } else {
@@ -117,8 +125,10 @@ final class Ear implements Outbox {
     }
 
     @Override
-    public void sendInTurn(byte[] frame, Runnable written) {
-        send(frame, written);
+    public synchronized void sendInTurn(byte[] frames, Runnable written) {
+        check();
+        FrameReader.messages(frames).forEach(this::hear);
+        leaves(written);
     }
 
     @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hotseat.crdt.Doc;
 import hotseat.crdt.Limits;
 import hotseat.crdt.Schema;
-import hotseat.crdt.update.StateVector;
 import hotseat.server.document.CodeAnswer;
 import hotseat.server.document.LiveDocument;
 import hotseat.server.session.CodeFile;
@@ -21,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Edits and the answers to them, with the batch that they are written in. */
+/** Edits, with the batch that they are written in. */
 class EditDeskTest {
     private static final String ROOT = CodeFile.root(CodeFile.FIRST);
     private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
@@ -34,7 +33,7 @@ class EditDeskTest {
     private final Batch batch =
             new Batch(log, pace, () -> NOON, 0, 0, () -> this.desk().acknowledge());
     private boolean serverIsFull;
-    private final EditDesk desk = new EditDesk(people, batch, relay, pace, () -> serverIsFull);
+    private final EditDesk desk = new EditDesk(people, batch, relay, () -> serverIsFull);
 
     private final List<CodeAnswer> answers = new ArrayList<>();
     private final List<Busy> busy = new ArrayList<>();
@@ -181,60 +180,6 @@ class EditDeskTest {
         log.commit();
         assertThat(noor.take()).isEmpty();
         assertThat(log.written).extracting(Entry::participant).containsExactly(new ParticipantId("noor"));
-    }
-
-    @Test
-    void whoAsksForEverythingAThousandTimesIsAnsweredOneAtATime() {
-        var slow = Ear.slow();
-        var member = enter("noor", Role.CANDIDATE, slow);
-        slow.take();
-        for (int i = 0; i < 1_000; i++) {
-            desk.answer(member, StateVector.EMPTY, 1);
-        }
-        assertThat(slow.take()).as("its turn has not come").isEmpty();
-        slow.turns.remove().run();
-        assertThat(slow.take()).as("behind what waits on the loop").isEmpty();
-        pace.turn();
-        assertThat(slow.take()).containsExactly("STEP2");
-        assertThat(slow.handled()).isEqualTo(1_000);
-        desk.answer(member, StateVector.EMPTY, 1);
-        assertThat(slow.turns).as("one is on its way").isEmpty();
-        slow.writing.remove().run();
-        pace.turn();
-        slow.turns.remove().run();
-        pace.turn();
-        assertThat(slow.take()).containsExactly("STEP2");
-        slow.writing.remove().run();
-        pace.turn();
-        assertThat(slow.turns).isEmpty();
-        assertThat(slow.handled()).isEqualTo(1_001);
-    }
-
-    @Test
-    void whoHasLeftWhenItsTurnComesIsAnsweredNothing() {
-        var slow = Ear.slow();
-        var member = enter("noor", Role.CANDIDATE, slow);
-        desk.answer(member, StateVector.EMPTY, 1);
-        people.leave(member);
-        slow.take();
-        slow.turns.remove().run();
-        pace.turn();
-        assertThat(slow.take()).isEmpty();
-    }
-
-    @Test
-    void anAnswerShowsOnlyWhatIsOnDisk() {
-        var noor = new Ear(true);
-        var author = enter("noor", noor);
-        send(author, insert(7, "saved "));
-        var late = new Ear(true);
-        var newcomer = enter("late", late);
-        desk.answer(newcomer, StateVector.EMPTY, 1);
-        send(author, insert(8, "not saved "));
-        assertThat(late.take()).isEmpty();
-        log.commit();
-        assertThat(late.text()).as("the next batch is on its way to the disk").doesNotContain("not saved");
-        assertThat(log.waiting).hasSize(1);
     }
 
     @Test

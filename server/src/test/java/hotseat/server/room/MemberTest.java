@@ -81,51 +81,40 @@ class MemberTest {
     }
 
     @Test
-    void ofManyQuestionsOneAnswerIsUnderWayAndTheLatestQuestionIsAnsweredNext() {
-        var outbox = Ear.slow();
-        var member = member(Role.CANDIDATE, outbox);
-        assertThat(member.wants(StateVector.EMPTY, 10))
-                .as("it waits for its turn now")
-                .isTrue();
-        assertThat(member.wants(StateVector.EMPTY, 10)).as("it does already").isFalse();
-        member.answer(() -> {});
-        assertThat(outbox.take()).containsExactly("STEP2");
-        for (int i = 0; i < 100; i++) {
-            assertThat(member.wants(KNOWS_ONE, 1)).as("while one is under way").isFalse();
-        }
-        assertThat(outbox.handled())
-                .as("what is asked meanwhile is owed until the next answer")
-                .isEqualTo(20);
-        outbox.writing.remove().run();
-        assertThat(member.asksAgain()).isTrue();
-        member.answer(() -> {});
-        assertThat(outbox.take()).containsExactly("STEP2");
-        assertThat(outbox.handled()).isEqualTo(120);
-        outbox.writing.remove().run();
-        assertThat(member.asksAgain()).isFalse();
-        assertThat(member.wants(StateVector.EMPTY, 1)).isTrue();
-    }
-
-    @Test
-    void whoAskedNothingIsAnsweredNothing() {
-        var outbox = Ear.slow();
-        var member = member(Role.CANDIDATE, outbox);
-        member.answer(() -> {
-            throw new AssertionError("nothing was written");
-        });
-        assertThat(outbox.take()).isEmpty();
+    void ofManyQuestionsTheLatestIsAnsweredInOneTurnAndGivesAllOfThemBack() {
+        var ear = new Ear(true);
+        var member = member(Role.CANDIDATE, ear);
+        assertThat(member.beginsTurn()).as("it wants nothing").isFalse();
+        member.wants(StateVector.EMPTY, 10);
+        assertThat(member.beginsTurn()).as("it waits for its turn now").isTrue();
+        member.wants(KNOWS_ONE, 10);
+        assertThat(member.beginsTurn()).as("it does already").isFalse();
+        assertThat(ear.handled()).as("owed").isZero();
+        assertThat(member.answer()).isEqualTo(document.step2(KNOWS_ONE));
+        assertThat(ear.handled()).isEqualTo(20);
+        assertThat(member.wantsDocument()).isFalse();
+        member.wants(StateVector.EMPTY, 1);
+        assertThat(member.beginsTurn()).as("an answer is on its way").isFalse();
+        member.endsTurn();
+        assertThat(member.beginsTurn()).isTrue();
     }
 
     @Test
     void itHearsOfRunsFromItsHelloOn() {
         var page = member(Role.CANDIDATE, new Ear(true));
-        assertThat(page.hearsRun(0)).isFalse();
-        page.hello("a".repeat(32), "", 5);
+        page.hello("a".repeat(32), "");
+        page.wantsRuns(Map.of("run", 2));
+        page.wantsRuns(Map.of());
+        assertThat(page.hearsRun(0)).as("what it lacks comes first").isFalse();
+        assertThat(page.hearsRunsFrom(5)).isEqualTo(Map.of("run", 2));
+        page.wantsRuns(Map.of());
+        assertThat(page.beginsTurn()).as("it hears of all").isFalse();
         assertThat(page.hearsRun(4)).isFalse();
         assertThat(page.hearsRun(5)).isTrue();
         assertThat(page.page()).isEqualTo("a".repeat(32));
         var program = member(Role.CANDIDATE, new Ear(false));
-        program.hello("b".repeat(32), "", 0);
+        program.wantsRuns(Map.of());
+        assertThat(program.beginsTurn()).as("it does not know what a run is").isFalse();
         assertThat(program.hearsRun(9)).isFalse();
     }
 }

@@ -722,6 +722,19 @@ class RoomTest {
         assertThat(noor.isReleased()).isTrue();
     }
 
+    @Test
+    void anAbandonedRoomOwesNothingToThoseEitherWhoLeftInTheBatchThatWasNeverWritten() {
+        var noor = new Ear(true);
+        var author = join("noor", Role.CANDIDATE, noor);
+        room.receive(author, edit(11, "in flight"), 10);
+        room.receive(author, edit(11, "with the next batch, as the leaving"), 10);
+        room.leave(author);
+        log.commit();
+        assertThat(log.waiting).as("it is being written").hasSize(1);
+        room.abandon("moved");
+        assertThat(noor.isReleased()).isTrue();
+    }
+
     /** Somebody who waits for an answer for as long as it takes. */
     private static <T> Reply<T> reply(List<T> answers) {
         return new Answer<>(answers::add);

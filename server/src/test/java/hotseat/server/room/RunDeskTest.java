@@ -31,6 +31,7 @@ class RunDeskTest {
     private final Batch batch = new Batch(log, RoomTest.UNHURRIED, () -> now, 0, 0, () -> {});
     private final Runs runs = new Runs(List.of(), 0, now);
     private final RunDesk desk = new RunDesk(runs, batch, relay, () -> now);
+    private final AnswerDesk answers = new AnswerDesk(people, batch, desk, RoomTest.UNHURRIED);
 
     private Member enter(String name, Role role, Ear ear) {
         var participant = new Participant(new ParticipantId(name), role, name, Optional.empty(), now);
@@ -48,7 +49,7 @@ class RunDeskTest {
     }
 
     private void hello(Member member, String page, Map<String, Integer> known) {
-        batch.execute(() -> desk.hello(member, new Inbound.Hello(page, Optional.empty(), known)));
+        batch.execute(() -> answers.hello(member, new Inbound.Hello(page, Optional.empty(), known)));
     }
 
     private static String page(String name) {
@@ -83,7 +84,7 @@ class RunDeskTest {
     /** The page that calls itself noor's earlier page, and is its next life. */
     private void reload(Member member) {
         batch.execute(() ->
-                desk.hello(member, new Inbound.Hello(page("noor reloaded"), Optional.of(page("noor")), Map.of())));
+                answers.hello(member, new Inbound.Hello(page("noor reloaded"), Optional.of(page("noor")), Map.of())));
     }
 
     @Test
@@ -120,7 +121,7 @@ class RunDeskTest {
         var newcomer = enter("late", Role.CANDIDATE, late);
         batch.execute(() -> {
             desk.take(runner, started());
-            desk.hello(newcomer, new Inbound.Hello(page("late"), Optional.empty(), Map.of()));
+            answers.hello(newcomer, new Inbound.Hello(page("late"), Optional.empty(), Map.of()));
             desk.take(runner, output(1, "x"));
         });
         log.commit();
@@ -181,7 +182,7 @@ class RunDeskTest {
         take(enterWithPage("noor", new Ear(true)), started());
         log.commit();
         var eve = enter("eve", Role.CANDIDATE, mara);
-        batch.execute(() -> desk.hello(eve, new Inbound.Hello(page("eve"), Optional.of(page("noor")), Map.of())));
+        batch.execute(() -> answers.hello(eve, new Inbound.Hello(page("eve"), Optional.of(page("noor")), Map.of())));
         assertThat(log.waiting).isEmpty();
         assertThat(told(mara)).containsExactly("0 started");
     }

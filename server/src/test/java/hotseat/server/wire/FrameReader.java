@@ -70,6 +70,22 @@ public final class FrameReader {
         return message.toByteArray();
     }
 
+    /** The messages that an array holds, one behind the other. */
+    public static List<byte[]> messages(byte[] bytes) {
+        var messages = new ArrayList<byte[]>();
+        int begin = 0;
+        for (var frame : frames(bytes)) {
+            if (frame.fin) {
+                messages.add(message(Arrays.copyOfRange(bytes, begin, frame.end)));
+                begin = frame.end;
+            }
+        }
+        if (begin != bytes.length) {
+            throw new AssertionError("the last message is cut off");
+        }
+        return messages;
+    }
+
     /** The JSON text of a control message. */
     public static String json(byte[] bytes) {
         var in = new ByteReader(message(bytes));

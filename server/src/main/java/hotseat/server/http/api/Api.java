@@ -20,15 +20,18 @@ public final class Api {
     private final PeopleCalls people;
     private final CodeCalls code;
     private final HealthCalls health;
+    private final Outgoing outgoing;
     private final BodyHandler body = BodyHandler.create(false).setBodyLimit(Call.BODY_BYTES_MAX);
 
-    public Api(Origins origins, Store store, Sessions sessions, Rooms rooms) {
+    /** {@code outgoing}: bytes of large answers that may be on their way at a time. */
+    public Api(Origins origins, Store store, Sessions sessions, Rooms rooms, long outgoing) {
         this.origins = origins;
         this.sessions = sessions;
         this.session = new SessionCalls(sessions, rooms);
         this.people = new PeopleCalls(sessions, rooms);
         this.code = new CodeCalls(rooms);
         this.health = new HealthCalls(store);
+        this.outgoing = new Outgoing(outgoing);
     }
 
     public void mount(Router router) {
@@ -53,7 +56,7 @@ public final class Api {
             if (method != HttpMethod.GET) {
                 route.handler(body);
             }
-            route.handler(context -> call.accept(new Call(context, origins, sessions)));
+            route.handler(context -> call.accept(new Call(context, origins, sessions, outgoing)));
         });
         var takes = calls.keySet().stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
         router.route(path).handler(context -> {

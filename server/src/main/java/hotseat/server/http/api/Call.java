@@ -35,11 +35,13 @@ final class Call {
     private final RoutingContext context;
     private final Origins origins;
     private final Sessions sessions;
+    private final Outgoing outgoing;
 
-    Call(RoutingContext context, Origins origins, Sessions sessions) {
+    Call(RoutingContext context, Origins origins, Sessions sessions, Outgoing outgoing) {
         this.context = context;
         this.origins = origins;
         this.sessions = sessions;
+        this.outgoing = outgoing;
     }
 
     @FunctionalInterface
@@ -143,18 +145,25 @@ final class Call {
     }
 
     void answer(int status, Object body) {
-        Headers.api(context.response());
-        context.response()
-                .setStatusCode(status)
-                .putHeader("content-type", "application/json")
-                .end(Buffer.buffer(Json.MAPPER.writeValueAsBytes(body)));
+        answer(status, "application/json", Buffer.buffer(Json.MAPPER.writeValueAsBytes(body)));
     }
 
     void answerText(String text) {
+        answer(200, "text/plain; charset=utf-8", Buffer.buffer(text));
+    }
+
+    private void answer(int status, String type, Buffer body) {
+        int bytes = body.length();
+        if (!outgoing.goes(bytes)) {
+            fail(Problem.unavailable("Too many large answers wait for those who asked; try again in a while."));
+            return;
+        }
         Headers.api(context.response());
         context.response()
-                .putHeader("content-type", "text/plain; charset=utf-8")
-                .end(text);
+                .setStatusCode(status)
+                .putHeader("content-type", type)
+                .end(body)
+                .onComplete(sent -> outgoing.gone(bytes));
     }
 
     void fail(Problem problem) {

@@ -71,7 +71,7 @@ class CallTest {
         router.route("/failed/:how")
                 .failureHandler(Call::failed)
                 .handler(context -> context.fail(failures.get(context.pathParam("how"))));
-        new Api(new Origins(Optional.empty()), store, sessions, rooms).mount(router);
+        new Api(new Origins(Optional.empty()), store, sessions, rooms, 1L << 30).mount(router);
         port = vertx.createHttpServer(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(0).setHttp2ClearTextEnabled(false))
                 .requestHandler(router)
