@@ -53,6 +53,23 @@ test('a line that dies without a word is told, and what was typed meanwhile is m
   wire.close()
 })
 
+test('whose line is dead is out of reach for the others soon, and back when it is', async ({ server, arrive, room }) => {
+  const wire = await cable(server.port)
+  const noor = await arrive()
+  await noor.page.goto(room.candidate.replace(server.url, wire.url))
+  await noor.join('Noor')
+  const seat = room.mara.page.getByRole('group', { name: 'People' }).getByRole('button', { name: /Noor/ })
+  await expect(room.mara.people.getByText('not reachable')).toHaveCount(0)
+  await expect(seat).not.toHaveAttribute('data-gone')
+  wire.freeze()
+  await expect(room.mara.people.getByText('not reachable')).toBeVisible({ timeout: 20_000 })
+  await expect(seat).toHaveAttribute('data-gone')
+  wire.plug()
+  await expect(room.mara.people.getByText('not reachable')).toHaveCount(0)
+  await expect(seat).not.toHaveAttribute('data-gone')
+  wire.close()
+})
+
 test('a server that restarts finds its people back, with everything they typed', async ({ arrive, start }) => {
   let server = await start()
   const session = await createSession(server)

@@ -55,7 +55,7 @@ export function People({
   const whatOf = (person: Participant) => {
     if (person.colour === null) return words.people.watches
     if (person.id === me) return ownFile ?? words.people.here
-    if (offline) return words.people.unreachable
+    if (offline || person.silent) return words.people.unreachable
     const file = fileOf(person, peers, files)
     if (file === null) return words.people.here
     return active.has(person.id) ? words.people.active(file) : file

@@ -29,7 +29,7 @@ export function Seats({ people, me, active, offline, onPick }: SeatsProps) {
           key={person.id}
           person={person}
           me={person.id === me}
-          gone={offline && person.id !== me}
+          gone={(offline || person.silent === true) && person.id !== me}
           typing={active.has(person.id)}
           onPick={onPick}
         />

@@ -11,6 +11,8 @@ export interface Participant {
   /** Palette index 1 to 8; who only watches has none. */
   readonly colour: number | null
   readonly online: boolean
+  /** Here, but the server has heard nothing of them for a while. */
+  readonly silent?: true
 }
 
 export interface PeopleMessage {
@@ -36,7 +38,14 @@ export function decodePeople(value: unknown): readonly Participant[] | null {
 export function decodeParticipant(value: unknown): Participant | null {
   const p = fields(value)
   return p && isText(p.id, ID_UNITS_MAX) && isText(p.name, NAME_UNITS_MAX)
-    ? { id: p.id, name: p.name, role: roleOf(p.role), colour: colourOf(p.colour), online: p.online === true }
+    ? {
+        id: p.id,
+        name: p.name,
+        role: roleOf(p.role),
+        colour: colourOf(p.colour),
+        online: p.online === true,
+        ...(p.silent === true && { silent: true }),
+      }
     : null
 }
 

@@ -7,5 +7,8 @@ public interface Attendance {
     /** Hands a message over; {@code bytes} is its size, which {@link Outbox#handled} gives back. */
     void receive(Inbound message, int bytes);
 
+    /** Nothing has been heard of the connection for a while; or something has, again. The others are told. */
+    void silent(boolean is);
+
     void leave();
 }

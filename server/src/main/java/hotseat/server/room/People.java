@@ -28,6 +28,9 @@ final class People {
     private final Map<ParticipantId, Participant> participants = new LinkedHashMap<>();
     private final Set<ParticipantId> hosts = new HashSet<>();
     private final Set<Member> members = new LinkedHashSet<>();
+    /** Of these nothing has been heard for a while. */
+    private final Set<Member> silent = new HashSet<>();
+
     private final Map<ParticipantId, Integer> connections = new HashMap<>();
     /** Who left last, the latest at the end: the page shows that they were here. */
     private final Set<ParticipantId> left = new LinkedHashSet<>();
@@ -64,6 +67,7 @@ final class People {
         if (!members.remove(member)) {
             return false;
         }
+        silent.remove(member);
         var id = member.participant().id();
         connections.computeIfPresent(id, (who, count) -> count == 1 ? null : count - 1);
         if (!isHere(id)) {
@@ -73,6 +77,18 @@ final class People {
             }
         }
         return true;
+    }
+
+    /** Notes that nothing is heard of a connection, or something is again; true when that is news to those who are here. */
+    boolean silent(Member member, boolean is) {
+        return has(member) && (is ? silent.add(member) : silent.remove(member));
+    }
+
+    private boolean isSilent(ParticipantId id) {
+        return !silent.isEmpty()
+                && members.stream()
+                        .filter(member -> member.participant().id().equals(id))
+                        .allMatch(silent::contains);
     }
 
     boolean has(Member member) {
@@ -114,7 +130,10 @@ final class People {
                 .filter(participant -> isHere(participant.id())
                         || left.contains(participant.id())
                         || alsoListed.test(participant.id()))
-                .map(participant -> Outbound.Person.of(participant, isHere(participant.id())))
+                .map(participant -> {
+                    boolean here = isHere(participant.id());
+                    return Outbound.Person.of(participant, here, here && isSilent(participant.id()));
+                })
                 .toList();
     }
 }

@@ -3,7 +3,6 @@ package hotseat.server.room;
 import hotseat.server.document.CodeAnswer;
 import hotseat.server.document.LiveDocument;
 import hotseat.server.feed.Runs;
-import hotseat.server.session.Language;
 import hotseat.server.session.Membership;
 import hotseat.server.session.Participant;
 import hotseat.server.session.ParticipantId;
@@ -14,9 +13,8 @@ import hotseat.server.wire.Outbound;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -104,6 +102,14 @@ final class Room {
         });
     }
 
+    void silent(Member member, boolean is) {
+        batch.execute(() -> {
+            if (people.silent(member, is)) {
+                batch.afterCommit(() -> announcePeople(member));
+            }
+        });
+    }
+
     boolean hasPeople() {
         return !people.isEmpty();
     }
@@ -179,23 +185,13 @@ final class Room {
         batch.execute(() -> batch.afterCommit(() -> reply.give(shared.read(file))));
     }
 
-    /** Replaces a text if {@code isWanted} agrees to what is there now. */
-    void replace(
+    /** Changes a file. {@code units}: of text that this may add. */
+    void edit(
             ParticipantId author,
-            String file,
-            Optional<Language> language,
-            String text,
-            Predicate<String> isWanted,
+            int units,
+            Function<LiveDocument, LiveDocument.Reply> change,
             Reply<CodeAnswer> reply) {
-        ask(
-                reply,
-                () -> edits.reply(
-                        shared, author, text.length(), () -> shared.replace(file, language, text, isWanted), reply));
-    }
-
-    /** Answers with the file of a language, creating it with its starter when there is none. */
-    void ensureFile(ParticipantId author, Language language, Reply<CodeAnswer> reply) {
-        ask(reply, () -> edits.reply(shared, author, 0, () -> shared.ensureFile(language), reply));
+        ask(reply, () -> edits.reply(shared, author, units, () -> change.apply(shared), reply));
     }
 
     /** Changes the session itself, and tells everybody. */

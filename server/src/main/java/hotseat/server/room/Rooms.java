@@ -158,6 +158,11 @@ public final class Rooms {
             }
 
             @Override
+            public void silent(boolean is) {
+                awake.execute(room -> room.silent(member, is));
+            }
+
+            @Override
             public void leave() {
                 awake.execute(
                         room -> {
@@ -183,12 +188,15 @@ public final class Rooms {
             Optional<Language> language,
             String text,
             Predicate<String> isWanted) {
-        return ask(session, (room, reply) -> room.replace(author, file, language, text, isWanted, reply));
+        return ask(
+                session,
+                (room, reply) -> room.edit(
+                        author, text.length(), document -> document.replace(file, language, text, isWanted), reply));
     }
 
     /** The file of a language, created with its starter when there is none; done when on disk. */
     public CompletableFuture<CodeAnswer> ensureFile(Session session, ParticipantId author, Language language) {
-        return ask(session, (room, reply) -> room.ensureFile(author, language, reply));
+        return ask(session, (room, reply) -> room.edit(author, 0, document -> document.ensureFile(language), reply));
     }
 
     /** Changes the session itself; done, with what it is now, when that is on disk and everybody is being told. */

@@ -45,7 +45,11 @@ final class Connection implements Outbox {
     private static final long STILL_NS = TimeUnit.SECONDS.toNanos(1);
     /** Stock Yjs clients leave after 30 s without a message. */
     private static final long KEEP_ALIVE_MS = 25_000;
-    /** Without any frame, pongs included, the other side is gone. */
+    /** A page is looked after more closely: others see soon that its line is dead. It is asked by a ping, which no throttled tab delays. */
+    private static final long LOOK_MS = 2_500;
+    /** Without any frame for so long, pongs included, others see somebody as out of reach. */
+    private static final long SILENT_NS = TimeUnit.SECONDS.toNanos(6);
+    /** And then the other side is gone. */
     private static final long SILENCE_MAX_NS = TimeUnit.SECONDS.toNanos(60);
     /** A peer that reads nothing never sees the close frame: its socket is cut. */
     private static final long CLOSE_WAIT_MS = 3_000;
@@ -79,6 +83,9 @@ final class Connection implements Outbox {
     private boolean released;
 
     private long heardAt = System.nanoTime();
+    private long keptAliveAt = System.nanoTime();
+    /** Nothing has been heard for a while, and the room knows. */
+    private boolean silent;
     /** To be sent something long. Begun on the room's loop, where no other field is touched; over on whichever comes first to its end. */
     private volatile Turns.@Nullable Claim turn;
 
@@ -104,10 +111,10 @@ final class Connection implements Outbox {
         this.backlog = new Backlog(netty, unsent, System::nanoTime);
         this.loop = loops.of(netty.channel().eventLoop());
         this.speaksHotseat = speaksHotseat;
-        this.keepAlive = vertx.setPeriodic(KEEP_ALIVE_MS, ignored -> keepAlive());
+        this.keepAlive = vertx.setPeriodic(speaksHotseat ? LOOK_MS : KEEP_ALIVE_MS, ignored -> keepAlive());
         socket.pause(); // nothing is read before the room is there
         socket.frameHandler(this::receive);
-        socket.pongHandler(ignored -> heardAt = System.nanoTime());
+        socket.pongHandler(ignored -> heard());
         socket.exceptionHandler(e -> LOG.atDebug().setCause(e).log("socket failed"));
         socket.closeHandler(ignored -> closed());
         netty.pipeline().addBefore(netty.name(), "backlog", new Inner());
@@ -129,7 +136,7 @@ final class Connection implements Outbox {
                 context.fireChannelRead(message);
                 return;
             }
-            heardAt = System.nanoTime();
+            heard();
             var payload = new byte[ping.content().readableBytes()];
             ping.content().readBytes(payload);
             ping.release();
@@ -181,8 +188,21 @@ final class Connection implements Outbox {
 
     // ── in
 
-    private void receive(WebSocketFrame frame) {
+    private void heard() {
         heardAt = System.nanoTime();
+        tellSilent(false);
+    }
+
+    private void tellSilent(boolean is) {
+        var attended = attendance;
+        if (silent != is && attended != null && !closed) {
+            silent = is;
+            attended.silent(is);
+        }
+    }
+
+    private void receive(WebSocketFrame frame) {
+        heard();
         if (closed) {
             return;
         }
@@ -327,12 +347,19 @@ final class Connection implements Outbox {
     }
 
     private void keepAlive() {
-        if (!paused && System.nanoTime() - heardAt > SILENCE_MAX_NS) {
+        long now = System.nanoTime();
+        long silence = paused ? 0 : now - heardAt; // nobody can be heard who is not read
+        if (silence > SILENCE_MAX_NS) {
             end(CloseCode.STALLED, "nothing was heard for a minute");
             return;
         }
-        send(KEEP_ALIVE);
-        if (!closed) {
+        tellSilent(silence > SILENT_NS);
+        long since = TimeUnit.NANOSECONDS.toMillis(now - keptAliveAt);
+        if (since > KEEP_ALIVE_MS - LOOK_MS) {
+            keptAliveAt = now;
+            send(KEEP_ALIVE);
+        }
+        if (!closed && (!speaksHotseat || TimeUnit.NANOSECONDS.toMillis(silence) > LOOK_MS / 2)) {
             socket.writePing(Buffer.buffer());
         }
     }

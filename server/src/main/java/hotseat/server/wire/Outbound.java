@@ -133,16 +133,28 @@ public sealed interface Outbound {
         }
     }
 
-    /** A participant as the API shows them. */
+    /** A participant as the API shows them; {@code silent}: has a connection, but nothing was heard of it for a while. */
     record Person(
-            String id, String name, String role, @Nullable Integer colour, boolean online) {
+            String id,
+            String name,
+            String role,
+            @Nullable Integer colour,
+            boolean online,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean silent) {
         public static Person of(Participant participant, boolean online) {
+            return of(participant, online, false);
+        }
+
+        public static Person of(Participant participant, boolean online, boolean silent) {
             return new Person(
                     participant.id().value(),
                     participant.name(),
                     participant.role().word(),
                     participant.seat().orElse(null),
-                    online);
+                    online,
+                    silent ? true : null);
         }
     }
 

@@ -132,8 +132,11 @@ class AwakeTest {
     private CompletableFuture<CodeAnswer> ask(String text) {
         var answer = new CompletableFuture<CodeAnswer>();
         awake.execute(room -> awake.ask(
-                (inside, reply) -> inside.replace(
-                        ParticipantId.SERVER, CodeFile.FIRST, Optional.empty(), text, old -> true, reply),
+                (inside, reply) -> inside.edit(
+                        ParticipantId.SERVER,
+                        text.length(),
+                        document -> document.replace(CodeFile.FIRST, Optional.empty(), text, old -> true),
+                        reply),
                 answer));
         return answer;
     }

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** A room driven by hand: the test decides when the log has committed. */
@@ -369,16 +370,15 @@ class RoomTest {
         var answers = new ArrayList<CodeAnswer>();
         var noor = new Ear(true);
         join("noor", Role.CANDIDATE, noor);
-        room.replace(
-                ParticipantId.SERVER, "main", Optional.empty(), "new", text -> text.contains("greet"), reply(answers));
-        room.replace(
+        replace(ParticipantId.SERVER, "main", Optional.empty(), "new", text -> text.contains("greet"), reply(answers));
+        replace(
                 ParticipantId.SERVER,
                 "main",
                 Optional.empty(),
                 "newer",
                 text -> text.contains("greet"),
                 reply(answers));
-        room.replace(ParticipantId.SERVER, "none", Optional.empty(), "x", text -> true, reply(answers));
+        replace(ParticipantId.SERVER, "none", Optional.empty(), "x", text -> true, reply(answers));
         assertThat(answers).isEmpty();
         log.commitAll();
         assertThat(answers).hasSize(3);
@@ -393,8 +393,8 @@ class RoomTest {
     @Test
     void aStarterIsInsertedOnceWhoeverAsks() {
         var answers = new ArrayList<CodeAnswer>();
-        room.ensureFile(ParticipantId.SERVER, Language.parse("language", "javascript"), reply(answers));
-        room.ensureFile(ParticipantId.SERVER, Language.parse("language", "javascript"), reply(answers));
+        ensureFile(ParticipantId.SERVER, Language.parse("language", "javascript"), reply(answers));
+        ensureFile(ParticipantId.SERVER, Language.parse("language", "javascript"), reply(answers));
         log.commitAll();
         assertThat(answers.get(0)).isInstanceOf(CodeAnswer.Created.class);
         assertThat(answers.get(1))
@@ -489,6 +489,41 @@ class RoomTest {
         room.leave(noor);
         assertThat(mara.take()).containsExactly("PARTICIPANTS");
         assertThat(room.hasPeople()).isTrue();
+    }
+
+    @Test
+    void ofWhomNothingIsHeardTheOthersAreToldAndThatTheyAreBack() {
+        var mara = new Ear(true);
+        join("mara", Role.HOST, mara);
+        var noor = new Ear(true);
+        var member = join("noor", Role.CANDIDATE, noor);
+        mara.take();
+        room.silent(member, true);
+        assertThat(mara.take()).containsExactly("PARTICIPANTS");
+        assertThat(silent(mara)).containsExactly("noor");
+        room.silent(member, true);
+        assertThat(mara.take()).as("it is no news").isEmpty();
+        assertThat(noor.take()).as("nor to themselves").isEmpty();
+        var second = join("noor", Role.CANDIDATE, new Ear(true));
+        assertThat(silent(mara)).as("their second tab is heard").isEmpty();
+        room.leave(second);
+        assertThat(silent(mara)).containsExactly("noor");
+        room.silent(member, false);
+        assertThat(silent(mara)).isEmpty();
+        room.silent(member, true);
+        room.leave(member);
+        assertThat(silent(mara)).as("who has left is not out of reach").isEmpty();
+    }
+
+    /** Of those who are listed, by name. */
+    private static List<String> silent(Ear ear) {
+        return ear.messages("PARTICIPANTS")
+                .getLast()
+                .path("participants")
+                .valueStream()
+                .filter(person -> person.has("silent"))
+                .map(person -> person.path("name").asString())
+                .toList();
     }
 
     @Test
@@ -593,8 +628,8 @@ class RoomTest {
                 throw why;
             }
         };
-        room.replace(ParticipantId.SERVER, "main", Optional.empty(), "forgotten", text -> true, gaveUp);
-        room.ensureFile(ParticipantId.SERVER, Language.parse("language", "javascript"), gaveUp);
+        replace(ParticipantId.SERVER, "main", Optional.empty(), "forgotten", text -> true, gaveUp);
+        ensureFile(ParticipantId.SERVER, Language.parse("language", "javascript"), gaveUp);
         log.commitAll();
         assertThat(log.written).hasSize(1);
         assertThat(given).isEmpty();
@@ -736,6 +771,20 @@ class RoomTest {
     }
 
     /** Somebody who waits for an answer for as long as it takes. */
+    private void replace(
+            ParticipantId author,
+            String file,
+            Optional<Language> language,
+            String text,
+            Predicate<String> isWanted,
+            Reply<CodeAnswer> reply) {
+        room.edit(author, text.length(), document -> document.replace(file, language, text, isWanted), reply);
+    }
+
+    private void ensureFile(ParticipantId author, Language language, Reply<CodeAnswer> reply) {
+        room.edit(author, 0, document -> document.ensureFile(language), reply);
+    }
+
     private static <T> Reply<T> reply(List<T> answers) {
         return new Answer<>(answers::add);
     }
