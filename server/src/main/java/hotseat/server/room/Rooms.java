@@ -127,9 +127,9 @@ public final class Rooms {
         timer.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** A backup was put back: from now until then browsers may bring what it lacks. */
-    public void recover(Duration during) {
-        recoversUntil = clock.instant().plus(during);
+    /** A backup was put back: until then browsers may bring what it lacks. */
+    public void recover(Instant until) {
+        recoversUntil = until;
     }
 
     // ── through the doors
