@@ -161,6 +161,21 @@ test('who asks for code over REST again and again and does not read it fills no 
 /** Memory of a process in MB, as Linux counts it. */
 const rss = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) >> 10
 
+test('rooms that all fall asleep at once, or are told to, fill no memory', { timeout: 120_000 }, async (t) => {
+  const full = await startServer(t)
+  for (let isFull = false; !isFull; ) {
+    const session = await createSession(full)
+    isFull = (await put(session, session.secrets.host, large)).status !== 200
+  }
+  // Those that nobody is in make way. A room that sleeps is not in memory, whatever is still to come for it.
+  for (let i = 0; i < 150; i++) {
+    const session = await createSession(full)
+    await until('a room that has made way', async () => (await put(session, session.secrets.host, large)).status === 200)
+  }
+  const { output } = await full.terminate()
+  assert.doesNotMatch(output, /OutOfMemory/)
+})
+
 test('while nothing can be written, who comes back again and again fills no memory', { timeout: 120_000 }, async (t) => {
   const full = await startServer(t)
   const session = await createSession(full)
