@@ -8,7 +8,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import * as encoding from 'lib0/encoding'
-import { awareness, edit, enter, open, replica, syncMessage, update } from '../hotseat-client.mjs'
+import { awareness, edit, enter, newName, open, replica, syncMessage, update } from '../hotseat-client.mjs'
 import { createSession, joinSession, request, startServer, until } from '../server.mjs'
 
 process.env.JAVA_TOOL_OPTIONS = '-Xmx307m'
@@ -160,6 +160,38 @@ test('who asks for code over REST again and again and does not read it fills no 
 
 /** Memory of a process in MB, as Linux counts it. */
 const rss = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) >> 10
+
+test('rooms that all fall asleep at once, or are told to, fill no memory', { timeout: 120_000 }, async (t) => {
+  const full = await startServer(t)
+  for (let isFull = false; !isFull; ) {
+    const session = await createSession(full)
+    isFull = (await put(session, session.secrets.host, large)).status !== 200
+  }
+  // Those that nobody is in make way. A room that sleeps is not in memory, whatever is still to come for it.
+  for (let i = 0; i < 150; i++) {
+    const session = await createSession(full)
+    await until('a room that has made way', async () => (await put(session, session.secrets.host, large)).status === 200)
+  }
+  const { output } = await full.terminate()
+  assert.doesNotMatch(output, /OutOfMemory/)
+})
+
+test('entries of runs that are larger in memory than on the line do not end the process', { timeout: 120_000 }, async (t) => {
+  const session = await createSession(server)
+  const chunks = Array.from({ length: 2_000 }, () => [2, 'a'])
+  for (let i = 0; i < 5; i++) {
+    const { token } = await joinSession(session, 'host', `E${i}`)
+    for (let j = 0; j < 8; j++) {
+      const page = await enter(t, server, session, token)
+      count(page)
+      const run = newName()
+      page.say({ type: 'HELLO', page: newName(), runs: {} })
+      page.say({ type: 'RUN', run, i: 0, kind: 'started', file: 'main', fileName: 'main.py', language: 'python' })
+      for (let n = 1; n < 150; n++) page.say({ type: 'RUN', run, i: n, kind: 'output', chunks })
+    }
+  }
+  await everybodyElseIsAnswered()
+})
 
 test('while nothing can be written, who comes back again and again fills no memory', { timeout: 120_000 }, async (t) => {
   const full = await startServer(t)

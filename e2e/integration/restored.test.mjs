@@ -74,6 +74,17 @@ test('after a restore two pages that come back at once bring the room back', { t
   assert.equal(await code(session, mara.token), ofMara.getText('file:main').toString(), `refused: ${refusals}`)
 })
 
+test('after a restore pages bring the room back also when the server was started again meanwhile', { timeout: 60_000 }, async (t) => {
+  const { server, session, mara, ofMara } = await restored(t)
+  await server.terminate()
+  const again = await startServer(t, { data: server.data, port: server.port })
+  const host = await enter(t, again, session, mara.token)
+  host.send(step2(Y.encodeStateAsUpdate(ofMara)))
+  await host.settled()
+  assert.deepEqual(host.of('NACK').map((nack) => nack.code), [])
+  assert.equal(await code(session, mara.token), ofMara.getText('file:main').toString())
+})
+
 test('in a restored session nobody writes under the ids of the server', { timeout: 60_000 }, async (t) => {
   const { server, session, noor, mara } = await restored(t)
   const { createHash } = await import('node:crypto')

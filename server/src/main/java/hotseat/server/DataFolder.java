@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -21,12 +22,15 @@ import java.util.regex.Pattern;
  * <p>The lock file remembers how much was written when a server last used the folder, and whether it stopped in order. A database with
  * less in it than that is a restored backup; one that was not closed in order is read through for damage before it is used.
  *
- * <pre>lock := "" (a server of version 0.1.0 has used the folder) | "entries " number " " ("open" | "closed") padding</pre>
+ * <pre>
+ * lock := "" (a server of version 0.1.0 has used the folder) | "entries " number " " ("open" | "closed") [" " until] padding
+ * until := milliseconds since 1970: until when browsers may bring what a restored backup lacks
+ * </pre>
  */
 final class DataFolder implements AutoCloseable {
     private static final String DATABASE = "hotseat.db";
     private static final String LOCK = "hotseat.lock";
-    private static final Pattern MARK = Pattern.compile("entries ([0-9]{1,18}) (open|closed)\\s*");
+    private static final Pattern MARK = Pattern.compile("entries ([0-9]{1,18}) (open|closed)( [0-9]{1,13})?\\s*");
     /** The mark always has this length, so that a new one covers an old one. */
     private static final int MARK_BYTES = 48;
 
@@ -36,6 +40,7 @@ final class DataFolder implements AutoCloseable {
 
     private final Past past;
     private long remembered = -1;
+    private Instant recoversUntil;
 
     /**
      * What the last server that used the folder left behind.
@@ -43,13 +48,15 @@ final class DataFolder implements AutoCloseable {
      * @param used whether there was one
      * @param entries how much it had written; empty where it did not say
      * @param closed whether it stopped in order
+     * @param recoversUntil until when browsers may bring what a restored backup lacks; long ago where none was restored
      */
-    private record Past(boolean used, Optional<Long> entries, boolean closed) {}
+    private record Past(boolean used, Optional<Long> entries, boolean closed, Instant recoversUntil) {}
 
     private DataFolder(Path path, FileChannel lock, Past past) {
         this.path = path;
         this.lock = lock;
         this.past = past;
+        this.recoversUntil = past.recoversUntil;
     }
 
     /** Creates the folder where it is missing, for nobody else's eyes, and takes hold of it. */
@@ -105,8 +112,12 @@ final class DataFolder implements AutoCloseable {
                 ? new Past(
                         used,
                         Optional.of(Long.parseLong(mark.group(1))),
-                        mark.group(2).equals("closed"))
-                : new Past(used, Optional.empty(), false);
+                        mark.group(2).equals("closed"),
+                        Instant.ofEpochMilli(
+                                mark.group(3) == null
+                                        ? 0
+                                        : Long.parseLong(mark.group(3).strip())))
+                : new Past(used, Optional.empty(), false, Instant.EPOCH);
     }
 
     Path database() {
@@ -123,8 +134,18 @@ final class DataFolder implements AutoCloseable {
         return past.used ? past.entries.map(last -> entries < last).orElse(false) : entries > 0;
     }
 
+    /** Until when browsers may bring what a restored backup lacks, however often the server is started until then. */
+    Instant recoversUntil() {
+        return recoversUntil;
+    }
+
+    /** Notes, with what is remembered next, until when. */
+    void recoverUntil(Instant until) {
+        recoversUntil = until;
+    }
+
     /** Notes how much has been written by now. Not forced to disk: a number that is too low notices less, and harms nothing. */
-    void remember(long entries) {
+    synchronized void remember(long entries) {
         if (entries != remembered) {
             write(entries, "open");
             remembered = entries;
@@ -132,7 +153,9 @@ final class DataFolder implements AutoCloseable {
     }
 
     private void write(long entries, String state) {
-        var mark = ("entries " + entries + " " + state).getBytes(StandardCharsets.US_ASCII);
+        long until = recoversUntil.toEpochMilli();
+        var mark = ("entries " + entries + " " + state + (until > 0 ? " " + until : ""))
+                .getBytes(StandardCharsets.US_ASCII);
         var bytes = ByteBuffer.allocate(MARK_BYTES);
         bytes.put(mark);
         while (bytes.hasRemaining()) {
@@ -146,7 +169,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     /** Notes that everything was closed in order. */
-    void rememberClosed(long entries) {
+    synchronized void rememberClosed(long entries) {
         write(entries, "closed");
     }
 

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -47,6 +49,8 @@ final class Server implements AutoCloseable {
     private static final int ANSWERS_PERCENT = 4;
     /** After a backup was put back: people who were in a room come back within minutes, others the next morning. */
     private static final int RECOVERY_HOURS = 24;
+
+    private static final Duration RECOVERY = Duration.ofHours(RECOVERY_HOURS);
     /** How often the data folder is told how much was written. */
     private static final long REMEMBER_MS = 5_000;
 
@@ -86,18 +90,16 @@ final class Server implements AutoCloseable {
         var clock = Clock.systemUTC(); // the only clock
         var folder = DataFolder.open(data);
         var store = open(folder);
-        boolean restored = noteRestored(folder, store);
-        folder.remember(store.written());
         var vertx = vertx();
         try {
+            noteRestored(folder, store, clock);
+            folder.remember(store.written());
             long heap = Runtime.getRuntime().maxMemory();
             var loops = new Loops(vertx, Runtime.getRuntime().availableProcessors());
             var origins = new Origins(settings.publicUrl());
             var sessions = new Sessions(store, clock);
             var rooms = new Rooms(Page.build(), store, loops::of, clock, heap / 100 * ROOMS_PERCENT);
-            if (restored) {
-                rooms.recover(Duration.ofHours(RECOVERY_HOURS));
-            }
+            rooms.recover(folder.recoversUntil());
             var upgrades = new Upgrades(
                     vertx, loops, sessions, rooms, heap / 100 * INTAKE_PERCENT, heap / 100 * UNSENT_PERCENT);
             var router = Router.router(vertx);
@@ -107,7 +109,7 @@ final class Server implements AutoCloseable {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_S, TimeUnit.SECONDS);
-            vertx.setPeriodic(REMEMBER_MS, ignored -> folder.remember(store.written()));
+            vertx.setPeriodic(REMEMBER_MS, ignored -> remember(vertx, folder, store));
             LOG.atInfo()
                     .addKeyValue("epoll", vertx.isNativeTransportEnabled())
                     .addKeyValue("port", port)
@@ -115,8 +117,11 @@ final class Server implements AutoCloseable {
             return new Server(vertx, folder, store, rooms, http, port, url(settings, port));
         } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
             vertx.close();
-            store.close();
-            folder.close();
+            try (folder) {
+                store.close();
+            } catch (RuntimeException alsoFailed) {
+                e.addSuppressed(alsoFailed); // what stood against the start is what is to be said
+            }
             throw cannotListen(settings, e);
         }
     }
@@ -130,14 +135,25 @@ final class Server implements AutoCloseable {
         }
     }
 
-    /** Whether the database is older than what was written here last; then every session is of the next generation. */
-    private static boolean noteRestored(DataFolder folder, Store store) {
-        if (!folder.isRestored(store.written())) {
-            return false;
+    /** Where the database is older than what was written here last, every session is of the next generation. */
+    private static void noteRestored(DataFolder folder, Store store, InstantSource clock) {
+        if (folder.isRestored(store.written())) {
+            store.declareRestored();
+            folder.recoverUntil(clock.instant().plus(RECOVERY));
+            LOG.atWarn()
+                    .log("the database is older than what was written here last: pages may bring back what it lacks");
         }
-        store.declareRestored();
-        LOG.atWarn().log("the database is older than what was written here last: pages may bring back what it lacks");
-        return true;
+    }
+
+    /** Off the loops: a disk that hangs must not stop them. */
+    private static void remember(Vertx vertx, DataFolder folder, Store store) {
+        Callable<Boolean> note = () -> {
+            folder.remember(store.written());
+            return true;
+        };
+        vertx.executeBlocking(note)
+                .onFailure(failure ->
+                        LOG.atWarn().setCause(failure).log("cannot note in the data folder how much was written"));
     }
 
     /** Without the parts that write to temporary folders, which a read-only container does not have. */

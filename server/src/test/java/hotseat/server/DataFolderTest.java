@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -131,6 +132,23 @@ class DataFolderTest {
             assertThat(folder.isRestored(6)).isTrue();
             assertThat(folder.isRestored(7)).isFalse();
         }
+    }
+
+    @Test
+    void untilWhenBrowsersMayBringWhatABackupLacksIsRememberedHoweverOftenItIsStarted() throws IOException {
+        var until = Instant.parse("2026-06-02T12:00:00.123Z");
+        try (var folder = DataFolder.open(path())) {
+            assertThat(folder.recoversUntil()).as("nothing was restored").isBefore(until);
+            folder.recoverUntil(until);
+            folder.remember(999_999_999_999_999_999L);
+        }
+        for (int i = 0; i < 2; i++) {
+            try (var folder = DataFolder.open(path())) {
+                assertThat(folder.recoversUntil()).isEqualTo(until);
+                folder.rememberClosed(999_999_999_999_999_999L);
+            }
+        }
+        assertThat(lock()).hasSize(48);
     }
 
     /** The lock file of version 0.1.0 is empty; others are of a hand or of a disk that failed. */

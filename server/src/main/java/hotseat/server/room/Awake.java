@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,17 +44,22 @@ final class Awake implements Log, Pace {
         void remove(Awake awake);
 
         Memory memory();
+
+        /** Of the states that wait for the store. */
+        Memory checkpoints();
     }
 
     private final Session session;
     private final Store store;
     private final RoomLoop loop;
     private final House house;
-    private final Room room;
     private final Set<CompletableFuture<?>> requests = ConcurrentHashMap.newKeySet();
     private final AtomicInteger sweepsDue = new AtomicInteger();
-    /** On the loop only, like all that follow but the last. */
-    private boolean over;
+    /**
+     * Null when this life of it is over: what is still to come for it, as tasks of a timer do, must not keep in memory what nobody counts any
+     * more. On the loop only, like all that follow but the last.
+     */
+    private @Nullable Room room;
 
     private boolean failing;
 
@@ -84,7 +90,7 @@ final class Awake implements Log, Pace {
     /** As {@link #execute}, but says when the room is over. */
     void execute(Consumer<Room> task, Runnable otherwise) {
         loop.execute(() -> {
-            if (over) {
+            if (isOver()) {
                 otherwise.run();
             } else {
                 run(task);
@@ -93,7 +99,8 @@ final class Awake implements Log, Pace {
     }
 
     private void run(Consumer<Room> task) {
-        if (over) {
+        var inside = room;
+        if (inside == null) {
             return;
         }
         boolean outermost = heldSince == 0;
@@ -102,9 +109,9 @@ final class Awake implements Log, Pace {
             heldSince = began;
         }
         try {
-            task.accept(room);
-            if (!over) { // the task may have ended the room, and given back what it held
-                count(room.memory());
+            task.accept(inside);
+            if (!isOver()) { // the task may have ended the room, and given back what it held
+                count(inside.memory());
             }
         } catch (Throwable failure) { // an Error, too: the others on this loop have done nothing wrong
             LOG.atError()
@@ -142,11 +149,14 @@ final class Awake implements Log, Pace {
 
     /** Ends this life of the room: closes its connections and fails what waits for an answer. */
     private void end(String reason, Throwable cause) {
-        over = true;
+        var ended = room;
+        room = null;
         count(0);
         // One after the other whatever happens: who is not told stays and waits, what is not removed lets nobody in.
         try {
-            room.abandon(reason);
+            if (ended != null) {
+                ended.abandon(reason);
+            }
         } finally {
             requests.forEach(request -> request.completeExceptionally(cause));
             house.remove(this);
@@ -155,11 +165,15 @@ final class Awake implements Log, Pace {
 
     /** Puts the room to sleep if nobody is in it; false when that has to wait. */
     boolean sleep() {
-        if (over || !room.isEmpty()) {
-            return over;
+        var empty = room;
+        if (empty == null) {
+            return true;
         }
-        room.checkpoint();
-        over = true;
+        if (!empty.isEmpty() || house.isStoreBehind()) { // all that are left at once must not be encoded at once
+            return false;
+        }
+        empty.checkpoint();
+        room = null;
         count(0);
         house.remove(this);
         LOG.atInfo().addKeyValue("session", session.id()).log("room asleep");
@@ -172,7 +186,7 @@ final class Awake implements Log, Pace {
     }
 
     boolean isOver() {
-        return over;
+        return room == null;
     }
 
     // ── requests
@@ -257,7 +271,10 @@ final class Awake implements Log, Pace {
 
     @Override
     public void checkpoint(String document, long number, byte[] state, Consumer<Boolean> stored) {
+        int bytes = state.length;
+        house.checkpoints().add(bytes);
         store.checkpoint(session.id(), document, number, state).whenComplete((done, failure) -> {
+            house.checkpoints().add(-bytes);
             if (failure != null) {
                 LOG.atWarn()
                         .addKeyValue("session", session.id())

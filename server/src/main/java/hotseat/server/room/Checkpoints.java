@@ -14,14 +14,16 @@ final class Checkpoints {
     private final Batch batch;
     private final Log log;
     private final InstantSource clock;
+    private final Surroundings surroundings;
     private boolean underWay;
     private Instant notBefore = Instant.MIN;
 
-    Checkpoints(LiveDocument document, Batch batch, Log log, InstantSource clock) {
+    Checkpoints(LiveDocument document, Batch batch, Log log, InstantSource clock, Surroundings surroundings) {
         this.document = document;
         this.batch = batch;
         this.log = log;
         this.clock = clock;
+        this.surroundings = surroundings;
     }
 
     /** A batch is on disk. */
@@ -31,9 +33,12 @@ final class Checkpoints {
         }
     }
 
-    /** Does nothing while a batch is in flight or another is under way, nor when there is nothing new. */
+    /**
+     * Does nothing while a batch is in flight or another is under way, nor when there is nothing new; nor while the store is behind: each
+     * that waits for it is a whole document in memory, and the log has everything.
+     */
     void make() {
-        if (underWay || batch.isInFlight() || !document.hasTail()) {
+        if (underWay || batch.isInFlight() || !document.hasTail() || surroundings.isStoreBehind()) {
             return;
         }
         underWay = true;

@@ -3,7 +3,7 @@ package hotseat.server.room;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What all rooms together hold of the heap, against what they may. A stranger can make rooms; they must not be able to end the
+ * What all rooms together hold of the heap in one way, against what they may. A stranger can make rooms; they must not be able to end the
  * process with them. Thread-safe.
  */
 final class Memory {
@@ -18,7 +18,7 @@ final class Memory {
         used.addAndGet(bytes);
     }
 
-    /** Whether no further room may wake up, and those awake may only grow by keystrokes. */
+    /** Whether more is held than may be: of rooms no further one wakes up, and those awake grow only by keystrokes. */
     boolean isFull() {
         return used.get() > max;
     }

@@ -55,7 +55,7 @@ final class Room {
         runs = new RunDesk(past.runs(), batch, relay, clock);
         answers = new AnswerDesk(people, batch, runs, pace);
         presence = new PresenceDesk(people, batch, relay, pace);
-        checkpoints = new Checkpoints(shared, batch, log, clock);
+        checkpoints = new Checkpoints(shared, batch, log, clock, surroundings);
     }
 
     // ── who is here

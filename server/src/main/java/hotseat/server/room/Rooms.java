@@ -51,6 +51,8 @@ public final class Rooms {
     private static final int LOADERS = 2;
     /** A room that takes longer to load is in trouble; whoever waits for it is told. */
     private static final long LOAD_S = 30;
+    /** What checkpoints on their way to the store may hold, of what rooms may: a part that is small and still some of the largest. */
+    private static final int CHECKPOINTS_PART = 16;
     /** A room that holds its loop for so long stops all others on it: said while it lasts. */
     private static final long STUCK_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -62,6 +64,7 @@ public final class Rooms {
 
     private volatile Instant recoversUntil = Instant.MIN;
     private final Memory memory;
+    private final Memory checkpoints;
     private final ExecutorService loaders = Executors.newFixedThreadPool(
             LOADERS, Thread.ofPlatform().name("room-loader-", 0).daemon().factory());
     private final ScheduledExecutorService timer;
@@ -82,6 +85,16 @@ public final class Rooms {
         @Override
         public Memory memory() {
             return memory;
+        }
+
+        @Override
+        public Memory checkpoints() {
+            return checkpoints;
+        }
+
+        @Override
+        public boolean isStoreBehind() {
+            return checkpoints.isFull();
         }
 
         @Override
@@ -124,12 +137,13 @@ public final class Rooms {
         this.loops = loops;
         this.clock = clock;
         this.memory = new Memory(memoryMax);
+        this.checkpoints = new Memory(memoryMax / CHECKPOINTS_PART);
         timer.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** A backup was put back: from now until then browsers may bring what it lacks. */
-    public void recover(Duration during) {
-        recoversUntil = clock.instant().plus(during);
+    /** A backup was put back: until then browsers may bring what it lacks. */
+    public void recover(Instant until) {
+        recoversUntil = until;
     }
 
     // ── through the doors

@@ -228,7 +228,7 @@ final class Connection implements Outbox {
             end(CloseCode.REFUSED, e.reason());
             return;
         }
-        int cost = bytes.length + MESSAGE_COST;
+        int cost = bytes.length + MESSAGE_COST + message.weight();
         inFlight += cost;
         count();
         if (closed) {

@@ -1,6 +1,7 @@
 package hotseat.server.socket;
 
 import hotseat.server.admission.Sessions;
+import hotseat.server.room.Busy;
 import hotseat.server.room.Rooms;
 import hotseat.server.session.Membership;
 import hotseat.server.session.Secret;
@@ -47,7 +48,7 @@ public final class Upgrades implements Handler<HttpServerRequest> {
 
     /**
      * @param intakeMax bytes of messages that all sockets together may have sent and rooms not dealt with
-     * @param unsentMax bytes of messages that may wait for all sockets together to be sent; half of it is for what is sent in turns
+     * @param unsentMax bytes of messages that may wait for all sockets together to be sent; as many may be sent in turns, whatever else waits
      */
     public Upgrades(Vertx vertx, Loops loops, Sessions sessions, Rooms rooms, long intakeMax, long unsentMax) {
         this.vertx = vertx;
@@ -56,7 +57,7 @@ public final class Upgrades implements Handler<HttpServerRequest> {
         this.rooms = rooms;
         this.intake = new Account(intakeMax);
         this.unsent = new Account(unsentMax);
-        this.turns = new Turns(unsentMax / 2);
+        this.turns = new Turns(unsentMax);
         vertx.setPeriodic(MAKE_WAY_MS, ignored -> {
             if (unsent.isFull() || turns.areAwaited()) {
                 connections.forEach(Connection::makeWay);
@@ -98,13 +99,22 @@ public final class Upgrades implements Handler<HttpServerRequest> {
             if (failure == null) {
                 connection.enter(attendance);
             } else {
-                LOG.atError()
-                        .addKeyValue("session", admitted.get().session().id())
-                        .setCause(failure)
-                        .log("cannot load a room");
+                cannotLoad(admitted.get().session().id(), failure);
                 connection.close(CloseCode.TOO_SLOW, "this room cannot be loaded now; try again in a minute");
             }
         });
+    }
+
+    /** That a server has much to do is worth a line, and no trace of where that was found. */
+    private static void cannotLoad(SessionId session, Throwable failure) {
+        if (failure instanceof Busy) {
+            LOG.atWarn()
+                    .addKeyValue("session", session)
+                    .addKeyValue("why", failure.getMessage())
+                    .log("cannot load a room now");
+        } else {
+            LOG.atError().addKeyValue("session", session).setCause(failure).log("cannot load a room");
+        }
     }
 
     private static Optional<Secret> token(HttpServerRequest request) {

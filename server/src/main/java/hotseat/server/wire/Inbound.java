@@ -38,21 +38,47 @@ public sealed interface Inbound {
     int AWARENESS_ENTRIES_MAX = 64;
 
     Pattern RUN_NAME = Pattern.compile("[0-9a-f]{32}");
+    /** Of a part of a message that is an object with a text in it: its fields, its place in a list, the text. */
+    int OBJECT_BYTES = 160;
+
     /** Runs that a page may name as known: more than a room keeps. */
     int HELLO_RUNS_MAX = 200;
 
+    /**
+     * About the bytes of heap that it holds while it waits, besides as many as were sent: what is a few bytes on the line may be a list and a
+     * text in memory, and whoever may fill the memory with them ends the process.
+     */
+    default int weight() {
+        return 0;
+    }
+
     /** Asks for what is missing in {@code known}. */
-    record SyncStep1(StateVector known) implements Inbound {}
+    record SyncStep1(StateVector known) implements Inbound {
+        @Override
+        public int weight() {
+            return known.size() * (Long.BYTES + Integer.BYTES);
+        }
+    }
 
     /** An edit. {@code all}: a step 2, which says all that this server lacks. The bytes are not looked at yet. */
     record Edit(byte[] update, boolean all) implements Inbound {}
 
-    record Presence(AwarenessUpdate update) implements Inbound {}
+    record Presence(AwarenessUpdate update) implements Inbound {
+        @Override
+        public int weight() {
+            return update.entries().size() * OBJECT_BYTES;
+        }
+    }
 
     record QueryPresence() implements Inbound {}
 
     /** Entry {@code i}, counted from 0, of a run with a random name of 32 hex digits. */
-    record Run(String run, int i, RunEvent event) implements Inbound {}
+    record Run(String run, int i, RunEvent event) implements Inbound {
+        @Override
+        public int weight() {
+            return event instanceof RunEvent.Output(var chunks) ? chunks.size() * OBJECT_BYTES : 0;
+        }
+    }
 
     /** An entry that breaks a rule: the sender is told, and nothing else happens. */
     record BadRun(String run, int i, String reason) implements Inbound {}
@@ -67,7 +93,12 @@ public sealed interface Inbound {
      * @param before the life that it replaces, where it was reloaded
      * @param runs runs that it knows, and the first entry of each that it lacks
      */
-    record Hello(String page, Optional<String> before, Map<String, Integer> runs) implements Inbound {}
+    record Hello(String page, Optional<String> before, Map<String, Integer> runs) implements Inbound {
+        @Override
+        public int weight() {
+            return runs.size() * OBJECT_BYTES;
+        }
+    }
 
     /** A channel that this server does not know; the y-protocols say: ignore it. */
     record Unknown(long channel) implements Inbound {}

@@ -20,6 +20,7 @@ import hotseat.server.session.SessionId;
 import hotseat.server.store.StoreException;
 import hotseat.server.store.TroubledStore;
 import hotseat.server.store.sqlite.SqliteStore;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One life of a room on a loop that the test turns. */
 class AwakeTest {
@@ -71,6 +73,7 @@ class AwakeTest {
 
     private static final class TestHouse implements Awake.House {
         private final Memory memory = new Memory(0);
+        private final Memory checkpoints = new Memory(0);
         private final List<Awake> removed = new CopyOnWriteArrayList<>();
         private boolean failing;
         private final List<Duration> delays = new ArrayList<>();
@@ -98,6 +101,16 @@ class AwakeTest {
         @Override
         public Memory memory() {
             return memory;
+        }
+
+        @Override
+        public Memory checkpoints() {
+            return checkpoints;
+        }
+
+        @Override
+        public boolean isStoreBehind() {
+            return checkpoints.isFull();
         }
     }
 
@@ -265,6 +278,26 @@ class AwakeTest {
         assertThat(house.removed).containsExactly(awake);
     }
 
+    /** The timer has tasks for it for half a minute; its memory is counted as free at once. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRoomThatIsOverIsNotKeptInMemoryByWhatIsStillToComeForIt(boolean sleeps) {
+        var inside = new ArrayList<WeakReference<Room>>();
+        awake.execute(room -> {
+            inside.add(new WeakReference<>(room));
+            if (!sleeps) {
+                throw new IllegalStateException("a bug");
+            }
+            awake.sleep();
+        });
+        loop.turn();
+        assertThat(awake.isOver()).isTrue();
+        Ear.until(() -> {
+            System.gc();
+            return inside.getFirst().refersTo(null);
+        });
+    }
+
     @Test
     void itSleepsOnceAndNotWithABatchInFlight() {
         store.hold();
@@ -277,6 +310,18 @@ class AwakeTest {
         assertThat(awake.sleep()).isTrue();
         assertThat(house.removed).containsExactly(awake);
         Ear.until(() -> store.load(awake.session().id(), "shared", bytes -> {}).updates() == 0);
+    }
+
+    @Test
+    void itSleepsWhenTheStoreHasTakenTheStatesOfThoseBeforeIt() {
+        turnUntil(ask("something to be merged"));
+        house.checkpoints.add(1);
+        assertThat(awake.sleep()).isFalse();
+        assertThat(awake.isOver()).isFalse();
+        house.checkpoints.add(-1);
+        assertThat(awake.sleep()).isTrue();
+        Ear.until(() -> store.load(awake.session().id(), "shared", bytes -> {}).updates() == 0);
+        Ear.until(() -> !house.checkpoints.isFull());
     }
 
     @Test

@@ -21,7 +21,18 @@ class CheckpointsTest {
     private final HeldLog log = new HeldLog(0);
     private Instant now = Instant.EPOCH;
     private final Batch batch = new Batch(log, new HandPace(), () -> now, 0, 0, () -> {});
-    private final Checkpoints checkpoints = new Checkpoints(document, batch, log, () -> now);
+    private boolean storeIsBehind;
+    private final Checkpoints checkpoints = new Checkpoints(document, batch, log, () -> now, new Surroundings() {
+        @Override
+        public boolean isServerFull() {
+            return false;
+        }
+
+        @Override
+        public boolean isStoreBehind() {
+            return storeIsBehind;
+        }
+    });
     private final Doc noor = new Doc(Limits.UNBOUNDED, Schema.any());
 
     CheckpointsTest() {
@@ -84,6 +95,18 @@ class CheckpointsTest {
         checkpoints.settled();
         log.checkpointed.remove().accept(false);
         checkpoints.make();
+        assertThat(log.checkpointed).hasSize(1);
+    }
+
+    @Test
+    void noneIsMadeWhileTheStoreHasNotTakenThoseOfOthers() {
+        typesUntilItIsDue();
+        storeIsBehind = true;
+        checkpoints.settled();
+        checkpoints.make();
+        assertThat(log.checkpointed).isEmpty();
+        storeIsBehind = false;
+        checkpoints.settled();
         assertThat(log.checkpointed).hasSize(1);
     }
 

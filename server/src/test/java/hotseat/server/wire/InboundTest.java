@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hotseat.crdt.codec.ByteWriter;
 import hotseat.crdt.protocol.Sync;
 import hotseat.crdt.update.StateVector;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +41,28 @@ class InboundTest {
                 .isInstanceOfSatisfying(
                         Inbound.Malformed.class,
                         malformed -> assertThat(malformed.reason()).contains(reason));
+    }
+
+    /** As it is counted against the memory while it waits; a list, an array and a text for each pair of eight bytes. */
+    @Test
+    void whatWeighsMoreInMemoryThanOnTheLineIsCountedSo() throws Inbound.Malformed {
+        var pair = "[2,\"a\"]";
+        var chunks = "[" + String.join(",", Collections.nCopies(2_000, pair)) + "]";
+        var output =
+                read("{\"type\":\"RUN\",\"run\":\"" + A + "\",\"i\":1,\"kind\":\"output\",\"chunks\":" + chunks + "}");
+        assertThat(output).isInstanceOf(Inbound.Run.class);
+        assertThat(output.weight()).isGreaterThan(2_000 * 130);
+        assertThat(read("{\"type\":\"RUN\",\"run\":\"" + A + "\",\"i\":1,\"kind\":\"input\",\"text\":\"42\"}")
+                        .weight())
+                .isZero();
+        var hello = read("{\"type\":\"HELLO\",\"page\":\"" + A + "\",\"runs\":{\"" + B + "\":3}}");
+        assertThat(hello.weight()).isPositive();
+        var many = HashMap.<Long, Integer>newHashMap(1_000);
+        for (long client = 0; client < 1_000; client++) {
+            many.put(client, 1);
+        }
+        assertThat(new Inbound.SyncStep1(new StateVector(many)).weight()).isEqualTo(12_000);
+        assertThat(new Inbound.Edit(new byte[100], true).weight()).isZero();
     }
 
     // ── the y-protocols
