@@ -158,6 +158,26 @@ test('who asks for code over REST again and again and does not read it fills no 
   await everybodyElseIsAnswered()
 })
 
+test('who sends bodies and never ends them fills no memory', { timeout: 60_000 }, async () => {
+  const { hostname, port } = new URL(server.url)
+  const body = Buffer.alloc(2_000_000, 'x')
+  const before = rss(server.pid)
+  const sockets = []
+  for (let i = 0; i < 150; i++) {
+    const socket = createConnection({ host: hostname, port: Number(port) })
+    socket.on('error', () => {}) // refused, it is cut in the end
+    sockets.push(socket)
+    // Neither a room nor a token is needed to be heard.
+    socket.write(`POST /api/sessions HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ncontent-length: 2097152\r\n\r\n`)
+    await Promise.race([new Promise((sent) => socket.write(body, sent)), new Promise((over) => socket.once('close', over))])
+  }
+  await everybodyElseIsAnswered()
+  assert.ok(rss(server.pid) - before < 200, `${rss(server.pid) - before} MB more`)
+  for (const socket of sockets) socket.destroy()
+  const session = await createSession(server)
+  await until('room for others', async () => (await put(session, session.secrets.host, large)).status === 200)
+})
+
 /** Memory of a process in MB, as Linux counts it. */
 const rss = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) >> 10
 

@@ -45,8 +45,8 @@ final class Server implements AutoCloseable {
 
     private static final int INTAKE_PERCENT = 12;
     private static final int UNSENT_PERCENT = 12;
-    /** And answers over REST that nobody has read yet. */
-    private static final int ANSWERS_PERCENT = 4;
+    /** And large bodies over REST, while they are read and until they have left. */
+    private static final int BODIES_PERCENT = 4;
     /** After a backup was put back: people who were in a room come back within minutes, others the next morning. */
     private static final int RECOVERY_HOURS = 24;
 
@@ -103,7 +103,7 @@ final class Server implements AutoCloseable {
             var upgrades = new Upgrades(
                     vertx, loops, sessions, rooms, heap / 100 * INTAKE_PERCENT, heap / 100 * UNSENT_PERCENT);
             var router = Router.router(vertx);
-            new Api(origins, store, sessions, rooms, heap / 100 * ANSWERS_PERCENT).mount(router);
+            new Api(origins, store, sessions, rooms, heap / 100 * BODIES_PERCENT).mount(router);
             var http = new HttpDoor(vertx, settings, origins, router, Upgrades.PATH, upgrades);
             int port = http.listen(loops.contexts(), Upgrades.SUBPROTOCOL)
                     .toCompletionStage()

@@ -5,33 +5,40 @@ import hotseat.server.http.Origins;
 import hotseat.server.http.Problem;
 import hotseat.server.room.Rooms;
 import hotseat.server.store.Store;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.PlatformHandler;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The routes of {@code openapi.yaml}: every path, and which call each of its methods is. */
 public final class Api {
+    /** Of a content length that an int holds in any case; the server's own parser has seen to it that they are digits. */
+    private static final int LENGTH_DIGITS = 9;
+
     private final Origins origins;
     private final Sessions sessions;
     private final SessionCalls session;
     private final PeopleCalls people;
     private final CodeCalls code;
     private final HealthCalls health;
-    private final Outgoing outgoing;
+    private final LargeBodies bodies;
     private final BodyHandler body = BodyHandler.create(false).setBodyLimit(Call.BODY_BYTES_MAX);
 
-    /** {@code outgoing}: bytes of large answers that may be on their way at a time. */
-    public Api(Origins origins, Store store, Sessions sessions, Rooms rooms, long outgoing) {
+    /** {@code bodies}: bytes of large bodies, of requests and answers, that may be in memory at a time. */
+    public Api(Origins origins, Store store, Sessions sessions, Rooms rooms, long bodies) {
         this.origins = origins;
         this.sessions = sessions;
         this.session = new SessionCalls(sessions, rooms);
         this.people = new PeopleCalls(sessions, rooms);
         this.code = new CodeCalls(rooms);
         this.health = new HealthCalls(store);
-        this.outgoing = new Outgoing(outgoing);
+        this.bodies = new LargeBodies(bodies);
     }
 
     public void mount(Router router) {
@@ -49,14 +56,38 @@ public final class Api {
                         .send(context.response()));
     }
 
+    /** A body is read whole before anybody looks at it, whoever sends it and however slowly. */
+    private void admit(RoutingContext context) {
+        int bytes = length(context.request());
+        if (bodies.goes(bytes)) {
+            context.addEndHandler(answered -> bodies.gone(bytes));
+            context.next();
+        } else {
+            Problem.unavailable("Too many large requests are being read; try again in a while.")
+                    .send(context.response());
+        }
+    }
+
+    /** What is declared, or the most there may be; a body of more is refused when that is seen. */
+    private static int length(HttpServerRequest request) {
+        var declared = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (declared == null) {
+            return request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null ? 0 : Call.BODY_BYTES_MAX;
+        }
+        return declared.length() > LENGTH_DIGITS
+                ? Call.BODY_BYTES_MAX
+                : Math.min(Integer.parseInt(declared), Call.BODY_BYTES_MAX);
+    }
+
     /** Every path says which methods it takes: behind them stands a route that answers all others with 405. */
     private void on(Router router, String path, Map<HttpMethod, Consumer<Call>> calls) {
         calls.forEach((method, call) -> {
             var route = router.route(method, path).failureHandler(Call::failed);
             if (method != HttpMethod.GET) {
-                route.handler(body);
+                route.handler((PlatformHandler) this::admit)
+                        .handler(body); // the library wants one that comes before a body marked
             }
-            route.handler(context -> call.accept(new Call(context, origins, sessions, outgoing)));
+            route.handler(context -> call.accept(new Call(context, origins, sessions, bodies)));
         });
         var takes = calls.keySet().stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
         router.route(path).handler(context -> {

@@ -35,13 +35,13 @@ final class Call {
     private final RoutingContext context;
     private final Origins origins;
     private final Sessions sessions;
-    private final Outgoing outgoing;
+    private final LargeBodies bodies;
 
-    Call(RoutingContext context, Origins origins, Sessions sessions, Outgoing outgoing) {
+    Call(RoutingContext context, Origins origins, Sessions sessions, LargeBodies bodies) {
         this.context = context;
         this.origins = origins;
         this.sessions = sessions;
-        this.outgoing = outgoing;
+        this.bodies = bodies;
     }
 
     @FunctionalInterface
@@ -154,7 +154,7 @@ final class Call {
 
     private void answer(int status, String type, Buffer body) {
         int bytes = body.length();
-        if (!outgoing.goes(bytes)) {
+        if (!bodies.goes(bytes)) {
             fail(Problem.unavailable("Too many large answers wait for those who asked; try again in a while."));
             return;
         }
@@ -163,7 +163,7 @@ final class Call {
                 .setStatusCode(status)
                 .putHeader("content-type", type)
                 .end(body)
-                .onComplete(sent -> outgoing.gone(bytes));
+                .onComplete(sent -> bodies.gone(bytes));
     }
 
     void fail(Problem problem) {

@@ -3,21 +3,22 @@ package hotseat.server.http.api;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory of answers that are on their way. The small ones lie in the buffers of the sockets; of large ones the server sends no more at a
- * time than it has memory for: whoever asks for code again and again and reads nothing must not fill it. Thread-safe.
+ * The memory of large bodies: of requests while they are read and until they are answered, and of answers until they have left. Small ones
+ * are few to a socket; of large ones no more go at a time than there is memory for: whoever sends one slowly, or does not read, a hundred
+ * times over, must not fill it. Thread-safe.
  */
-final class Outgoing {
-    /** What is smaller is sent in any case. */
+final class LargeBodies {
+    /** What is smaller goes in any case. */
     private static final int LARGE_BYTES = 64 << 10;
 
     private final long max;
     private final AtomicLong held = new AtomicLong();
 
-    Outgoing(long max) {
+    LargeBodies(long max) {
         this.max = max;
     }
 
-    /** Whether an answer of so many bytes may go; then it holds memory until {@link #gone}. One alone always may, however little there is. */
+    /** Whether a body of so many bytes may go; then it holds memory until {@link #gone}. One alone always may, however little there is. */
     boolean goes(int bytes) {
         if (bytes < LARGE_BYTES) {
             return true;
@@ -30,7 +31,7 @@ final class Outgoing {
         return false;
     }
 
-    /** An answer that might go has left, or its connection has ended. */
+    /** One that might go is not in memory any more. */
     void gone(int bytes) {
         if (bytes >= LARGE_BYTES) {
             held.addAndGet(-bytes);
