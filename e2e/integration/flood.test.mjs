@@ -158,6 +158,26 @@ test('who asks for code over REST again and again and does not read it fills no 
   await everybodyElseIsAnswered()
 })
 
+test('who sends frames and never ends them fills no memory', { timeout: 60_000 }, async (t) => {
+  const session = await createSession(server)
+  const head = Buffer.alloc(14)
+  head.set([0x82, 0xff])
+  head.writeBigUInt64BE(BigInt(3 << 20), 2)
+  const most = Buffer.alloc((3 << 20) - 1)
+  const before = rss(server.pid)
+  for (let i = 0; i < 10; i++) {
+    const { token } = await joinSession(session, 'observer', `O${i}`)
+    for (let j = 0; j < 8; j++) {
+      const socket = await deaf(t, session, token)
+      socket.resume()
+      socket.write(head)
+      await Promise.race([new Promise((sent) => socket.write(most, sent)), new Promise((over) => socket.once('close', over))])
+    }
+  }
+  await everybodyElseIsAnswered()
+  assert.ok(rss(server.pid) - before < 120, `${rss(server.pid) - before} MB more`)
+})
+
 test('who sends bodies and never ends them fills no memory', { timeout: 60_000 }, async () => {
   const { hostname, port } = new URL(server.url)
   const body = Buffer.alloc(2_000_000, 'x')

@@ -7,6 +7,7 @@ import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.Inbound;
 import hotseat.server.wire.Limits;
 import hotseat.server.wire.Outbound;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -72,7 +73,9 @@ final class Connection implements Outbox {
     private final long keepAlive;
     private Runnable whenClosed = () -> {};
     private @Nullable Attendance attendance;
-    /** What the room has of this connection, and that together with half a message, as the account was told. */
+    /** Bytes of a frame that is not whole yet. */
+    private int arriving;
+    /** What the room has of this connection, and that together with half a frame and half a message, as the account was told. */
     private int inFlight;
 
     private long counted;
@@ -117,7 +120,19 @@ final class Connection implements Outbox {
         socket.pongHandler(ignored -> heard());
         socket.exceptionHandler(e -> LOG.atDebug().setCause(e).log("socket failed"));
         socket.closeHandler(ignored -> closed());
-        netty.pipeline().addBefore(netty.name(), "backlog", new Inner());
+        netty.pipeline().addFirst("arriving", new Outer()).addBefore(netty.name(), "backlog", new Inner());
+    }
+
+    /** Stands before all: what has come of a frame lies in the library's memory until the frame is whole. */
+    private final class Outer extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof ByteBuf bytes) {
+                arriving += bytes.readableBytes();
+            }
+            context.fireChannelRead(message); // takes off again what of it made frames whole
+            count();
+        }
     }
 
     /** Stands before the library: knows when the channel takes more, and answers pings, which the library would without a bound. */
@@ -132,6 +147,10 @@ final class Connection implements Outbox {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof io.netty.handler.codec.http.websocketx.WebSocketFrame whole) {
+                int bytes = whole.content().readableBytes();
+                arriving = Math.max(0, arriving - bytes - Frames.head(bytes));
+            }
             if (!(message instanceof PingWebSocketFrame ping)) {
                 context.fireChannelRead(message);
                 return;
@@ -245,7 +264,7 @@ final class Connection implements Outbox {
     private void count() {
         // What a closed connection has handed over is in memory until the room gets to it: coming back does not make
         // room for more.
-        long holds = released ? 0 : closed ? inFlight : inFlight + frames.held();
+        long holds = released ? 0 : closed ? inFlight : inFlight + frames.held() + arriving;
         intake.add(holds - counted);
         counted = holds;
         if (!closed && holds > FAIR_SHARE && intake.isFull()) {

@@ -35,6 +35,11 @@ final class Frames {
         this.bytesMax = bytesMax;
     }
 
+    /** Bytes before the content of a client's frame (RFC 6455, 5.2): kind, length and mask. */
+    static int head(int content) {
+        return 6 + (content < 126 ? 0 : content < 1 << 16 ? 2 : 8);
+    }
+
     /** Bytes of the message that is not whole yet. */
     int held() {
         var sum = partial;

@@ -42,6 +42,15 @@ class FramesTest {
     }
 
     @Test
+    void aHeadIsAsLongAsTheLengthInItNeeds() {
+        assertThat(Frames.head(0)).isEqualTo(6);
+        assertThat(Frames.head(125)).isEqualTo(6);
+        assertThat(Frames.head(126)).isEqualTo(8);
+        assertThat(Frames.head(65_535)).isEqualTo(8);
+        assertThat(Frames.head(65_536)).isEqualTo(14);
+    }
+
+    @Test
     void aMessageInOneFrameIsAMessage() {
         assertThat(take(whole("abc"))).isEqualTo("abc");
         assertThat(take(whole(""))).isEmpty();
