@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -20,19 +21,23 @@ import java.util.regex.Pattern;
  * The folder everything is kept in, held for one server: two that write to the same file would each miss the other's rooms.
  *
  * <p>The lock file remembers how much was written when a server last used the folder, and whether it stopped in order. A database with
- * less in it than that is a restored backup; one that was not closed in order is read through for damage before it is used.
+ * less in it than that is a restored backup, and so is one that is another file: then the whole folder was put back, with its lock. Who moves
+ * a folder is taken for that, too, which harms nothing. A database that was not closed in order is read through for damage before it is used.
  *
  * <pre>
- * lock := "" (a server of version 0.1.0 has used the folder) | "entries " number " " ("open" | "closed") [" " until] padding
- * until := milliseconds since 1970: until when browsers may bring what a restored backup lacks
+ * lock := "" (a server of version 0.1.0 has used the folder)
+ *       | "entries " number " " ("open" | "closed") [" until " milliseconds] [" file " inode] padding
+ * until := since 1970: until when browsers may bring what a restored backup lacks
+ * file := the database, where the system names files by numbers
  * </pre>
  */
 final class DataFolder implements AutoCloseable {
     private static final String DATABASE = "hotseat.db";
     private static final String LOCK = "hotseat.lock";
-    private static final Pattern MARK = Pattern.compile("entries ([0-9]{1,18}) (open|closed)( [0-9]{1,13})?\\s*");
+    private static final Pattern MARK =
+            Pattern.compile("entries ([0-9]{1,18}) (open|closed)(?: until ([0-9]{1,13}))?(?: file ([0-9]{1,20}))?\\s*");
     /** The mark always has this length, so that a new one covers an old one. */
-    private static final int MARK_BYTES = 48;
+    private static final int MARK_BYTES = 96;
 
     private final Path path;
     /** Closing it gives the lock back; so does the end of the process, however it ends. */
@@ -48,9 +53,10 @@ final class DataFolder implements AutoCloseable {
      * @param used whether there was one
      * @param entries how much it had written; empty where it did not say
      * @param closed whether it stopped in order
+     * @param file the number of the database's file; empty where it did not say
      * @param recoversUntil until when browsers may bring what a restored backup lacks; long ago where none was restored
      */
-    private record Past(boolean used, Optional<Long> entries, boolean closed, Instant recoversUntil) {}
+    private record Past(boolean used, Optional<Long> entries, boolean closed, String file, Instant recoversUntil) {}
 
     private DataFolder(Path path, FileChannel lock, Past past) {
         this.path = path;
@@ -108,16 +114,16 @@ final class DataFolder implements AutoCloseable {
         var bytes = ByteBuffer.allocate(MARK_BYTES);
         lock.read(bytes, 0);
         var mark = MARK.matcher(new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII));
-        return mark.matches()
-                ? new Past(
-                        used,
-                        Optional.of(Long.parseLong(mark.group(1))),
-                        mark.group(2).equals("closed"),
-                        Instant.ofEpochMilli(
-                                mark.group(3) == null
-                                        ? 0
-                                        : Long.parseLong(mark.group(3).strip())))
-                : new Past(used, Optional.empty(), false, Instant.EPOCH);
+        if (!mark.matches()) {
+            return new Past(used, Optional.empty(), false, "", Instant.EPOCH);
+        }
+        long until = Long.parseLong(Objects.requireNonNullElse(mark.group(3), "0"));
+        return new Past(
+                used,
+                Optional.of(Long.parseLong(mark.group(1))),
+                mark.group(2).equals("closed"),
+                Objects.requireNonNullElse(mark.group(4), ""),
+                Instant.ofEpochMilli(until));
     }
 
     Path database() {
@@ -131,7 +137,20 @@ final class DataFolder implements AutoCloseable {
 
     /** Whether a database with so many entries is older than what was here last, or comes from elsewhere. */
     boolean isRestored(long entries) {
-        return past.used ? past.entries.map(last -> entries < last).orElse(false) : entries > 0;
+        if (!past.used) {
+            return entries > 0;
+        }
+        boolean isOther = !past.file.isEmpty() && !past.file.equals(file());
+        return isOther || past.entries.map(last -> entries < last).orElse(false);
+    }
+
+    /** The number of the database's file; empty where the system has none. */
+    private String file() {
+        try {
+            return Files.getAttribute(database(), "unix:ino").toString();
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return ""; // Windows: there only a database with less in it is noticed
+        }
     }
 
     /** Until when browsers may bring what a restored backup lacks, however often the server is started until then. */
@@ -154,7 +173,8 @@ final class DataFolder implements AutoCloseable {
 
     private void write(long entries, String state) {
         long until = recoversUntil.toEpochMilli();
-        var mark = ("entries " + entries + " " + state + (until > 0 ? " " + until : ""))
+        var mark = ("entries " + entries + " " + state + (until > 0 ? " until " + until : "")
+                        + (file().isEmpty() ? "" : " file " + file()))
                 .getBytes(StandardCharsets.US_ASCII);
         var bytes = ByteBuffer.allocate(MARK_BYTES);
         bytes.put(mark);

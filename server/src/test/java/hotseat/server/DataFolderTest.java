@@ -127,10 +127,30 @@ class DataFolderTest {
             folder.rememberClosed(123_456_789_012L);
             folder.remember(7);
         }
-        assertThat(lock().strip()).isEqualTo("entries 7 open");
+        assertThat(lock().strip()).matches("entries 7 open file [0-9]+");
         try (var folder = DataFolder.open(path())) {
             assertThat(folder.isRestored(6)).isTrue();
             assertThat(folder.isRestored(7)).isFalse();
+        }
+    }
+
+    @Test
+    void aFolderThatWasPutBackWithItsLockIsNoticedToo() throws IOException {
+        try (var folder = DataFolder.open(path())) {
+            folder.remember(7);
+        }
+        try (var folder = DataFolder.open(path())) {
+            assertThat(folder.isRestored(7)).as("the same file").isFalse();
+            folder.remember(7);
+        }
+        var copy = Files.copy(path().resolve("hotseat.db"), path().resolve("copy"));
+        Files.move(copy, path().resolve("hotseat.db"), StandardCopyOption.REPLACE_EXISTING);
+        try (var folder = DataFolder.open(path())) {
+            assertThat(folder.isRestored(7)).isTrue();
+            folder.remember(8);
+        }
+        try (var folder = DataFolder.open(path())) {
+            assertThat(folder.isRestored(8)).as("once").isFalse();
         }
     }
 
@@ -148,7 +168,7 @@ class DataFolderTest {
                 folder.rememberClosed(999_999_999_999_999_999L);
             }
         }
-        assertThat(lock()).hasSize(48);
+        assertThat(lock()).hasSize(96);
     }
 
     /** The lock file of version 0.1.0 is empty; others are of a hand or of a disk that failed. */
