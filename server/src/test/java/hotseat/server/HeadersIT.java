@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The headers of every kind of answer, to the letter, and the names this server answers to. Speaks HTTP by hand. */
+/** {@link hotseat.server.http.Headers} of every kind of answer, to the letter, and the names this server answers to. Speaks HTTP by hand. */
 class HeadersIT {
     private static final String COMMON = """
             x-content-type-options: nosniff

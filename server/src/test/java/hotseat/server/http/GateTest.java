@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is asked of every request before anything is done for it, through the door on a real port; HTTP is spoken by hand. */
+/** Each {@link Gate}: what is asked of every request before anything is done for it, through the door on a real port; HTTP is spoken by hand. */
 class GateTest {
     private final Vertx vertx = Vertx.vertx();
     private final ConcurrentLinkedQueue<String> reached = new ConcurrentLinkedQueue<>();

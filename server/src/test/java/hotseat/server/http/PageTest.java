@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A small page, over real HTTP: which of its files is the answer, and in which coding. */
+/** A small page, over real HTTP: which of its files is the answer, in which coding, and the large ones by {@link ResourceStream}. */
 class PageTest {
     private static final String RUNTIME = "a runtime of megabytes ".repeat(50_000);
 
