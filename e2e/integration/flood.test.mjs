@@ -164,18 +164,21 @@ test('who sends frames and never ends them fills no memory', { timeout: 60_000 }
   head.set([0x82, 0xff])
   head.writeBigUInt64BE(BigInt(3 << 20), 2)
   const most = Buffer.alloc((3 << 20) - 1)
-  const before = rss(server.pid)
+  let open = 0
   for (let i = 0; i < 10; i++) {
     const { token } = await joinSession(session, 'observer', `O${i}`)
     for (let j = 0; j < 8; j++) {
       const socket = await deaf(t, session, token)
+      open++
+      socket.once('close', () => open--)
       socket.resume()
       socket.write(head)
       await Promise.race([new Promise((sent) => socket.write(most, sent)), new Promise((over) => socket.once('close', over))])
     }
   }
+  // 12 % of the heap are as many frames; a socket may be cut a little late.
+  await until('the others are cut', () => open * (3 << 20) <= 0.12 * (307 << 20) + (3 << 20))
   await everybodyElseIsAnswered()
-  assert.ok(rss(server.pid) - before < 120, `${rss(server.pid) - before} MB more`)
 })
 
 test('who sends bodies and never ends them fills no memory', { timeout: 60_000 }, async () => {

@@ -399,7 +399,9 @@ final class Connection implements Outbox {
         count();
         netty.flush();
         socket.close((short) code.code(), cut(reason));
-        netty.channel().eventLoop().schedule(() -> netty.channel().close(), CLOSE_WAIT_MS, TimeUnit.MILLISECONDS);
+        // Half a large frame lies in memory until the channel is closed, and from now on in no account.
+        long wait = arriving > FAIR_SHARE ? 0 : CLOSE_WAIT_MS;
+        netty.channel().eventLoop().schedule(() -> netty.channel().close(), wait, TimeUnit.MILLISECONDS);
     }
 
     private static String cut(String reason) {
