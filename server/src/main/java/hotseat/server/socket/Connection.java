@@ -372,7 +372,9 @@ final class Connection implements Outbox {
             end(CloseCode.STALLED, "nothing was heard for a minute");
             return;
         }
-        tellSilent(silence > SILENT_NS);
+        if (speaksHotseat) { // others are asked so rarely that most are silent in between
+            tellSilent(silence > SILENT_NS);
+        }
         long since = TimeUnit.NANOSECONDS.toMillis(now - keptAliveAt);
         if (since > KEEP_ALIVE_MS - LOOK_MS) {
             keptAliveAt = now;
