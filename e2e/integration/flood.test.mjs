@@ -181,6 +181,27 @@ test('who sends frames and never ends them fills no memory', { timeout: 60_000 }
   await everybodyElseIsAnswered()
 })
 
+test('who is refused and goes on sending fills no memory', { timeout: 60_000 }, async (t) => {
+  const session = await createSession(server)
+  const frame = Buffer.alloc(3 << 20)
+  frame.set([0x82, 0xff])
+  frame.writeBigUInt64BE(BigInt(3 << 20), 2)
+  const before = rss(server.pid)
+  const refused = async () => {
+    const socket = await deaf(t, session, 'nobody')
+    socket.resume()
+    socket.write(frame)
+    await new Promise((over) => socket.once('close', over))
+  }
+  const all = Promise.all(Array.from({ length: 150 }, refused))
+  let most = 0
+  const looking = setInterval(() => (most = Math.max(most, rss(server.pid))), 50)
+  await everybodyElseIsAnswered()
+  await all
+  clearInterval(looking)
+  assert.ok(most - before < 120, `${most - before} MB more`)
+})
+
 test('who sends bodies and never ends them fills no memory', { timeout: 60_000 }, async () => {
   const { hostname, port } = new URL(server.url)
   const body = Buffer.alloc(2_000_000, 'x')

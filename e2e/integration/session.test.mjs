@@ -42,6 +42,18 @@ test('a new title reaches every page, the API and those who come later', async (
   assert.equal(late.of('WELCOME')[0].session.title, 'Rota gaps')
 })
 
+test('a stock client that says nothing for long is not shown as out of reach', { timeout: 60_000 }, async (t) => {
+  const { session, host } = await room(t)
+  const { token } = await joinSession(session, 'candidate', 'Rui')
+  const stock = open(t, server, session, token, { protocols: [], path: `/ws/sessions/${session.id}?token=${token}` })
+  await stock.opened
+  // It is asked every 25 s whether it is there, and this one says nothing else.
+  await new Promise((asked) => stock.socket.once('ping', asked))
+  await host.settled()
+  const silent = host.of('PARTICIPANTS').flatMap(({ participants }) => participants.filter((person) => person.silent))
+  assert.deepEqual(silent, [])
+})
+
 test('history comes after HELLO, and only what the page lacks', async (t) => {
   const { session, noor, candidate, host } = await room(t)
   const run = newName()

@@ -10,6 +10,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -26,18 +27,19 @@ import java.util.regex.Pattern;
  *
  * <pre>
  * lock := "" (a server of version 0.1.0 has used the folder)
- *       | "entries " number " " ("open" | "closed") [" until " milliseconds] [" file " inode] padding
+ *       | "entries " number " " ("open" | "closed") [" until " milliseconds] [" file " inode [" born " milliseconds]] padding
  * until := since 1970: until when browsers may bring what a restored backup lacks
  * file := the database, where the system names files by numbers
+ * born := since 1970: when it was made, where the system remembers; a file that is made in place of one often gets its number
  * </pre>
  */
 final class DataFolder implements AutoCloseable {
     private static final String DATABASE = "hotseat.db";
     private static final String LOCK = "hotseat.lock";
-    private static final Pattern MARK =
-            Pattern.compile("entries ([0-9]{1,18}) (open|closed)(?: until ([0-9]{1,13}))?(?: file ([0-9]{1,20}))?\\s*");
+    private static final Pattern MARK = Pattern.compile(
+            "entries ([0-9]{1,18}) (open|closed)(?: until ([0-9]{1,13}))?(?: file ([0-9]{1,20})(?: born ([0-9]{1,13}))?)?\\s*");
     /** The mark always has this length, so that a new one covers an old one. */
-    private static final int MARK_BYTES = 96;
+    private static final int MARK_BYTES = 112;
 
     private final Path path;
     /** Closing it gives the lock back; so does the end of the process, however it ends. */
@@ -53,10 +55,45 @@ final class DataFolder implements AutoCloseable {
      * @param used whether there was one
      * @param entries how much it had written; empty where it did not say
      * @param closed whether it stopped in order
-     * @param file the number of the database's file; empty where it did not say
+     * @param file the database's file, where it said
      * @param recoversUntil until when browsers may bring what a restored backup lacks; long ago where none was restored
      */
-    private record Past(boolean used, Optional<Long> entries, boolean closed, String file, Instant recoversUntil) {}
+    private record Past(boolean used, Optional<Long> entries, boolean closed, FileId file, Instant recoversUntil) {}
+
+    /** Which file the database is: its number, and when it was made; empty where the system does not say. */
+    private record FileId(String number, String born) {
+        private static final FileId NONE = new FileId("", "");
+
+        private static FileId of(Path file) {
+            String number;
+            try {
+                number = Files.getAttribute(file, "unix:ino").toString();
+            } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+                return NONE; // Windows: there only a database with less in it is noticed
+            }
+            try {
+                var times = Files.readAttributes(file, BasicFileAttributes.class);
+                var born = times.creationTime();
+                // Where the system does not know, the library says when it was written last.
+                boolean isKnown = born.toMillis() > 0 && !born.equals(times.lastModifiedTime());
+                return new FileId(number, isKnown ? Long.toString(born.toMillis()) : "");
+            } catch (IOException e) {
+                return new FileId(number, "");
+            }
+        }
+
+        private boolean isOtherThan(FileId last) {
+            return differ(number, last.number) || differ(born, last.born);
+        }
+
+        private static boolean differ(String one, String other) {
+            return !one.isEmpty() && !other.isEmpty() && !one.equals(other);
+        }
+
+        private String mark() {
+            return (number.isEmpty() ? "" : " file " + number) + (born.isEmpty() ? "" : " born " + born);
+        }
+    }
 
     private DataFolder(Path path, FileChannel lock, Past past) {
         this.path = path;
@@ -115,14 +152,15 @@ final class DataFolder implements AutoCloseable {
         lock.read(bytes, 0);
         var mark = MARK.matcher(new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII));
         if (!mark.matches()) {
-            return new Past(used, Optional.empty(), false, "", Instant.EPOCH);
+            return new Past(used, Optional.empty(), false, FileId.NONE, Instant.EPOCH);
         }
         long until = Long.parseLong(Objects.requireNonNullElse(mark.group(3), "0"));
         return new Past(
                 used,
                 Optional.of(Long.parseLong(mark.group(1))),
                 mark.group(2).equals("closed"),
-                Objects.requireNonNullElse(mark.group(4), ""),
+                new FileId(
+                        Objects.requireNonNullElse(mark.group(4), ""), Objects.requireNonNullElse(mark.group(5), "")),
                 Instant.ofEpochMilli(until));
     }
 
@@ -140,17 +178,8 @@ final class DataFolder implements AutoCloseable {
         if (!past.used) {
             return entries > 0;
         }
-        boolean isOther = !past.file.isEmpty() && !past.file.equals(file());
-        return isOther || past.entries.map(last -> entries < last).orElse(false);
-    }
-
-    /** The number of the database's file; empty where the system has none. */
-    private String file() {
-        try {
-            return Files.getAttribute(database(), "unix:ino").toString();
-        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-            return ""; // Windows: there only a database with less in it is noticed
-        }
+        return FileId.of(database()).isOtherThan(past.file)
+                || past.entries.map(last -> entries < last).orElse(false);
     }
 
     /** Until when browsers may bring what a restored backup lacks, however often the server is started until then. */
@@ -174,7 +203,7 @@ final class DataFolder implements AutoCloseable {
     private void write(long entries, String state) {
         long until = recoversUntil.toEpochMilli();
         var mark = ("entries " + entries + " " + state + (until > 0 ? " until " + until : "")
-                        + (file().isEmpty() ? "" : " file " + file()))
+                        + FileId.of(database()).mark())
                 .getBytes(StandardCharsets.US_ASCII);
         var bytes = ByteBuffer.allocate(MARK_BYTES);
         bytes.put(mark);

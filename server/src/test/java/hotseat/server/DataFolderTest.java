@@ -2,6 +2,7 @@ package hotseat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import hotseat.server.http.HttpSettings;
 import hotseat.server.store.sqlite.SqliteStore;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -127,7 +129,7 @@ class DataFolderTest {
             folder.rememberClosed(123_456_789_012L);
             folder.remember(7);
         }
-        assertThat(lock().strip()).matches("entries 7 open file [0-9]+");
+        assertThat(lock().strip()).matches("entries 7 open file [0-9]+( born [0-9]+)?");
         try (var folder = DataFolder.open(path())) {
             assertThat(folder.isRestored(6)).isTrue();
             assertThat(folder.isRestored(7)).isFalse();
@@ -154,6 +156,25 @@ class DataFolderTest {
         }
     }
 
+    /** What is deleted and unpacked anew has the number that became free. */
+    @Test
+    void aFolderThatWasPutBackIsNoticedThoughItsDatabaseHasTheNumberOfTheOneBefore() throws IOException {
+        DataFolder.open(path()).close();
+        var database = path().resolve("hotseat.db");
+        Files.setLastModifiedTime(database, FileTime.from(Instant.parse("2026-06-02T12:00:00Z")));
+        try (var folder = DataFolder.open(path())) {
+            folder.remember(7);
+        }
+        assumeThat(lock()).as("this system remembers when a file was made").contains(" born ");
+        try (var folder = DataFolder.open(path())) {
+            assertThat(folder.isRestored(7)).as("the same file").isFalse();
+        }
+        Files.writeString(path().resolve("hotseat.lock"), lock().replaceFirst("born [0-9]+", "born 1780000000000"));
+        try (var folder = DataFolder.open(path())) {
+            assertThat(folder.isRestored(7)).isTrue();
+        }
+    }
+
     @Test
     void untilWhenBrowsersMayBringWhatABackupLacksIsRememberedHoweverOftenItIsStarted() throws IOException {
         var until = Instant.parse("2026-06-02T12:00:00.123Z");
@@ -168,7 +189,7 @@ class DataFolderTest {
                 folder.rememberClosed(999_999_999_999_999_999L);
             }
         }
-        assertThat(lock()).hasSize(96);
+        assertThat(lock()).hasSize(112);
     }
 
     /** The lock file of version 0.1.0 is empty; others are of a hand or of a disk that failed. */

@@ -52,8 +52,6 @@ final class Connection implements Outbox {
     private static final long SILENT_NS = TimeUnit.SECONDS.toNanos(6);
     /** And then the other side is gone. */
     private static final long SILENCE_MAX_NS = TimeUnit.SECONDS.toNanos(60);
-    /** A peer that reads nothing never sees the close frame: its socket is cut. */
-    private static final long CLOSE_WAIT_MS = 3_000;
     /** Of a close frame (RFC 6455, 5.5.1). */
     private static final int REASON_BYTES_MAX = 123;
 
@@ -185,7 +183,9 @@ final class Connection implements Outbox {
 
     private void closed() {
         closed = true;
+        arriving = 0; // the library gives it back with the socket
         vertx.cancelTimer(keepAlive);
+        frames.clear();
         backlog.clear();
         endTurn();
         count();
@@ -262,9 +262,9 @@ final class Connection implements Outbox {
 
     /** Tells the server's account what this connection holds of it. */
     private void count() {
-        // What a closed connection has handed over is in memory until the room gets to it: coming back does not make
-        // room for more.
-        long holds = released ? 0 : closed ? inFlight : inFlight + frames.held() + arriving;
+        // What a closed connection has handed over is in memory until the room gets to it, and what has come of a frame
+        // until the socket is gone: coming back does not make room for more.
+        long holds = (released ? 0 : inFlight) + frames.held() + arriving;
         intake.add(holds - counted);
         counted = holds;
         if (!closed && holds > FAIR_SHARE && intake.isFull()) {
@@ -372,7 +372,9 @@ final class Connection implements Outbox {
             end(CloseCode.STALLED, "nothing was heard for a minute");
             return;
         }
-        tellSilent(silence > SILENT_NS);
+        if (speaksHotseat) { // others are asked so rarely that most are silent in between
+            tellSilent(silence > SILENT_NS);
+        }
         long since = TimeUnit.NANOSECONDS.toMillis(now - keptAliveAt);
         if (since > KEEP_ALIVE_MS - LOOK_MS) {
             keptAliveAt = now;
@@ -394,14 +396,13 @@ final class Connection implements Outbox {
         }
         backlog.write();
         closed = true;
+        frames.clear();
         backlog.clear(); // of a reader who is too slow; it comes back and is told anew
         endTurn();
         count();
         netty.flush();
         socket.close((short) code.code(), cut(reason));
-        // Half a large frame lies in memory until the channel is closed, and from now on in no account.
-        long wait = arriving > FAIR_SHARE ? 0 : CLOSE_WAIT_MS;
-        netty.channel().eventLoop().schedule(() -> netty.channel().close(), wait, TimeUnit.MILLISECONDS);
+        Farewell.begin(netty);
     }
 
     private static String cut(String reason) {

@@ -46,6 +46,11 @@ final class Frames {
         return sum == null ? 0 : sum.length();
     }
 
+    /** Nothing more comes of it. */
+    void clear() {
+        partial = null;
+    }
+
     Result take(WebSocketFrame frame) {
         if (frame.isText()) {
             return new Result.Text();

@@ -11,6 +11,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -74,8 +75,7 @@ public final class Upgrades implements Handler<HttpServerRequest> {
                 .onFailure(failure -> LOG.atError().setCause(failure).log("cannot look up a token"))
                 .onComplete(admitted -> request.toWebSocket().onSuccess(socket -> {
                     if (admitted.failed()) {
-                        socket.close(
-                                (short) CloseCode.TOO_SLOW.code(), "the server's storage is in trouble; try again");
+                        refuse(socket, CloseCode.TOO_SLOW, "the server's storage is in trouble; try again");
                     } else {
                         open(socket, admitted.result(), offers(request, SUBPROTOCOL));
                     }
@@ -89,7 +89,7 @@ public final class Upgrades implements Handler<HttpServerRequest> {
 
     private void open(ServerWebSocket socket, Optional<Membership> admitted, boolean speaksHotseat) {
         if (admitted.isEmpty()) {
-            socket.close((short) CloseCode.BAD_TOKEN.code(), "no such room, or this token does not open it");
+            refuse(socket, CloseCode.BAD_TOKEN, "no such room, or this token does not open it");
             return;
         }
         var connection = new Connection(socket, vertx, loops, intake, unsent, turns, speaksHotseat);
@@ -103,6 +103,11 @@ public final class Upgrades implements Handler<HttpServerRequest> {
                 connection.close(CloseCode.TOO_SLOW, "this room cannot be loaded now; try again in a minute");
             }
         });
+    }
+
+    private static void refuse(ServerWebSocket socket, CloseCode code, String reason) {
+        socket.close((short) code.code(), reason);
+        Farewell.begin(((WebSocketInternal) socket).channelHandlerContext());
     }
 
     /** That a server has much to do is worth a line, and no trace of where that was found. */
