@@ -158,6 +158,37 @@ test('who asks for code over REST again and again and does not read it fills no 
   await everybodyElseIsAnswered()
 })
 
+/** The largest script of the page, and the largest file that it gets piece by piece. */
+async function largestFiles() {
+  const sizes = new Map()
+  const look = async (path) => {
+    if (sizes.has(path)) return
+    const { body } = await request(`${server.url}${path}`)
+    sizes.set(path, body.length)
+    for (const [name] of body.matchAll(/[\w.-]+-[\w-]{8}\.js\b/g)) await look(`/assets/${name}`)
+  }
+  await look('/')
+  const { body } = await request(`${server.url}/runtimes/runtimes.json`)
+  const runtime = /[\w./-]+\.wasm/.exec(JSON.stringify(body))[0].split('/').at(-1)
+  return [[...sizes].sort(([, a], [, b]) => b - a)[0][0], `/runtimes/${runtime}`]
+}
+
+test('who asks for the files of the page and does not read them fills no memory', { timeout: 60_000 }, async (t) => {
+  const { hostname, port } = new URL(server.url)
+  const paths = await largestFiles()
+  const before = rss(server.pid)
+  for (let i = 0; i < 300; i++) {
+    const socket = createConnection({ host: hostname, port: Number(port) })
+    socket.on('error', () => {})
+    t.after(() => socket.destroy())
+    // Neither a room nor a token is needed; so many that the kernel does not take them all.
+    socket.write(`GET ${paths[i % 2]} HTTP/1.1\r\nhost: ${hostname}:${port}\r\naccept-encoding: identity, br;q=${i % 2}\r\n\r\n`.repeat(15))
+    await new Promise((answered) => socket.once('readable', answered))
+  }
+  await everybodyElseIsAnswered()
+  assert.ok(rss(server.pid) - before < 100, `${rss(server.pid) - before} MB more`)
+})
+
 test('who sends frames and never ends them fills no memory', { timeout: 60_000 }, async (t) => {
   const session = await createSession(server)
   const head = Buffer.alloc(14)

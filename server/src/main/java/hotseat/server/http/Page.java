@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -237,10 +238,22 @@ public final class Page {
 
     private static void end(HttpServerRequest request, byte[] body) {
         HttpServerResponse response = request.response();
+        response.putHeader("content-length", Integer.toString(body.length));
         if (request.method() == HttpMethod.HEAD) {
-            response.putHeader("content-length", Integer.toString(body.length)).end();
+            response.end();
         } else {
-            response.end(Buffer.buffer(body));
+            sendFrom(0, body, response);
+        }
+    }
+
+    /** Piece by piece, each when the socket has taken the one before: the library copies what it is given, and not everybody reads. */
+    private static void sendFrom(int start, byte[] body, HttpServerResponse response) {
+        int end = Math.min(start + ResourceStream.PIECE_BYTES, body.length);
+        var piece = Buffer.buffer(Arrays.copyOfRange(body, start, end));
+        if (end == body.length) {
+            response.end(piece);
+        } else {
+            response.write(piece).onSuccess(taken -> sendFrom(end, body, response));
         }
     }
 }

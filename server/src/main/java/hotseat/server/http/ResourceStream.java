@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /** Sends a large file of the page piece by piece: read off the loop, written when the socket takes it, never all in memory. */
 final class ResourceStream {
     private static final Logger LOG = LoggerFactory.getLogger(ResourceStream.class);
-    private static final int PIECE_BYTES = 256 << 10;
+    /** Of a file of the page. Each socket that is not read holds one of them, some times over. */
+    static final int PIECE_BYTES = 32 << 10;
 
     private final Vertx vertx;
     private final HttpServerResponse response;
