@@ -70,20 +70,26 @@ const frame = (payload) => {
   return Buffer.concat([Buffer.from([...head, 0, 0, 0, 0]), Buffer.from(payload)])
 }
 
-/** A stock client's socket that is written to and never read. */
-async function deaf(t, session, token) {
+/** A socket of which the test writes the bytes; `headers` say who it is. */
+async function upgraded(t, session, headers, query = '') {
   const { hostname, port } = new URL(server.url)
   const socket = createConnection({ host: hostname, port: Number(port) })
   socket.on('error', () => {}) // it is cut in the end, and that is right
   t.after(() => socket.destroy())
   socket.write(
-    `GET /ws/sessions/${session.id}?token=${token} HTTP/1.1\r\nhost: ${hostname}:${port}\r\nupgrade: websocket\r\n` +
-      `connection: upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${randomBytes(16).toString('base64')}\r\n\r\n`,
+    `GET /ws/sessions/${session.id}${query} HTTP/1.1\r\nhost: ${hostname}:${port}\r\nupgrade: websocket\r\nconnection: upgrade\r\n` +
+      `${headers}sec-websocket-version: 13\r\nsec-websocket-key: ${randomBytes(16).toString('base64')}\r\n\r\n`,
   )
   await new Promise((resolve) => {
     socket.once('data', resolve)
     socket.once('close', resolve)
   })
+  return socket
+}
+
+/** A stock client's socket that is written to and never read. */
+async function deaf(t, session, token) {
+  const socket = await upgraded(t, session, '', `?token=${token}`)
   socket.pause()
   return socket
 }
@@ -209,6 +215,25 @@ test('who sends frames and never ends them fills no memory', { timeout: 60_000 }
   }
   // 12 % of the heap are as many frames; a socket may be cut a little late.
   await until('the others are cut', () => open * (3 << 20) <= 0.12 * (307 << 20) + (3 << 20))
+  await everybodyElseIsAnswered()
+})
+
+test('who sends tiny frames without end does not end the process', { timeout: 60_000 }, async (t) => {
+  const rooms = await Promise.all([1, 2, 3, 4].map(() => createSession(server)))
+  const tiny = Buffer.concat(Array.from({ length: 4_000 }, () => frame(Uint8Array.of(0, 2, 0))))
+  const end = Date.now() + 12_000
+  /** A page of somebody who only watches: each edit is refused. Who is sent away comes back. */
+  const flood = async (i) => {
+    const { token } = await joinSession(rooms[i % 4], 'observer', `O${i}`)
+    while (Date.now() < end) {
+      const socket = await upgraded(t, rooms[i % 4], `sec-websocket-protocol: hotseat.v1, hotseat.token.${token}\r\n`)
+      socket.resume()
+      while (Date.now() < end && !socket.destroyed)
+        await Promise.race([new Promise((sent) => socket.write(tiny, sent)), new Promise((over) => socket.once('close', over))])
+      socket.destroy()
+    }
+  }
+  await Promise.all(Array.from({ length: 60 }, (_, i) => flood(i)))
   await everybodyElseIsAnswered()
 })
 

@@ -10,7 +10,10 @@ import hotseat.server.wire.Outbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
@@ -73,6 +76,8 @@ final class Connection implements Outbox {
     private @Nullable Attendance attendance;
     /** Bytes of a frame that is not whole yet. */
     private int arriving;
+    /** What whole frames weigh that the library has not handed over, since the socket is not read now. */
+    private int waiting;
     /** What the room has of this connection, and that together with half a frame and half a message, as the account was told. */
     private int inFlight;
 
@@ -148,6 +153,9 @@ final class Connection implements Outbox {
             if (message instanceof io.netty.handler.codec.http.websocketx.WebSocketFrame whole) {
                 int bytes = whole.content().readableBytes();
                 arriving = Math.max(0, arriving - bytes - Frames.head(bytes));
+                if (isData(whole)) { // while the socket is not read it waits in the library's queue
+                    waiting += bytes + MESSAGE_COST;
+                }
             }
             if (!(message instanceof PingWebSocketFrame ping)) {
                 context.fireChannelRead(message);
@@ -184,6 +192,7 @@ final class Connection implements Outbox {
     private void closed() {
         closed = true;
         arriving = 0; // the library gives it back with the socket
+        waiting = 0;
         vertx.cancelTimer(keepAlive);
         frames.clear();
         backlog.clear();
@@ -220,7 +229,14 @@ final class Connection implements Outbox {
         }
     }
 
+    private static boolean isData(io.netty.handler.codec.http.websocketx.WebSocketFrame frame) {
+        return frame instanceof BinaryWebSocketFrame
+                || frame instanceof TextWebSocketFrame
+                || frame instanceof ContinuationWebSocketFrame;
+    }
+
     private void receive(WebSocketFrame frame) {
+        waiting = Math.max(0, waiting - frame.binaryData().length() - MESSAGE_COST);
         heard();
         if (closed) {
             return;
@@ -264,7 +280,7 @@ final class Connection implements Outbox {
     private void count() {
         // What a closed connection has handed over is in memory until the room gets to it, and what has come of a frame
         // until the socket is gone: coming back does not make room for more.
-        long holds = (released ? 0 : inFlight) + frames.held() + arriving;
+        long holds = (released ? 0 : inFlight) + frames.held() + arriving + waiting;
         intake.add(holds - counted);
         counted = holds;
         if (!closed && holds > FAIR_SHARE && intake.isFull()) {
