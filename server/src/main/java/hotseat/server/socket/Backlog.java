@@ -50,10 +50,10 @@ final class Backlog {
         return frame.length + FRAME_COST;
     }
 
-    /** False when too much waits already. {@code written} is run when the channel has all of the frame. */
+    /** False when too much waits already, here or on the server. {@code written} is run when the channel has all of the frame. */
     boolean add(byte[] frame, Runnable written) {
         int cost = cost(frame);
-        if (bytes + cost > BYTES_MAX && bytes > 0) {
+        if (bytes > 0 && (bytes + cost > BYTES_MAX || !unsent.allows(bytes + cost))) {
             unsent.add(-cost);
             return false;
         }

@@ -41,8 +41,6 @@ final class Connection implements Outbox {
     private static final int IN_FLIGHT_LOW = 256 << 10;
     /** What a message costs in memory besides its bytes, while it waits: a record, some closures, their places in queues. */
     private static final int MESSAGE_COST = 256;
-    /** While the server as a whole holds too much, a connection that holds this much of it has to come back. */
-    private static final int FAIR_SHARE = 64 << 10;
     /** Whose oldest frame has waited for so long makes way for others when the server has too much to send; or who takes nothing. */
     private static final long SLOW_NS = TimeUnit.SECONDS.toNanos(5);
 
@@ -118,6 +116,8 @@ final class Connection implements Outbox {
         this.loop = loops.of(netty.channel().eventLoop());
         this.speaksHotseat = speaksHotseat;
         this.keepAlive = vertx.setPeriodic(speaksHotseat ? LOOK_MS : KEEP_ALIVE_MS, ignored -> keepAlive());
+        intake.enter();
+        unsent.enter();
         socket.pause(); // nothing is read before the room is there
         socket.frameHandler(this::receive);
         socket.pongHandler(ignored -> heard());
@@ -191,6 +191,8 @@ final class Connection implements Outbox {
 
     private void closed() {
         closed = true;
+        intake.leave();
+        unsent.leave();
         arriving = 0; // the library gives it back with the socket
         waiting = 0;
         vertx.cancelTimer(keepAlive);
@@ -283,7 +285,7 @@ final class Connection implements Outbox {
         long holds = (released ? 0 : inFlight) + frames.held() + arriving + waiting;
         intake.add(holds - counted);
         counted = holds;
-        if (!closed && holds > FAIR_SHARE && intake.isFull()) {
+        if (!closed && !intake.allows(holds)) {
             end(CloseCode.TOO_SLOW, "the server has too much to do; come back");
         }
     }

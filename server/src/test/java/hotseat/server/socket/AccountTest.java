@@ -15,4 +15,18 @@ class AccountTest {
         account.add(-60);
         assertThat(account.isFull()).isFalse();
     }
+
+    @Test
+    void whileItIsFullEachHolderMayHaveAnEqualShare() {
+        var account = new Account(1_000);
+        account.enter();
+        account.enter();
+        account.enter();
+        account.leave();
+        account.add(1_000);
+        assertThat(account.allows(1_000)).as("not full yet").isTrue();
+        account.add(1);
+        assertThat(account.allows(500)).isTrue();
+        assertThat(account.allows(501)).isFalse();
+    }
 }

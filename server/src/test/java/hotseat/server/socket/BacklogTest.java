@@ -26,7 +26,9 @@ class BacklogTest {
             backlog().write();
         }
     });
-    private final Account unsent = new Account(0);
+    private static final long MAX = 64 << 20;
+
+    private final Account unsent = new Account(MAX);
     private long now;
     private final Backlog backlog = new Backlog(channel.pipeline().firstContext(), unsent, () -> now);
 
@@ -180,6 +182,7 @@ class BacklogTest {
 
     @Test
     void whatWaitsIsOnTheAccountOfTheServerUntilItHasLeftOrIsGivenUp() {
+        unsent.add(MAX); // of others
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
         add(frame(2 * FRAGMENT), NOTHING);
         assertThat(unsent.isFull()).isTrue();
@@ -192,6 +195,26 @@ class BacklogTest {
         assertThat(unsent.isFull()).isTrue();
         backlog.clear();
         assertThat(unsent.isFull()).isFalse();
+    }
+
+    @Test
+    void whileTheServerHoldsTooMuchAReaderMayHaveAnEqualShareAndOneFrame() {
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
+        for (int i = 0; i < 64; i++) {
+            unsent.enter();
+        }
+        unsent.add(MAX); // of others
+        add(small(), NOTHING);
+        backlog.write();
+        assertThat(add(frame(2 << 20), NOTHING)).as("however large, the first").isTrue();
+        assertThat(add(small(), NOTHING)).as("more than a share waits").isFalse();
+        readAll();
+        add(small(), NOTHING);
+        backlog.write();
+        assertThat(add(frame(900_000), NOTHING)).as("less than a megabyte").isTrue();
+        assertThat(add(small(), NOTHING)).isTrue();
+        unsent.add(-MAX);
+        assertThat(add(frame(2 << 20), NOTHING)).as("there is room again").isTrue();
     }
 
     @Test
