@@ -128,7 +128,7 @@ final class Server implements AutoCloseable {
 
     private static Store open(DataFolder folder) {
         try {
-            return SqliteStore.open(folder.database(), !folder.wasClosed());
+            return SqliteStore.open(folder.database(), !folder.wasClosed(), Loops::together);
         } catch (StoreException e) {
             folder.close();
             throw e;

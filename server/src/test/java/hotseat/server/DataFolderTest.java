@@ -55,7 +55,7 @@ class DataFolderTest {
         DataFolder.open(path()).close();
         assertThat(permissions(path())).isEqualTo("rwx------");
         assertThat(permissions(path().resolve("hotseat.db"))).isEqualTo("rw-------");
-        try (var store = SqliteStore.open(path().resolve("hotseat.db"), false)) {
+        try (var store = SqliteStore.open(path().resolve("hotseat.db"), false, Runnable::run)) {
             store.check();
             for (var beside : new String[] {"hotseat.db", "hotseat.db-wal", "hotseat.db-shm"}) {
                 assertThat(permissions(path().resolve(beside))).as(beside).isEqualTo("rw-------");

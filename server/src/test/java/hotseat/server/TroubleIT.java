@@ -56,7 +56,7 @@ class TroubleIT {
 
     @BeforeEach
     void start() throws Exception {
-        store = new TroubledStore(SqliteStore.open(folder.resolve("test.db"), false));
+        store = new TroubledStore(SqliteStore.open(folder.resolve("test.db"), false, Runnable::run));
         server = new TestServer(store);
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Seen means saved: one batch in flight.
@@ -44,19 +45,17 @@ final class Batch {
     private List<Author> authors = new ArrayList<>();
     private Optional<Session> changed = Optional.empty();
     private long lastNumber;
-    private int lastRun;
+    private OptionalInt run = OptionalInt.empty();
 
     /**
      * @param lastNumber of the latest entry in the log
-     * @param lastRun number of the latest run
      * @param settled what to do at the end of each batch, before the next one begins
      */
-    Batch(Log log, Pace pace, InstantSource clock, long lastNumber, int lastRun, Runnable settled) {
+    Batch(Log log, Pace pace, InstantSource clock, long lastNumber, Runnable settled) {
         this.log = log;
         this.pace = pace;
         this.clock = clock;
         this.lastNumber = lastNumber;
-        this.lastRun = lastRun;
         this.settled = settled;
     }
 
@@ -91,7 +90,7 @@ final class Batch {
 
     /** From within a command: the number of the latest run, for the session's row. */
     void countRun(int number) {
-        lastRun = number;
+        run = OptionalInt.of(number);
     }
 
     /** From within a command: the session is this from now on. */
@@ -143,9 +142,10 @@ final class Batch {
 
     private void append() {
         phase = Phase.WRITING;
-        var append = new Append(lastNumber + 1, entries, authors, lastRun, changed);
+        var append = new Append(lastNumber + 1, entries, authors, run, changed);
         entries = new ArrayList<>();
         authors = new ArrayList<>();
+        run = OptionalInt.empty();
         changed = Optional.empty();
         log.append(append, () -> {
             lastNumber = append.last();

@@ -49,7 +49,7 @@ final class Room {
         shared = past.shared();
         people = new People(past.participants());
         relay = new Relay(people);
-        batch = new Batch(log, pace, clock, past.lastNumber(), past.runs().started(), this::settled);
+        batch = new Batch(log, pace, clock, past.lastNumber(), this::settled);
         this.session = new SessionDesk(session, batch, relay);
         edits = new EditDesk(people, batch, relay, surroundings);
         runs = new RunDesk(past.runs(), batch, relay, clock);

@@ -8,11 +8,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,9 @@ public final class Loops {
     private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
     /** Tasks run at a stretch; then sockets are read and flushed before the next ones. */
     private static final long STRETCH_NS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** Loops that the work of {@link #together} on this thread has handed tasks to. */
+    private static final ThreadLocal<@Nullable Set<Loop>> HANDED_TO = new ThreadLocal<>();
 
     private final List<Loop> loops;
 
@@ -54,8 +60,17 @@ public final class Loops {
 
         private void schedule() {
             if (scheduled.compareAndSet(false, true)) {
-                context.runOnContext(ignored -> drain());
+                var later = HANDED_TO.get();
+                if (later == null) {
+                    wake();
+                } else {
+                    later.add(this);
+                }
             }
+        }
+
+        private void wake() {
+            context.runOnContext(ignored -> drain());
         }
 
         private void drain() {
@@ -81,6 +96,21 @@ public final class Loops {
             all.add(new Loop(((VertxInternal) vertx).createEventLoopContext()));
         }
         loops = List.copyOf(all);
+    }
+
+    /**
+     * Runs work on this very thread, and wakes the loops that it hands tasks to when it has ended. On a core that they share, a loop that is
+     * woken goes first: work for many rooms would be done in as many turns.
+     */
+    public static void together(Runnable work) {
+        var handedTo = new LinkedHashSet<Loop>();
+        HANDED_TO.set(handedTo);
+        try {
+            work.run();
+        } finally {
+            HANDED_TO.remove();
+            handedTo.forEach(Loop::wake);
+        }
     }
 
     /** The loop that a session's room lives on. */

@@ -1,7 +1,7 @@
 package hotseat.server.store;
 
 /**
- * How far a session has counted. Kept in its row: what is purged from the log is never counted again.
+ * How far a session has counted.
  *
  * @param entries log number of the latest entry, 0 before the first
  * @param runs number of the latest run, 0 before the first

@@ -21,7 +21,7 @@ class SessionsTest {
 
     @Test
     void whoComesWhileTheDiskHangsIsToldSo() {
-        try (var store = SqliteStore.open(folder.resolve("test.db"), false)) {
+        try (var store = SqliteStore.open(folder.resolve("test.db"), false, Runnable::run)) {
             var session = new Sessions(store, Clock.systemUTC())
                     .create(null, null)
                     .join()

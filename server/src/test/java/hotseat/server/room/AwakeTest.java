@@ -124,7 +124,7 @@ class AwakeTest {
 
     @BeforeEach
     void wake() {
-        store = new TroubledStore(SqliteStore.open(folder.resolve("test.db"), false));
+        store = new TroubledStore(SqliteStore.open(folder.resolve("test.db"), false, Runnable::run));
         var id = SessionId.random();
         var session = Session.create(id, "Rota gaps", PYTHON, Links.ofNew(id, Secret.randomLink()), NOON);
         var first = LiveDocument.first(id, new CodeFile(CodeFile.FIRST, "main.py", PYTHON, 0));

@@ -20,7 +20,7 @@ class CheckpointsTest {
     private final LiveDocument document = PeopleTest.document();
     private final HeldLog log = new HeldLog(0);
     private Instant now = Instant.EPOCH;
-    private final Batch batch = new Batch(log, new HandPace(), () -> now, 0, 0, () -> {});
+    private final Batch batch = new Batch(log, new HandPace(), () -> now, 0, () -> {});
     private boolean storeIsBehind;
     private final Checkpoints checkpoints = new Checkpoints(document, batch, log, () -> now, new Surroundings() {
         @Override

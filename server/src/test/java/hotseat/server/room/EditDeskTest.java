@@ -31,7 +31,7 @@ class EditDeskTest {
     private final People people = new People(List.of());
     private final Relay relay = new Relay(people);
     private final Batch batch =
-            new Batch(log, pace, () -> NOON, 0, 0, () -> this.desk().acknowledge());
+            new Batch(log, pace, () -> NOON, 0, () -> this.desk().acknowledge());
     private boolean serverIsFull;
     private final EditDesk desk = new EditDesk(people, batch, relay, () -> serverIsFull);
 

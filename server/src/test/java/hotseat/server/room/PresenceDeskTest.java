@@ -14,7 +14,7 @@ class PresenceDeskTest {
     private final HandPace pace = new HandPace();
     private final HeldLog log = new HeldLog(0);
     private final Batch batch =
-            new Batch(log, pace, () -> Instant.EPOCH, 0, 0, () -> this.desk().flush());
+            new Batch(log, pace, () -> Instant.EPOCH, 0, () -> this.desk().flush());
     private final PresenceDesk desk = new PresenceDesk(audience.people, batch, new Relay(audience.people), pace);
 
     private PresenceDesk desk() {

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -60,7 +61,7 @@ class RoomsTest {
 
     @BeforeEach
     void open() {
-        store = new TroubledStore(SqliteStore.open(folder.resolve("test.db"), false));
+        store = new TroubledStore(SqliteStore.open(folder.resolve("test.db"), false, Runnable::run));
         sessions = new Sessions(store, timer);
         rooms = rooms(PLENTY);
     }
@@ -153,7 +154,7 @@ class RoomsTest {
         var update = doc.transact(clients.incrementAndGet(), change -> change.insert(root, 0, "theirs "));
         long next = store.counters(session.id()).entries() + 1;
         var entry = new Entry(timer.instant(), new ParticipantId("else"), "shared", Entry.Kind.UPDATE, update);
-        store.append(session.id(), new Append(next, List.of(entry), List.of(), 0, Optional.empty()))
+        store.append(session.id(), new Append(next, List.of(entry), List.of(), OptionalInt.empty(), Optional.empty()))
                 .join();
     }
 
@@ -293,7 +294,7 @@ class RoomsTest {
         var sound = session();
         var entry =
                 new Entry(timer.instant(), ParticipantId.SERVER, "shared", Entry.Kind.UPDATE, new byte[] {9, 9, 9, 9});
-        store.append(damaged.id(), new Append(2, List.of(entry), List.of(), 0, Optional.empty()))
+        store.append(damaged.id(), new Append(2, List.of(entry), List.of(), OptionalInt.empty(), Optional.empty()))
                 .join();
         assertFails(rooms.read(damaged, CodeFile.FIRST), StoreException.Kind.DAMAGED);
         assertFails(rooms.read(damaged, CodeFile.FIRST), StoreException.Kind.DAMAGED);

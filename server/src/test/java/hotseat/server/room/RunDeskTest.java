@@ -28,7 +28,7 @@ class RunDeskTest {
     private final LiveDocument document = PeopleTest.document();
     private final People people = new People(List.of());
     private final Relay relay = new Relay(people);
-    private final Batch batch = new Batch(log, RoomTest.UNHURRIED, () -> now, 0, 0, () -> {});
+    private final Batch batch = new Batch(log, RoomTest.UNHURRIED, () -> now, 0, () -> {});
     private final Runs runs = new Runs(List.of(), 0, now);
     private final RunDesk desk = new RunDesk(runs, batch, relay, () -> now);
     private final AnswerDesk answers = new AnswerDesk(people, batch, desk, RoomTest.UNHURRIED);
@@ -100,7 +100,7 @@ class RunDeskTest {
         assertThat(noor.take()).containsExactly("RUNACK");
         assertThat(mara.take()).containsExactly("RUN");
         assertThat(noor.messages("RUNACK").getFirst().path("number").asInt()).isEqualTo(1);
-        assertThat(log.appends.getFirst().lastRun()).isEqualTo(1);
+        assertThat(log.appends.getFirst().run()).hasValue(1);
         assertThat(log.written).extracting(Entry::kind).containsExactly(Entry.Kind.RUN);
     }
 

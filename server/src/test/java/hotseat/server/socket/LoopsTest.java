@@ -76,6 +76,29 @@ class LoopsTest {
     }
 
     @Test
+    void whatIsHandedOverTogetherWakesALoopWhenAllIsThere() throws Exception {
+        var ran = new ConcurrentLinkedQueue<Integer>();
+        var early = new AtomicInteger();
+        Loops.together(() -> {
+            for (int i = 0; i < 100; i++) {
+                int number = i;
+                loop.execute(() -> ran.add(number));
+            }
+            early.set(ran.size());
+        });
+        on(() -> {});
+        assertThat(early).hasValue(0);
+        assertThat(ran).hasSize(100);
+        assertThatThrownBy(() -> Loops.together(() -> {
+                    loop.execute(() -> ran.add(100));
+                    throw new IllegalStateException("says the test");
+                }))
+                .hasMessage("says the test");
+        on(() -> {});
+        assertThat(ran).as("what was handed over before").hasSize(101);
+    }
+
+    @Test
     void onTheLoopItselfATaskRunsAtOnceUnlessSomethingWaits() throws Exception {
         var events = new ConcurrentLinkedQueue<String>();
         on(() -> {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ public abstract class StoreContract {
     }
 
     protected static Append append(long first, Entry... entries) {
-        return new Append(first, List.of(entries), List.of(), 0, Optional.empty());
+        return new Append(first, List.of(entries), List.of(), OptionalInt.empty(), Optional.empty());
     }
 
     protected static List<String> updates(Store store, Session session) {
@@ -78,7 +79,10 @@ public abstract class StoreContract {
         try (var store = open()) {
             store.create(session, List.of(update("a")), List.of(new Author("shared", 7, ParticipantId.SERVER)))
                     .join();
-            store.append(session.id(), new Append(2, List.of(update("b"), update("c")), claims, 4, Optional.empty()))
+            store.append(
+                            session.id(),
+                            new Append(
+                                    2, List.of(update("b"), update("c")), claims, OptionalInt.of(4), Optional.empty()))
                     .join();
         }
         try (var store = open()) {
@@ -236,7 +240,9 @@ public abstract class StoreContract {
             var session = created(store);
             var changed = session.withTitle("Part 2");
             var entry = entry(Entry.Kind.SESSION, "{}");
-            store.append(session.id(), new Append(1, List.of(entry), List.of(), 0, Optional.of(changed)))
+            store.append(
+                            session.id(),
+                            new Append(1, List.of(entry), List.of(), OptionalInt.empty(), Optional.of(changed)))
                     .join();
             assertThat(store.session(session.id()).orElseThrow().title()).isEqualTo("Part 2");
         }

@@ -5,6 +5,8 @@ import hotseat.server.session.SessionId;
 import hotseat.server.store.Author;
 import hotseat.server.store.Entry;
 import hotseat.server.store.Numbered;
+import hotseat.server.store.StoreException;
+import hotseat.server.store.sqlite.Heads.Head;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,30 +20,39 @@ import java.util.function.Consumer;
 final class LogTable {
     private LogTable() {}
 
-    static void append(Statements statements, SessionId session, long first, List<Entry> entries) throws SQLException {
-        var insert = statements.get("INSERT INTO entry (session, seq, at, participant, document, kind, bytes, crc)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-        long number = first;
+    /** Writes entries behind the last one of a session; returns where its log ends then. */
+    static Head append(Statements statements, Heads heads, SessionId session, Head head, List<Entry> entries)
+            throws SQLException {
+        var insert = statements.get("INSERT INTO entry"
+                + " (id, session, seq, prev, at, participant, document, kind, crc, bytes)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        var last = head;
         for (var entry : entries) {
-            insert.setString(1, session.value());
-            insert.setLong(2, number++);
-            insert.setLong(3, entry.at().toEpochMilli());
-            insert.setString(4, entry.participant().value());
-            insert.setString(5, entry.document());
-            insert.setInt(6, entry.kind().code());
-            insert.setBytes(7, entry.bytes());
-            insert.setLong(8, Rows.crc(entry.bytes()));
+            var next = new Head(heads.next(), last.seq() + 1);
+            insert.setLong(1, next.id());
+            insert.setString(2, session.value());
+            insert.setLong(3, next.seq());
+            insert.setLong(4, last.id());
+            insert.setLong(5, entry.at().toEpochMilli());
+            insert.setString(6, entry.participant().value());
+            insert.setString(7, entry.document());
+            insert.setInt(8, entry.kind().code());
+            insert.setLong(9, Rows.crc(entry.bytes()));
+            insert.setBytes(10, entry.bytes());
             insert.executeUpdate();
+            last = next;
         }
+        return last;
     }
 
-    /** Whether exactly these entries stand there: then a commit whose outcome nobody knew has taken effect. */
-    static boolean has(Statements statements, SessionId session, long first, List<Entry> entries) throws SQLException {
-        var select = statements.get("SELECT at, participant, crc FROM entry WHERE session = ? AND seq = ?");
-        long number = first;
-        for (var entry : entries) {
-            select.setString(1, session.value());
-            select.setLong(2, number++);
+    /** Whether a log ends with exactly these entries: then a commit whose outcome nobody knew has taken effect. */
+    static boolean endsWith(Statements statements, Head head, long first, List<Entry> entries) throws SQLException {
+        var select = statements.get("SELECT prev, at, participant, crc FROM entry WHERE id = ? AND seq = ?");
+        long id = head.id();
+        long number = first + entries.size();
+        for (var entry : entries.reversed()) {
+            select.setLong(1, id);
+            select.setLong(2, --number);
             try (var row = select.executeQuery()) {
                 if (!row.next()
                         || row.getLong("at") != entry.at().toEpochMilli()
@@ -50,6 +61,7 @@ final class LogTable {
                         || row.getLong("crc") != Rows.crc(entry.bytes())) {
                     return false;
                 }
+                id = row.getLong("prev");
             }
         }
         return true;
@@ -86,18 +98,34 @@ final class LogTable {
     }
 
     /** Hands over the updates of a document behind a log number, oldest first. */
-    static void updates(Statements statements, SessionId session, String document, long behind, Consumer<byte[]> into)
+    static void updates(Statements statements, Head head, String document, long behind, Consumer<byte[]> into)
             throws SQLException {
-        var select = statements.get("SELECT bytes, crc FROM entry"
-                + " WHERE session = ? AND seq > ? AND document = ? AND kind = ? ORDER BY seq");
-        select.setString(1, session.value());
+        // The numbers first: only those are held while the way back is followed, and what lies between is not read.
+        var select = statements.get("WITH RECURSIVE way (id, prev) AS ("
+                + " SELECT id, prev FROM entry WHERE id = ?1 AND seq > ?2"
+                + " UNION ALL SELECT entry.id, entry.prev FROM way JOIN entry ON entry.id = way.prev"
+                + " WHERE entry.id < way.id AND entry.seq > ?2)"
+                + " SELECT seq, crc, wanted, CASE WHEN wanted THEN bytes END AS bytes"
+                + " FROM (SELECT *, kind = ?3 AND document = ?4 AS wanted FROM entry)"
+                + " WHERE id IN (SELECT id FROM way) ORDER BY id");
+        select.setLong(1, head.id());
         select.setLong(2, behind);
-        select.setString(3, document);
-        select.setInt(4, Entry.Kind.UPDATE.code());
+        select.setInt(3, Entry.Kind.UPDATE.code());
+        select.setString(4, document);
+        long number = Math.min(behind, head.seq());
         try (var row = select.executeQuery()) {
             while (row.next()) {
-                into.accept(Rows.verified(row));
+                if (row.getLong("seq") != ++number) {
+                    break;
+                }
+                if (row.getBoolean("wanted")) {
+                    into.accept(Rows.verified(row));
+                }
             }
+        }
+        if (number != head.seq()) {
+            throw new StoreException(
+                    StoreException.Kind.DAMAGED, "an entry of a log is missing; restore the latest backup");
         }
     }
 

@@ -9,7 +9,8 @@ import java.util.List;
 
 /** Applies the numbered scripts that a file has not had yet, each in a transaction of its own. */
 final class Migrator {
-    private static final List<String> SCRIPTS = List.of("V1__sessions_and_log.sql", "V2__links_and_counters.sql");
+    private static final List<String> SCRIPTS =
+            List.of("V1__sessions_and_log.sql", "V2__links_and_counters.sql", "V3__log_in_order.sql");
 
     private Migrator() {}
 

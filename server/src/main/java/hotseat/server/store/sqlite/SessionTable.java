@@ -6,7 +6,6 @@ import hotseat.server.session.Role;
 import hotseat.server.session.Session;
 import hotseat.server.session.SessionId;
 import hotseat.server.session.SessionState;
-import hotseat.server.store.Counters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -83,32 +82,20 @@ final class SessionTable {
         update.executeUpdate();
     }
 
-    static Optional<Counters> counters(Statements statements, SessionId id) throws SQLException {
-        var select = statements.get("SELECT last_seq, last_run FROM session WHERE id = ?");
+    /** Number of the latest run, 0 before the first. */
+    static int lastRun(Statements statements, SessionId id) throws SQLException {
+        var select = statements.get("SELECT last_run FROM session WHERE id = ?");
         select.setString(1, id.value());
         try (var row = select.executeQuery()) {
-            return row.next()
-                    ? Optional.of(new Counters(row.getLong("last_seq"), row.getInt("last_run")))
-                    : Optional.empty();
+            return row.next() ? row.getInt("last_run") : 0;
         }
     }
 
-    /** Counts on from {@code from}; false where the session is not there or stands elsewhere. */
-    static boolean count(Statements statements, SessionId id, long from, long to, int lastRun) throws SQLException {
-        var update = statements.get(
-                "UPDATE session SET last_seq = ?, last_run = max(last_run, ?) WHERE id = ? AND last_seq = ?");
-        update.setLong(1, to);
-        update.setInt(2, lastRun);
-        update.setString(3, id.value());
-        update.setLong(4, from);
-        return update.executeUpdate() == 1;
-    }
-
-    static long written(Statements statements) throws SQLException {
-        try (var row =
-                statements.get("SELECT coalesce(sum(last_seq), 0) FROM session").executeQuery()) {
-            return row.next() ? row.getLong(1) : 0;
-        }
+    static void countRun(Statements statements, SessionId id, int run) throws SQLException {
+        var update = statements.get("UPDATE session SET last_run = max(last_run, ?) WHERE id = ?");
+        update.setInt(1, run);
+        update.setString(2, id.value());
+        update.executeUpdate();
     }
 
     static void nextGeneration(Statements statements) throws SQLException {

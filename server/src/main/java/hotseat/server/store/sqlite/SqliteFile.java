@@ -34,7 +34,7 @@ final class SqliteFile {
         return db;
     }
 
-    /** Lets the file shrink: an empty one takes it at once, one of 0.1.0 is written anew this once. Verified before: what is damaged stays as it is. */
+    /** Lets the file shrink: an empty one takes it at once, one of 0.1.0 is written anew this once. Verified before: what is damaged stays as it is; and last, since migrations leave gaps. */
     void letShrink(Connection db) throws SQLException {
         if ("0".equals(text(db, "PRAGMA auto_vacuum"))) {
             execute(db, "PRAGMA auto_vacuum = INCREMENTAL");
@@ -77,6 +77,7 @@ final class SqliteFile {
         config.setJournalSizeLimit(WAL_BYTES_KEPT);
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, "0");
+        config.setGetGeneratedKeys(false); // the library would ask for them after every insert
         return config;
     }
 

@@ -11,12 +11,14 @@ import hotseat.server.store.Numbered;
 import hotseat.server.store.Store;
 import hotseat.server.store.StoreException;
 import hotseat.server.store.StoredDocument;
+import hotseat.server.store.sqlite.Heads.Head;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -29,35 +31,36 @@ public final class SqliteStore implements Store {
     private static final int LOADERS = 2;
 
     private final SqliteFile file;
+    private final Heads heads;
     private final Writer writer;
     private final Readers readers;
     private final Readers loaders;
-    private final AtomicLong written;
 
-    private SqliteStore(SqliteFile file, Writer writer, long written) {
+    private SqliteStore(SqliteFile file, Heads heads, Writer writer) {
         this.file = file;
+        this.heads = heads;
         this.writer = writer;
         this.readers = new Readers(file, READERS);
         this.loaders = new Readers(file, LOADERS);
-        this.written = new AtomicLong(written);
     }
 
     /**
      * Opens the file, creating it where it is missing, and brings its schema up to date.
      *
      * @param check whether to read the whole file for damage first; needed after the process or the machine ended in disorder
+     * @param answers completes the futures of writes that were committed together, before it returns
      * @throws StoreException when it cannot be opened, is damaged or was written by a newer version
      */
-    public static SqliteStore open(Path path, boolean check) {
+    public static SqliteStore open(Path path, boolean check, Executor answers) {
         var file = new SqliteFile(path);
         try {
             var db = file.create();
             try {
                 file.verify(db, check);
-                file.letShrink(db);
                 Migrator.migrate(db);
-                var statements = new Statements(db);
-                return new SqliteStore(file, new Writer(file, db), SessionTable.written(statements));
+                file.letShrink(db);
+                var heads = new Heads(new Statements(db));
+                return new SqliteStore(file, heads, new Writer(file, db, heads, answers));
             } catch (SQLException | RuntimeException e) {
                 db.close();
                 throw e;
@@ -69,11 +72,11 @@ public final class SqliteStore implements Store {
 
     @Override
     public CompletableFuture<Void> create(Session session, List<Entry> entries, List<Author> authors) {
-        var append = new Append(1, entries, authors, 0, Optional.empty());
-        return counted(append, statements -> {
+        var append = new Append(1, entries, authors, OptionalInt.empty(), Optional.empty());
+        return writer.execute(statements -> {
             if (SessionTable.insert(statements, session)) {
                 log(statements, session.id(), append);
-            } else if (!LogTable.has(statements, session.id(), 1, entries)) {
+            } else if (!hasTakenEffect(statements, current(statements, session.id()), append)) {
                 throw new StoreException(StoreException.Kind.FENCED, "session " + session.id() + " is there already");
             }
         });
@@ -112,44 +115,52 @@ public final class SqliteStore implements Store {
 
     @Override
     public CompletableFuture<Void> append(SessionId session, Append append) {
-        return counted(append, statements -> log(statements, session, append));
+        return writer.execute(statements -> log(statements, session, append));
     }
 
-    private CompletableFuture<Void> counted(Append append, Writer.Command command) {
-        return writer.execute(command)
-                .thenRun(() -> written.addAndGet(append.entries().size()));
-    }
-
-    private static void log(Statements statements, SessionId session, Append append) throws SQLException {
-        if (!SessionTable.count(statements, session, append.first() - 1, append.last(), append.lastRun())) {
-            alreadyThere(statements, session, append);
+    private void log(Statements statements, SessionId session, Append append) throws SQLException {
+        var head = current(statements, session);
+        if (head.seq() != append.first() - 1) {
+            if (!hasTakenEffect(statements, head, append)) {
+                throw new StoreException(
+                        StoreException.Kind.FENCED,
+                        "the log of session " + session + " ends at " + head.seq() + ", not at "
+                                + (append.first() - 1));
+            }
             return;
         }
         LogTable.claim(statements, session, append.authors());
-        LogTable.append(statements, session, append.first(), append.entries());
+        heads.moved(session, LogTable.append(statements, heads, session, head, append.entries()));
+        if (append.run().isPresent()) {
+            SessionTable.countRun(statements, session, append.run().getAsInt());
+        }
         if (append.changed().isPresent()) {
             SessionTable.update(statements, append.changed().get());
         }
+        if (heads.areFarAhead()) {
+            heads.noteAll(statements);
+        }
     }
 
-    /** The log does not end where the room thinks. Either this very write has taken effect before, or somebody else's. */
-    private static void alreadyThere(Statements statements, SessionId session, Append append) throws SQLException {
-        var counters = SessionTable.counters(statements, session);
-        if (counters.isEmpty()) {
-            throw new StoreException(StoreException.Kind.GONE, "session " + session + " is not there any more");
-        }
-        if (counters.get().entries() != append.last()
-                || !LogTable.has(statements, session, append.first(), append.entries())) {
-            throw new StoreException(
-                    StoreException.Kind.FENCED,
-                    "the log of session " + session + " ends at "
-                            + counters.get().entries() + ", not at " + (append.first() - 1));
-        }
+    private Head current(Statements statements, SessionId session) throws SQLException {
+        return heads.current(statements, session).orElseThrow(() -> gone(session));
+    }
+
+    private static StoreException gone(SessionId session) {
+        return new StoreException(StoreException.Kind.GONE, "session " + session + " is not there any more");
+    }
+
+    /** Whether this is a write whose commit seemed to fail; else somebody else has written there. */
+    private static boolean hasTakenEffect(Statements statements, Head head, Append append) throws SQLException {
+        return head.seq() == append.last() && LogTable.endsWith(statements, head, append.first(), append.entries());
     }
 
     @Override
     public CompletableFuture<Void> checkpoint(SessionId session, String document, long number, byte[] state) {
-        return writer.execute(statements -> CheckpointTable.put(statements, session, document, number, state));
+        return writer.execute(statements -> {
+            CheckpointTable.put(statements, session, document, number, state);
+            heads.note(statements, session);
+        });
     }
 
     @Override
@@ -160,7 +171,7 @@ public final class SqliteStore implements Store {
             var tail = new Tail(into);
             LogTable.updates(
                     statements,
-                    session,
+                    head(statements, session),
                     document,
                     checkpoint.map(CheckpointTable.Checkpoint::number).orElse(0L),
                     tail);
@@ -196,14 +207,16 @@ public final class SqliteStore implements Store {
     public Counters counters(SessionId session) {
         return readers.read(
                 "reading a session",
-                statements -> SessionTable.counters(statements, session)
-                        .orElseThrow(() -> new StoreException(
-                                StoreException.Kind.GONE, "session " + session + " is not there any more")));
+                statements -> new Counters(head(statements, session).seq(), SessionTable.lastRun(statements, session)));
+    }
+
+    private Head head(Statements statements, SessionId session) throws SQLException {
+        return heads.committed(statements, session).orElseThrow(() -> gone(session));
     }
 
     @Override
     public long written() {
-        return written.get();
+        return heads.lastCommitted();
     }
 
     @Override
@@ -224,6 +237,7 @@ public final class SqliteStore implements Store {
     public void close() {
         try (loaders;
                 readers) {
+            writer.execute(heads::noteAll); // what opens the file next has nothing to read through
             writer.close();
         }
     }

@@ -10,15 +10,17 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes. What waits when a commit ends shares the next one: group commit, which is worth fifty times the
- * writes per second of a commit each when many rooms type, and costs nothing when one does.
+ * writes per second of a commit each when many rooms type, and costs nothing when one does. While they do, a group waits a moment for more.
  *
  * <p>A write that finds that it must not be (a {@link StoreException}, thrown before it changed anything) fails alone. A group that
  * fails otherwise is rolled back and tried again one by one, so that one bad write cannot fail its neighbours. After an I/O error
@@ -28,6 +30,8 @@ final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     /** Writes in one transaction; more would make the first of them wait for nothing. */
     private static final int GROUP_MAX = 512;
+    /** How long a group waits for more where the last one was more than a write: on the disk's side a commit of many costs as much as one of one. */
+    private static final long WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(1);
     /** Writes that may wait. Beyond it they fail at once instead of filling the memory; a room tries again. */
     private static final int QUEUE_MAX = 16_384;
     /** A store that does not write for so long is in trouble: pages are told, supervisors are, too. */
@@ -46,6 +50,14 @@ final class Writer implements AutoCloseable {
     @FunctionalInterface
     interface Command {
         void run(Statements statements) throws SQLException;
+    }
+
+    /** Hears of each transaction how it ended, before anybody else does. */
+    interface Outcome {
+        void committed();
+
+        /** Nothing of it is there; or, where the commit itself failed, perhaps all. */
+        void failed();
     }
 
     private static final class Write<T> {
@@ -84,6 +96,8 @@ final class Writer implements AutoCloseable {
     private static final Write<Object> STOP = new Write<>(statements -> "stop");
 
     private final SqliteFile file;
+    private final Outcome outcome;
+    private final Executor answers;
     private final BlockingQueue<Write<?>> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final Thread thread;
     /** When a commit succeeded last; any thread reads it. */
@@ -91,8 +105,10 @@ final class Writer implements AutoCloseable {
     /** Touched by the writer's thread only, once it runs. */
     private @Nullable Statements statements;
 
-    Writer(SqliteFile file, Connection db) throws SQLException {
+    Writer(SqliteFile file, Connection db, Outcome outcome, Executor answers) throws SQLException {
         this.file = file;
+        this.outcome = outcome;
+        this.answers = answers;
         this.statements = begin(db);
         this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::loop);
     }
@@ -152,6 +168,7 @@ final class Writer implements AutoCloseable {
 
     private void loop() {
         var group = new ArrayList<Write<?>>(GROUP_MAX);
+        boolean isBusy = false;
         boolean stopping = false;
         while (!stopping) {
             try {
@@ -161,6 +178,11 @@ final class Writer implements AutoCloseable {
                 group.add(STOP);
             }
             queue.drainTo(group, GROUP_MAX - 1);
+            if (isBusy) {
+                LockSupport.parkNanos(WINDOW_NS);
+                queue.drainTo(group, GROUP_MAX - group.size());
+            }
+            isBusy = group.size() > 1;
             stopping = group.remove(STOP);
             if (!commit(group) && group.size() > 1) {
                 group.forEach(write -> commitAlone(write));
@@ -185,7 +207,9 @@ final class Writer implements AutoCloseable {
                 write.run(current);
             }
             current.commit();
+            outcome.committed();
         } catch (Throwable e) { // an Error, too: rooms wait for an answer, and the next group may fare better
+            outcome.failed();
             discardConnection();
             if (group.size() == 1) {
                 LOG.atDebug().setCause(e).log("write failed"); // whoever asked for it says so
@@ -194,7 +218,7 @@ final class Writer implements AutoCloseable {
             return false;
         }
         committedAt = System.nanoTime();
-        group.forEach(Write::succeed);
+        answers.execute(() -> group.forEach(Write::succeed));
         return true;
     }
 

@@ -61,7 +61,7 @@ class CallTest {
         LOG.addAppender(logged);
         LOG.setLevel(Level.DEBUG);
         LOG.setAdditive(false);
-        store = new TroubledStore(SqliteStore.open(folder.resolve("test.db"), false));
+        store = new TroubledStore(SqliteStore.open(folder.resolve("test.db"), false, Runnable::run));
         var sessions = new Sessions(store, Clock.systemUTC());
         var rooms = new Rooms("test", store, id -> new InlineLoop(), Clock.systemUTC(), 1L << 30);
         var router = Router.router(vertx);

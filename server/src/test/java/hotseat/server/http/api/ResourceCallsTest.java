@@ -56,7 +56,7 @@ class ResourceCallsTest {
 
     @BeforeEach
     void listen() throws Exception {
-        store = SqliteStore.open(folder.resolve("test.db"), false);
+        store = SqliteStore.open(folder.resolve("test.db"), false, Runnable::run);
         var sessions = new Sessions(store, Clock.systemUTC());
         var loop = new OneThread(
                 Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory()));

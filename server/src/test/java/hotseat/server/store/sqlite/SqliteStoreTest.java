@@ -31,7 +31,7 @@ class SqliteStoreTest extends StoreContract {
 
     @Override
     protected Store open() {
-        return SqliteStore.open(file(), true);
+        return SqliteStore.open(file(), true, Runnable::run);
     }
 
     private Path file() {
@@ -180,6 +180,40 @@ class SqliteStoreTest extends StoreContract {
                     .isInstanceOfSatisfying(
                             StoreException.class,
                             failure -> assertThat(failure.kind()).isEqualTo(StoreException.Kind.DAMAGED));
+        }
+    }
+
+    @Test
+    void anEntryThatIsMissingIsNoticed() throws Exception {
+        var session = session();
+        try (var store = open()) {
+            store.create(session, List.of(update("a"), update("b"), update("c")), List.of())
+                    .join();
+        }
+        execute("DELETE FROM entry WHERE seq = 2");
+        try (var store = open()) {
+            assertThatThrownBy(() -> updates(store, session))
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(StoreException.Kind.DAMAGED));
+        }
+    }
+
+    @Test
+    void aCopyThatIsMadeWhileThereIsWritingHasAllThatWasCommitted() throws Exception {
+        var session = session();
+        try (var store = open()) {
+            store.create(session, List.of(update("a")), List.of()).join();
+            store.checkpoint(session.id(), "shared", 1, "a".getBytes(StandardCharsets.UTF_8))
+                    .join();
+            store.append(session.id(), append(2, update("b"), update("c"))).join();
+            var copy = folder.resolve("copy.db");
+            execute("VACUUM INTO '" + copy + "'");
+            try (var restored = SqliteStore.open(copy, true, Runnable::run)) {
+                assertThat(restored.counters(session.id())).isEqualTo(new Counters(3, 0));
+                assertThat(updates(restored, session)).containsExactly("a", "b", "c");
+                restored.append(session.id(), append(4, update("d"))).join();
+            }
         }
     }
 
