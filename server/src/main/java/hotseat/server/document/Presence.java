@@ -37,10 +37,11 @@ final class Presence {
                     news.add(entry);
                 }
             } else if (state == null ? mayShow(from, entry.client(), authors) : entry.clock() > state.clock) {
-                PresenceState.checked(entry.json(), from.participant()).ifPresent(json -> {
-                    states.put(entry.client(), new State(from, entry.clock(), json));
-                    news.add(new Entry(entry.client(), entry.clock(), json));
-                });
+                PresenceState.checked(entry.json(), from.participant(), from.shown())
+                        .ifPresent(json -> {
+                            states.put(entry.client(), new State(from, entry.clock(), json));
+                            news.add(new Entry(entry.client(), entry.clock(), json));
+                        });
             }
         }
         return news;

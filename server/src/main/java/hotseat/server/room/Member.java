@@ -8,6 +8,7 @@ import hotseat.server.session.Participant;
 import hotseat.server.session.Permission;
 import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.Outbound;
+import hotseat.server.wire.PresenceState;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Member implements Speaker {
     private final Participant participant;
+    private final String shown;
     private final Set<Permission> permissions;
     private final LiveDocument document;
     private final Outbox outbox;
@@ -49,6 +51,7 @@ final class Member implements Speaker {
 
     Member(Participant participant, Set<Permission> permissions, LiveDocument document, Outbox outbox, Pace pace) {
         this.participant = participant;
+        this.shown = PresenceState.user(participant);
         this.permissions = permissions;
         this.document = document;
         this.outbox = outbox;
@@ -58,6 +61,11 @@ final class Member implements Speaker {
     @Override
     public Participant participant() {
         return participant;
+    }
+
+    @Override
+    public String shown() {
+        return shown;
     }
 
     LiveDocument document() {

@@ -8,6 +8,7 @@ import hotseat.server.session.Participant;
 import hotseat.server.session.ParticipantId;
 import hotseat.server.session.Role;
 import hotseat.server.session.SessionId;
+import hotseat.server.wire.PresenceState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,11 @@ class PresenceTest {
         @Override
         public Participant participant() {
             return participant;
+        }
+
+        @Override
+        public String shown() {
+            return PresenceState.user(participant);
         }
     }
 

@@ -6,6 +6,7 @@ import hotseat.server.session.Participant;
 import hotseat.server.session.ParticipantId;
 import hotseat.server.session.Role;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,9 +21,13 @@ class PresenceStateTest {
         return new Participant(new ParticipantId("p1"), role, "Noor", seat, Instant.EPOCH);
     }
 
+    private static Optional<String> said(String json, Participant participant) {
+        return PresenceState.checked(json, participant, PresenceState.user(participant));
+    }
+
     private static JsonNode checked(String json) {
-        return Json.MAPPER.readTree(PresenceState.checked(json, person(Role.CANDIDATE, Optional.of(4)))
-                .orElseThrow());
+        return Json.MAPPER.readTree(
+                said(json, person(Role.CANDIDATE, Optional.of(4))).orElseThrow());
     }
 
     private static String cursor(String anchor, String head) {
@@ -47,20 +52,18 @@ class PresenceStateTest {
     @Test
     void everySeatHasItsColourAndWhoHasNoneIsGrey() {
         for (int seat = 1; seat <= 8; seat++) {
-            var state = PresenceState.checked("{}", person(Role.CANDIDATE, Optional.of(seat)))
-                    .orElseThrow();
+            var state = said("{}", person(Role.CANDIDATE, Optional.of(seat))).orElseThrow();
             assertThat(Json.MAPPER.readTree(state).at("/user/color").asString()).matches("#[0-9a-f]{6}");
             assertThat(Json.MAPPER.readTree(state).at("/user/colour").asInt()).isEqualTo(seat);
         }
-        var grey =
-                PresenceState.checked("{}", person(Role.HOST, Optional.empty())).orElseThrow();
+        var grey = said("{}", person(Role.HOST, Optional.empty())).orElseThrow();
         assertThat(Json.MAPPER.readTree(grey).at("/user/color").asString()).isEqualTo("#949080");
         assertThat(Json.MAPPER.readTree(grey).path("user").has("colour")).isFalse();
     }
 
     @Test
     void whoOnlyWatchesIsNotSeenInTheText() {
-        var state = PresenceState.checked(cursor(PLACE, PLACE), person(Role.OBSERVER, Optional.empty()))
+        var state = said(cursor(PLACE, PLACE), person(Role.OBSERVER, Optional.empty()))
                 .orElseThrow();
         assertThat(Json.MAPPER.readTree(state).path("cursor").isNull()).isTrue();
     }
@@ -103,6 +106,25 @@ class PresenceStateTest {
         assertThat(checked("{\"top\":" + place + "}").has("top")).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "5",
+                "{\"x\":{\"anchor\":[1,{\"head\":2}]}}",
+                "[[{}],[]]",
+                "\"x\"",
+                "null",
+                "{\"item\":[{\"client\":1}]}"
+            })
+    void whatIsNotLookedAtIsLeftOutWithAllThatIsInIt(String value) {
+        for (var field : List.of("other", "cursor", "away")) {
+            var state = checked("{\"" + field + "\":" + value + ",\"file\":\"main\"}");
+            assertThat(state.propertyNames()).containsExactlyInAnyOrder("cursor", "file", "user");
+        }
+        var odd = PLACE.replace("\"assoc\"", "\"odd\":" + value + ",\"assoc\"");
+        assertThat(checked(cursor(odd, PLACE)).at("/cursor/anchor")).isEqualTo(Json.MAPPER.readTree(PLACE));
+    }
+
     @Test
     void idsMayBeAsLargeAsABrowserCanSayThem() {
         var place = "{\"type\":{\"client\":9007199254740991,\"clock\":9007199254740991},\"item\":null}";
@@ -123,7 +145,6 @@ class PresenceStateTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "5", "[]", "\"x\"", "{", "{}{}", "{\"a\":1,\"a\":2}"})
     void whatIsNoObjectIsNoState(String json) {
-        assertThat(PresenceState.checked(json, person(Role.CANDIDATE, Optional.of(1))))
-                .isEmpty();
+        assertThat(said(json, person(Role.CANDIDATE, Optional.of(1)))).isEmpty();
     }
 }
