@@ -242,6 +242,13 @@ public final class LiveDocument {
         }
     }
 
+    /** Bytes of memory that {@link #read} takes for a text. */
+    public int readBytes(String id) {
+        return CodeFiles.file(doc, id)
+                .map(file -> Character.BYTES * CodeFiles.units(doc, file))
+                .orElse(0);
+    }
+
     public CodeAnswer read(String id) {
         return CodeFiles.file(doc, id)
                 .<CodeAnswer>map(file -> new CodeAnswer.Code(file, CodeFiles.text(doc, file)))
@@ -271,7 +278,7 @@ public final class LiveDocument {
         var known =
                 files.stream().filter(file -> file.language().equals(language)).findFirst();
         if (known.isPresent()) {
-            return Reply.of(new CodeAnswer.Code(known.get(), CodeFiles.text(doc, known.get())));
+            return Reply.of(new CodeAnswer.Found(known.get()));
         }
         int filesMax = Limits.FILES;
         if (files.size() >= filesMax || CodeFiles.file(doc, language.id()).isPresent()) {

@@ -124,7 +124,9 @@ class RoomsTest {
     }
 
     private String text(Session session) {
-        return ((CodeAnswer.Code) rooms.read(session, CodeFile.FIRST).join()).text();
+        return ((CodeAnswer.Code)
+                        rooms.read(session, CodeFile.FIRST, bytes -> true).join())
+                .text();
     }
 
     private CompletableFuture<CodeAnswer> replace(Session session, String text) {
@@ -171,7 +173,7 @@ class RoomsTest {
             ears.add(ear);
             joining.add(rooms.join(member(session, "p" + i), ear));
         }
-        var reading = rooms.read(session, CodeFile.FIRST);
+        var reading = rooms.read(session, CodeFile.FIRST, bytes -> true);
         gate.countDown();
         joining.forEach(CompletableFuture::join);
         reading.join();
@@ -265,7 +267,7 @@ class RoomsTest {
     void aRoomThatCannotBeLoadedFailsForThoseWhoAskedAndIsTriedAgainForTheNext() {
         var session = session();
         store.failReads(StoreException.Kind.TRANSIENT);
-        assertFails(rooms.read(session, CodeFile.FIRST), StoreException.Kind.TRANSIENT);
+        assertFails(rooms.read(session, CodeFile.FIRST, bytes -> true), StoreException.Kind.TRANSIENT);
         assertFails(rooms.join(member(session, "noor"), new Ear(true)), StoreException.Kind.TRANSIENT);
         assertThat(rooms.online(session.id()).join()).isEmpty();
         store.recover();
@@ -283,7 +285,7 @@ class RoomsTest {
                 session.links(),
                 session.generation(),
                 session.createdAt());
-        assertFails(rooms.read(nowhere, CodeFile.FIRST), StoreException.Kind.GONE);
+        assertFails(rooms.read(nowhere, CodeFile.FIRST, bytes -> true), StoreException.Kind.GONE);
         assertFails(rooms.join(member(nowhere, "noor"), new Ear(true)), StoreException.Kind.GONE);
     }
 
@@ -295,8 +297,8 @@ class RoomsTest {
                 new Entry(timer.instant(), ParticipantId.SERVER, "shared", Entry.Kind.UPDATE, new byte[] {9, 9, 9, 9});
         store.append(damaged.id(), new Append(2, List.of(entry), List.of(), 0, Optional.empty()))
                 .join();
-        assertFails(rooms.read(damaged, CodeFile.FIRST), StoreException.Kind.DAMAGED);
-        assertFails(rooms.read(damaged, CodeFile.FIRST), StoreException.Kind.DAMAGED);
+        assertFails(rooms.read(damaged, CodeFile.FIRST, bytes -> true), StoreException.Kind.DAMAGED);
+        assertFails(rooms.read(damaged, CodeFile.FIRST, bytes -> true), StoreException.Kind.DAMAGED);
         assertThat(text(sound)).isEqualTo(PYTHON.starter());
     }
 
@@ -345,7 +347,7 @@ class RoomsTest {
         store.hold();
         var writing = replace(session, "x");
         Ear.until(() -> store.held() == 1);
-        var reading = rooms.read(session, CodeFile.FIRST);
+        var reading = rooms.read(session, CodeFile.FIRST, bytes -> true);
         broken.breaks();
         store.release();
         assertThatThrownBy(reading::join).hasRootCauseInstanceOf(AssertionError.class);
@@ -477,7 +479,7 @@ class RoomsTest {
             waiting.add(replace(session, "x" + i));
         }
         assertBusy(replace(session, "one too many"));
-        assertBusy(rooms.read(session, CodeFile.FIRST));
+        assertBusy(rooms.read(session, CodeFile.FIRST, bytes -> true));
         assertThat(text(session())).as("another room").isEqualTo(PYTHON.starter());
         store.release();
         waiting.forEach(CompletableFuture::join);
@@ -489,7 +491,7 @@ class RoomsTest {
         rooms = rooms(1);
         var session = session();
         var noor = enter(session, "noor");
-        assertBusy(rooms.read(session(), CodeFile.FIRST));
+        assertBusy(rooms.read(session(), CodeFile.FIRST, bytes -> true));
         assertBusy(rooms.join(member(session(), "mara"), new Ear(true)));
         noor.types(clients.incrementAndGet(), "type on ");
         noor.ear.awaits("ACK 1");
@@ -504,8 +506,10 @@ class RoomsTest {
         text(growing);
         var gate = new CountDownLatch(1);
         store.beforeLoad(() -> awaitQuietly(gate));
-        var loading = List.of(rooms.read(session(), CodeFile.FIRST), rooms.read(session(), CodeFile.FIRST));
-        var waiting = rooms.read(session(), CodeFile.FIRST);
+        var loading = List.of(
+                rooms.read(session(), CodeFile.FIRST, bytes -> true),
+                rooms.read(session(), CodeFile.FIRST, bytes -> true));
+        var waiting = rooms.read(session(), CodeFile.FIRST, bytes -> true);
         replace(growing, "x".repeat(500_000)).join();
         loop.quiet();
         gate.countDown();
@@ -518,7 +522,7 @@ class RoomsTest {
         rooms = rooms(1);
         var first = session();
         text(first);
-        assertBusy(rooms.read(session(), CodeFile.FIRST)); // which sends the empty ones to sleep
+        assertBusy(rooms.read(session(), CodeFile.FIRST, bytes -> true)); // which sends the empty ones to sleep
         loop.quiet();
         assertThat(text(session())).isEqualTo(PYTHON.starter());
     }
@@ -548,7 +552,7 @@ class RoomsTest {
         }
         var asked = second;
         var answer = new CompletableFuture<CodeAnswer>();
-        loop.later(() -> rooms.read(asked, CodeFile.FIRST).whenComplete((code, failure) -> {
+        loop.later(() -> rooms.read(asked, CodeFile.FIRST, bytes -> true).whenComplete((code, failure) -> {
             if (failure == null) {
                 answer.complete(code);
             } else {
@@ -584,7 +588,7 @@ class RoomsTest {
         var session = session();
         store.failReads(StoreException.Kind.DAMAGED);
         var gate = new CountDownLatch(1);
-        var reading = rooms.read(session, CodeFile.FIRST);
+        var reading = rooms.read(session, CodeFile.FIRST, bytes -> true);
         var closing = rooms.close();
         gate.countDown();
         assertFails(reading, StoreException.Kind.DAMAGED);
@@ -594,7 +598,7 @@ class RoomsTest {
     @Test
     void aServerThatHasStoppedTellsWhoeverIsLateToComeBack() {
         rooms.close().join();
-        assertBusy(rooms.read(session(), CodeFile.FIRST));
+        assertBusy(rooms.read(session(), CodeFile.FIRST, bytes -> true));
         assertBusy(rooms.join(member(session(), "late"), new Ear(true)));
     }
 
