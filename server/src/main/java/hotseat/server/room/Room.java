@@ -210,11 +210,7 @@ final class Room {
     }
 
     private void ask(Reply<?> reply, Runnable command) {
-        batch.execute(() -> {
-            if (reply.isAwaited()) {
-                command.run();
-            }
-        });
+        batch.execute(reply.whileAwaited(command));
     }
 
     // ── the end of a batch, and of the room

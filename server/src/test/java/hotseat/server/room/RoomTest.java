@@ -627,8 +627,8 @@ class RoomTest {
         var given = new ArrayList<CodeAnswer>();
         var gaveUp = new Reply<CodeAnswer>() {
             @Override
-            public boolean isAwaited() {
-                return false;
+            public Runnable whileAwaited(Runnable command) {
+                return () -> {};
             }
 
             @Override
