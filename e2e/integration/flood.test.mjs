@@ -128,6 +128,24 @@ test('who asks for the document again and again and does not read it does not en
   await everybodyElseIsAnswered()
 })
 
+test('who goes from place to place among many who do not read fills no memory', { timeout: 120_000 }, async (t) => {
+  for (let room = 0; room < 5; room++) {
+    const session = await createSession(server)
+    const people = await Promise.all(Array.from({ length: 250 }, (_, i) => joinSession(session, 'candidate', `C${i}`)))
+    const sockets = await Promise.all(people.map(({ token }) => deaf(t, session, token)))
+    for (let clock = 1; clock < 14; clock++) {
+      for (const [i, socket] of sockets.entries())
+        for (const from of [0, 8]) {
+          const places = Array.from({ length: 8 }, (_, k) => ({ client: 1_000 * i + from + k + 1, clock, state: longState }))
+          if (!socket.destroyed) socket.write(frame(awareness(places)))
+        }
+      await new Promise((moved) => setTimeout(moved, 350))
+    }
+    assert.equal((await request(`${server.url}/health/live`)).status, 200)
+  }
+  await everybodyElseIsAnswered()
+})
+
 test('requests over REST are held to the memory that edits are held to', { timeout: 120_000 }, async (t) => {
   const full = await startServer(t)
   const rooms = []

@@ -46,6 +46,7 @@ public final class LiveDocument {
     private final hotseat.crdt.Limits limits;
     private final Authors authors;
     private final Presence presence = new Presence();
+    private final PresenceNews news = new PresenceNews();
     private final long writer;
 
     /** Loading left something out; see {@link #isMended}. */
@@ -339,6 +340,11 @@ public final class LiveDocument {
         return presence.accept(from, update, authors);
     }
 
+    /** What of all that {@link #move} and {@link #leave} returned somebody is still to hear. */
+    public PresenceNews news() {
+        return news;
+    }
+
     public AwarenessUpdate everybody() {
         return presence.all();
     }
@@ -383,6 +389,6 @@ public final class LiveDocument {
     /** About the bytes of heap that it holds; costs nothing to ask. */
     public long memory() {
         var frame = answer;
-        return doc.memory() + authors.memory() + (frame == null ? 0 : frame.length);
+        return doc.memory() + authors.memory() + news.memory() + (frame == null ? 0 : frame.length);
     }
 }
