@@ -128,6 +128,24 @@ test('who asks for the document again and again and does not read it does not en
   await everybodyElseIsAnswered()
 })
 
+test('who goes from place to place among many who do not read fills no memory', { timeout: 120_000 }, async (t) => {
+  for (let room = 0; room < 5; room++) {
+    const session = await createSession(server)
+    const people = await Promise.all(Array.from({ length: 250 }, (_, i) => joinSession(session, 'candidate', `C${i}`)))
+    const sockets = await Promise.all(people.map(({ token }) => deaf(t, session, token)))
+    for (let clock = 1; clock < 14; clock++) {
+      for (const [i, socket] of sockets.entries())
+        for (const from of [0, 8]) {
+          const places = Array.from({ length: 8 }, (_, k) => ({ client: 1_000 * i + from + k + 1, clock, state: longState }))
+          if (!socket.destroyed) socket.write(frame(awareness(places)))
+        }
+      await new Promise((moved) => setTimeout(moved, 350))
+    }
+    assert.equal((await request(`${server.url}/health/live`)).status, 200)
+  }
+  await everybodyElseIsAnswered()
+})
+
 test('requests over REST are held to the memory that edits are held to', { timeout: 120_000 }, async (t) => {
   const full = await startServer(t)
   const rooms = []
@@ -162,6 +180,35 @@ test('who asks for code over REST again and again and does not read it fills no 
   }
   assert.ok(rss(server.pid) - before < 200, `${rss(server.pid) - before} MB more`)
   await everybodyElseIsAnswered()
+})
+
+test('who asks for code over REST on many sockets at once does not end the process', { timeout: 120_000 }, async (t) => {
+  const full = await startServer(t)
+  const { hostname, port } = new URL(full.url)
+  const rooms = []
+  for (let i = 0; i < 24; i++) {
+    rooms.push(await createSession(full))
+    assert.equal((await put(rooms[i], rooms[i].secrets.host, large)).status, 200)
+  }
+  const file = JSON.stringify({ language: 'python' })
+  const asking = ({ id, secrets }, i) => {
+    const rest = `host: ${hostname}:${port}\r\nauthorization: Bearer ${secrets.candidate}\r\n`
+    return i % 8 === 0
+      ? `POST /api/sessions/${id}/files HTTP/1.1\r\n${rest}content-type: application/json\r\ncontent-length: ${file.length}\r\n\r\n${file}`
+      : `GET /api/sessions/${id}/code HTTP/1.1\r\n${rest}\r\n`
+  }
+  // As many as rooms take at a time, a few hundred bytes each: the texts of all together are much more than there is memory.
+  for (let round = 0; round < 2; round++) {
+    const sockets = Array.from({ length: 64 * rooms.length }, () => createConnection({ host: hostname, port }))
+    t.after(() => sockets.forEach((socket) => socket.destroy()))
+    const over = sockets.map((socket) => new Promise((resolve) => socket.once('data', resolve).once('close', resolve).on('error', resolve)))
+    for (const [i, socket] of sockets.entries()) socket.write(asking(rooms[i % rooms.length], Math.floor(i / rooms.length)))
+    await Promise.all(over)
+    for (const socket of sockets) socket.destroy()
+  }
+  assert.equal((await request(`${full.url}/health/live`)).status, 200)
+  const text = () => request(`${rooms[0].url}/code`, { bearer: rooms[0].secrets.host })
+  await until('room for others', async () => (await text()).status === 200)
 })
 
 /** The largest script of the page, and the largest file that it gets piece by piece. */

@@ -72,6 +72,7 @@ test('a wrong, missing or foreign token is refused, always in the same way', asy
     ['/ws/sessions/none', ['hotseat.v1', `hotseat.token.${token}`]],
     [`${path}?token=${foreign.token}`, []],
     [`${path}/notes?token=${token}`, []],
+    [`${path}?token=%zz`, []],
   ]) {
     answers.push(await open(t, server, where, protocols).closed)
   }

@@ -10,6 +10,9 @@ public sealed interface CodeAnswer {
     /** The file, which this request created. */
     record Created(CodeFile file) implements CodeAnswer {}
 
+    /** The file, which was there before. */
+    record Found(CodeFile file) implements CodeAnswer {}
+
     record NoSuchFile() implements CodeAnswer {}
 
     /** The text is no longer the one that the request wanted to replace. */

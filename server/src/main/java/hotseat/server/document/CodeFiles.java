@@ -40,6 +40,10 @@ final class CodeFiles {
         return doc.text(CodeFile.root(file.id())).toString();
     }
 
+    static int units(Doc doc, CodeFile file) {
+        return doc.text(CodeFile.root(file.id())).length();
+    }
+
     static Optional<CodeFile> file(Doc doc, String id) {
         if (CodeFile.parseId(id).isEmpty()
                 || !(doc.map(CodeFile.MAP).get(id) instanceof Map<?, ?> entry)

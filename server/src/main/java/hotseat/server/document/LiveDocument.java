@@ -46,6 +46,7 @@ public final class LiveDocument {
     private final hotseat.crdt.Limits limits;
     private final Authors authors;
     private final Presence presence = new Presence();
+    private final PresenceNews news = new PresenceNews();
     private final long writer;
 
     /** Loading left something out; see {@link #isMended}. */
@@ -242,6 +243,13 @@ public final class LiveDocument {
         }
     }
 
+    /** Bytes of memory that {@link #read} takes for a text. */
+    public int readBytes(String id) {
+        return CodeFiles.file(doc, id)
+                .map(file -> Character.BYTES * CodeFiles.units(doc, file))
+                .orElse(0);
+    }
+
     public CodeAnswer read(String id) {
         return CodeFiles.file(doc, id)
                 .<CodeAnswer>map(file -> new CodeAnswer.Code(file, CodeFiles.text(doc, file)))
@@ -271,7 +279,7 @@ public final class LiveDocument {
         var known =
                 files.stream().filter(file -> file.language().equals(language)).findFirst();
         if (known.isPresent()) {
-            return Reply.of(new CodeAnswer.Code(known.get(), CodeFiles.text(doc, known.get())));
+            return Reply.of(new CodeAnswer.Found(known.get()));
         }
         int filesMax = Limits.FILES;
         if (files.size() >= filesMax || CodeFiles.file(doc, language.id()).isPresent()) {
@@ -332,6 +340,11 @@ public final class LiveDocument {
         return presence.accept(from, update, authors);
     }
 
+    /** What of all that {@link #move} and {@link #leave} returned somebody is still to hear. */
+    public PresenceNews news() {
+        return news;
+    }
+
     public AwarenessUpdate everybody() {
         return presence.all();
     }
@@ -376,6 +389,6 @@ public final class LiveDocument {
     /** About the bytes of heap that it holds; costs nothing to ask. */
     public long memory() {
         var frame = answer;
-        return doc.memory() + authors.memory() + (frame == null ? 0 : frame.length);
+        return doc.memory() + authors.memory() + news.memory() + (frame == null ? 0 : frame.length);
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -200,8 +201,15 @@ final class Awake implements Log, Pace {
         track(answer.orTimeout(ANSWER_S, TimeUnit.SECONDS));
         var reply = new Reply<T>() {
             @Override
-            public boolean isAwaited() {
-                return !answer.isDone();
+            public Runnable whileAwaited(Runnable command) {
+                var kept = new AtomicReference<@Nullable Runnable>(command);
+                answer.whenComplete((given, failure) -> kept.set(null));
+                return () -> {
+                    var due = kept.getAndSet(null);
+                    if (due != null && !answer.isDone()) {
+                        due.run();
+                    }
+                };
             }
 
             @Override

@@ -4,6 +4,8 @@ package hotseat.server.room;
 public final class Busy extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    public static final String ANSWERS = "Too many large answers wait for those who asked; try again in a while.";
+
     Busy(String message) {
         super(message, null, false, false);
     }

@@ -1,6 +1,5 @@
 package hotseat.server.room;
 
-import hotseat.crdt.protocol.AwarenessUpdate;
 import hotseat.crdt.update.StateVector;
 import hotseat.server.document.LiveDocument;
 import hotseat.server.document.Speaker;
@@ -9,7 +8,6 @@ import hotseat.server.session.Permission;
 import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.Outbound;
 import hotseat.server.wire.PresenceState;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -55,7 +53,7 @@ final class Member implements Speaker {
         this.permissions = permissions;
         this.document = document;
         this.outbox = outbox;
-        this.presence = new PresenceLine(outbox, pace, document::everybody);
+        this.presence = new PresenceLine(outbox, pace, document::everybody, document.news());
     }
 
     @Override
@@ -106,9 +104,14 @@ final class Member implements Speaker {
         return outbox.speaksHotseat();
     }
 
-    /** Who is where, or is not any more; {@code frame} says the same, encoded once for all. */
-    void tellPresence(List<AwarenessUpdate.Entry> entries, byte[] frame) {
-        presence.tell(entries, frame);
+    /** Who is where, or is not any more, as the document's latest news say; {@code frame} says the same, encoded once for all. */
+    void tellPresence(byte[] frame) {
+        presence.tell(frame);
+    }
+
+    /** Whether there is news of presence that it is still to be told. */
+    boolean awaitsPresence() {
+        return presence.isLate();
     }
 
     void tellEverybody() {

@@ -82,7 +82,11 @@ final class PresenceDesk {
             boolean alone = waiting.values().stream().allMatch(movement -> movement.from == mover);
             var entries = waiting.values().stream().map(Movement::entry).toList();
             var frame = new Outbound.Presence(new AwarenessUpdate(entries)).frame();
-            relay.concerned(document, alone ? mover : null).forEach(member -> member.tellPresence(entries, frame));
+            if (relay.concerned(document, null).noneMatch(Member::awaitsPresence)) {
+                document.news().clear();
+            }
+            document.news().add(entries);
+            relay.concerned(document, alone ? mover : null).forEach(member -> member.tellPresence(frame));
         });
         movements.clear();
     }

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -181,8 +182,17 @@ final class Room {
 
     // ── requests over REST
 
-    void read(String file, Reply<CodeAnswer> reply) {
-        batch.execute(() -> batch.afterCommit(() -> reply.give(shared.read(file))));
+    /** The text of a file. {@code hasRoomFor}: whether there is memory for so many bytes of it; asked before it is made. */
+    void read(String file, IntPredicate hasRoomFor, Reply<CodeAnswer> reply) {
+        ask(
+                reply,
+                () -> batch.afterCommit(() -> {
+                    if (hasRoomFor.test(shared.readBytes(file))) {
+                        reply.give(shared.read(file));
+                    } else {
+                        reply.fail(new Busy(Busy.ANSWERS));
+                    }
+                }));
     }
 
     /** Changes a file. {@code units}: of text that this may add. */
@@ -200,11 +210,7 @@ final class Room {
     }
 
     private void ask(Reply<?> reply, Runnable command) {
-        batch.execute(() -> {
-            if (reply.isAwaited()) {
-                command.run();
-            }
-        });
+        batch.execute(reply.whileAwaited(command));
     }
 
     // ── the end of a batch, and of the room

@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -189,9 +190,12 @@ public final class Rooms {
         };
     }
 
-    /** The text of a file, as it is on disk. */
-    public CompletableFuture<CodeAnswer> read(Session session, String file) {
-        return ask(session, (room, reply) -> room.read(file, reply));
+    /**
+     * The text of a file, as it is on disk. Many may ask at once for what is long: {@code hasRoomFor} says, on any thread and before it is made,
+     * whether there is memory for so many bytes; else the answer is {@link Busy}.
+     */
+    public CompletableFuture<CodeAnswer> read(Session session, String file, IntPredicate hasRoomFor) {
+        return ask(session, (room, reply) -> room.read(file, hasRoomFor, reply));
     }
 
     /** Replaces a file's text by a minimal edit, if {@code isWanted} agrees to the text that is there; done when on disk. */

@@ -127,8 +127,16 @@ public final class Upgrades implements Handler<HttpServerRequest> {
                 .filter(offer -> offer.startsWith(TOKEN_PREFIX))
                 .map(offer -> offer.substring(TOKEN_PREFIX.length()))
                 .findFirst()
-                .or(() -> Optional.ofNullable(request.getParam("token")))
+                .or(() -> query(request))
                 .flatMap(Secret::parse);
+    }
+
+    private static Optional<String> query(HttpServerRequest request) {
+        try {
+            return Optional.ofNullable(request.getParam("token"));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // a broken escape: no token of ours has one
+        }
     }
 
     private static boolean offers(HttpServerRequest request, String protocol) {

@@ -472,10 +472,10 @@ class LiveDocumentTest {
     @Test
     void theFileOfALanguageIsMadeOnceAndFoundThereafter() {
         firstFile();
-        assertThat(reply(document.ensureFile(PYTHON))).isEqualTo(new CodeAnswer.Code(FILE, PYTHON.starter()));
+        assertThat(reply(document.ensureFile(PYTHON))).isEqualTo(new CodeAnswer.Found(FILE));
         var made = new CodeFile("javascript", "main.js", JAVASCRIPT, 1);
         assertThat(reply(document.ensureFile(JAVASCRIPT))).isEqualTo(new CodeAnswer.Created(made));
-        assertThat(reply(document.ensureFile(JAVASCRIPT))).isEqualTo(new CodeAnswer.Code(made, JAVASCRIPT.starter()));
+        assertThat(reply(document.ensureFile(JAVASCRIPT))).isEqualTo(new CodeAnswer.Found(made));
     }
 
     @Test

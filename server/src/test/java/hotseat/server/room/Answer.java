@@ -11,8 +11,8 @@ record Answer<T>(Consumer<T> given, Consumer<Busy> busy) implements Reply<T> {
     }
 
     @Override
-    public boolean isAwaited() {
-        return true;
+    public Runnable whileAwaited(Runnable command) {
+        return command;
     }
 
     @Override

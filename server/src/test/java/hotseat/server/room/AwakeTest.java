@@ -191,6 +191,25 @@ class AwakeTest {
     }
 
     @Test
+    void aRequestThatNobodyAwaitsAnyMoreIsNotKeptUntilTheRoomGetsToIt() {
+        store.hold();
+        var first = ask("first");
+        loop.turn();
+        var text = new String("much text"); // an object of its own
+        var second = ask(text);
+        var kept = new WeakReference<>(text);
+        text = null;
+        loop.turn();
+        System.gc();
+        assertThat(kept.get()).isNotNull();
+        second.completeExceptionally(new TimeoutException());
+        System.gc();
+        assertThat(kept.get()).isNull();
+        store.release();
+        turnUntil(first);
+    }
+
+    @Test
     void answeredRequestsMakePlaceForOthers() {
         for (int i = 0; i < 200; i++) {
             turnUntil(ask("x" + i));

@@ -118,4 +118,26 @@ class PresenceDeskTest {
         desk.answer(audience.arrive("late", audience.document));
         assertThat(heard("late")).isEmpty();
     }
+
+    @Test
+    void whoIsLateIsToldTheLatestAndNothingIsKeptOnceAllAreTold() {
+        var noor = audience.enter("noor");
+        var slow = Ear.slow();
+        var late = PeopleTest.member("late", audience.document, slow);
+        audience.people.enter(late);
+        late.welcome(PeopleTest.welcome(late));
+        slow.take();
+        for (int clock = 1; clock < 100; clock++) {
+            move(noor, clock % 2, clock, "f" + clock);
+            pace.turn();
+        }
+        assertThat(slow.take()).hasSize(1);
+        slow.writing.remove().run();
+        assertThat(slow.take()).hasSize(2).first().asString().contains("f98");
+        slow.writing.remove().run();
+        move(noor, 7, 1, "f7");
+        pace.turn();
+        assertThat(slow.take()).hasSize(1);
+        assertThat(audience.document.news().since(0)).hasSize(1);
+    }
 }

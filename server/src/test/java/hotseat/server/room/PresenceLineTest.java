@@ -3,18 +3,21 @@ package hotseat.server.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hotseat.crdt.protocol.AwarenessUpdate;
+import hotseat.server.document.PresenceNews;
 import hotseat.server.wire.Outbound;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PresenceLineTest {
     private final Ear slow = Ear.slow();
+    private final PresenceNews news = new PresenceNews();
     private final PresenceLine line = new PresenceLine(
-            slow, RoomTest.UNHURRIED, () -> new AwarenessUpdate(List.of(new AwarenessUpdate.Entry(9, 1, "{}"))));
+            slow, RoomTest.UNHURRIED, () -> new AwarenessUpdate(List.of(new AwarenessUpdate.Entry(9, 1, "{}"))), news);
 
     private void tell(long client, int clock, String state) {
         var entries = List.of(new AwarenessUpdate.Entry(client, clock, state));
-        line.tell(entries, new Outbound.Presence(new AwarenessUpdate(entries)).frame());
+        news.add(entries);
+        line.tell(new Outbound.Presence(new AwarenessUpdate(entries)).frame());
     }
 
     @Test

@@ -141,7 +141,7 @@ class RoomTest {
         var late = new Ear(false);
         var member = enter("late", Role.HOST, late);
         room.receive(member, new Inbound.SyncStep1(StateVector.EMPTY), 4);
-        room.read(CodeFile.FIRST, new Answer<>(answer -> late.close(CloseCode.STALLED, "REST")));
+        room.read(CodeFile.FIRST, bytes -> true, new Answer<>(answer -> late.close(CloseCode.STALLED, "REST")));
         assertThat(late.take()).isEmpty();
         log.commit();
         assertThat(late.take()).containsExactly("STEP1", "STEP2", "CLOSE 4508");
@@ -397,12 +397,25 @@ class RoomTest {
         ensureFile(ParticipantId.SERVER, Language.parse("language", "javascript"), reply(answers));
         log.commitAll();
         assertThat(answers.get(0)).isInstanceOf(CodeAnswer.Created.class);
-        assertThat(answers.get(1))
-                .isInstanceOfSatisfying(
-                        CodeAnswer.Code.class,
-                        code -> assertThat(code.text())
-                                .isEqualTo(
-                                        Language.parse("language", "javascript").starter()));
+        assertThat(answers.get(1)).isInstanceOf(CodeAnswer.Found.class);
+    }
+
+    @Test
+    void aTextIsMadeOnlyWhereThereIsMemoryForIt() {
+        var answers = new ArrayList<CodeAnswer>();
+        var busy = new ArrayList<Busy>();
+        var asked = new ArrayList<Integer>();
+        var answer = new Answer<CodeAnswer>(answers::add, busy::add);
+        replace(ParticipantId.SERVER, "main", Optional.empty(), "жж", text -> true, reply(answers));
+        log.commitAll();
+        answers.clear();
+        room.read("main", bytes -> !asked.add(bytes), answer);
+        assertThat(answers).isEmpty();
+        assertThat(busy).hasSize(1);
+        room.read("main", asked::add, answer);
+        room.read("none", asked::add, answer);
+        assertThat(answers).hasSize(2);
+        assertThat(asked).containsExactly(4, 4, 0);
     }
 
     @Test
@@ -614,8 +627,8 @@ class RoomTest {
         var given = new ArrayList<CodeAnswer>();
         var gaveUp = new Reply<CodeAnswer>() {
             @Override
-            public boolean isAwaited() {
-                return false;
+            public Runnable whileAwaited(Runnable command) {
+                return () -> {};
             }
 
             @Override

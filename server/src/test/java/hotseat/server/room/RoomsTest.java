@@ -125,7 +125,9 @@ class RoomsTest {
     }
 
     private String text(Session session) {
-        return ((CodeAnswer.Code) rooms.read(session, CodeFile.FIRST).join()).text();
+        return ((CodeAnswer.Code)
+                        rooms.read(session, CodeFile.FIRST, bytes -> true).join())
+                .text();
     }
 
     private CompletableFuture<CodeAnswer> replace(Session session, String text) {
@@ -172,7 +174,7 @@ class RoomsTest {
             ears.add(ear);
             joining.add(rooms.join(member(session, "p" + i), ear));
         }
-        var reading = rooms.read(session, CodeFile.FIRST);
+        var reading = rooms.read(session, CodeFile.FIRST, bytes -> true);
         gate.countDown();
         joining.forEach(CompletableFuture::join);
         reading.join();
@@ -266,7 +268,7 @@ class RoomsTest {
     void aRoomThatCannotBeLoadedFailsForThoseWhoAskedAndIsTriedAgainForTheNext() {
         var session = session();
         store.failReads(StoreException.Kind.TRANSIENT);
-        assertFails(rooms.read(session, CodeFile.FIRST), StoreException.Kind.TRANSIENT);
+        assertFails(rooms.read(session, CodeFile.FIRST, bytes -> true), StoreException.Kind.TRANSIENT);
         assertFails(rooms.join(member(session, "noor"), new Ear(true)), StoreException.Kind.TRANSIENT);
         assertThat(rooms.online(session.id()).join()).isEmpty();
         store.recover();
@@ -284,7 +286,7 @@ class RoomsTest {
                 session.links(),
                 session.generation(),
                 session.createdAt());
-        assertFails(rooms.read(nowhere, CodeFile.FIRST), StoreException.Kind.GONE);
+        assertFails(rooms.read(nowhere, CodeFile.FIRST, bytes -> true), StoreException.Kind.GONE);
         assertFails(rooms.join(member(nowhere, "noor"), new Ear(true)), StoreException.Kind.GONE);
     }
 
@@ -296,8 +298,8 @@ class RoomsTest {
                 new Entry(timer.instant(), ParticipantId.SERVER, "shared", Entry.Kind.UPDATE, new byte[] {9, 9, 9, 9});
         store.append(damaged.id(), new Append(2, List.of(entry), List.of(), OptionalInt.empty(), Optional.empty()))
                 .join();
-        assertFails(rooms.read(damaged, CodeFile.FIRST), StoreException.Kind.DAMAGED);
-        assertFails(rooms.read(damaged, CodeFile.FIRST), StoreException.Kind.DAMAGED);
+        assertFails(rooms.read(damaged, CodeFile.FIRST, bytes -> true), StoreException.Kind.DAMAGED);
+        assertFails(rooms.read(damaged, CodeFile.FIRST, bytes -> true), StoreException.Kind.DAMAGED);
         assertThat(text(sound)).isEqualTo(PYTHON.starter());
     }
 
@@ -346,7 +348,7 @@ class RoomsTest {
         store.hold();
         var writing = replace(session, "x");
         Ear.until(() -> store.held() == 1);
-        var reading = rooms.read(session, CodeFile.FIRST);
+        var reading = rooms.read(session, CodeFile.FIRST, bytes -> true);
         broken.breaks();
         store.release();
         assertThatThrownBy(reading::join).hasRootCauseInstanceOf(AssertionError.class);
@@ -478,7 +480,7 @@ class RoomsTest {
             waiting.add(replace(session, "x" + i));
         }
         assertBusy(replace(session, "one too many"));
-        assertBusy(rooms.read(session, CodeFile.FIRST));
+        assertBusy(rooms.read(session, CodeFile.FIRST, bytes -> true));
         assertThat(text(session())).as("another room").isEqualTo(PYTHON.starter());
         store.release();
         waiting.forEach(CompletableFuture::join);
@@ -490,7 +492,7 @@ class RoomsTest {
         rooms = rooms(1);
         var session = session();
         var noor = enter(session, "noor");
-        assertBusy(rooms.read(session(), CodeFile.FIRST));
+        assertBusy(rooms.read(session(), CodeFile.FIRST, bytes -> true));
         assertBusy(rooms.join(member(session(), "mara"), new Ear(true)));
         noor.types(clients.incrementAndGet(), "type on ");
         noor.ear.awaits("ACK 1");
@@ -505,8 +507,10 @@ class RoomsTest {
         text(growing);
         var gate = new CountDownLatch(1);
         store.beforeLoad(() -> awaitQuietly(gate));
-        var loading = List.of(rooms.read(session(), CodeFile.FIRST), rooms.read(session(), CodeFile.FIRST));
-        var waiting = rooms.read(session(), CodeFile.FIRST);
+        var loading = List.of(
+                rooms.read(session(), CodeFile.FIRST, bytes -> true),
+                rooms.read(session(), CodeFile.FIRST, bytes -> true));
+        var waiting = rooms.read(session(), CodeFile.FIRST, bytes -> true);
         replace(growing, "x".repeat(500_000)).join();
         loop.quiet();
         gate.countDown();
@@ -519,7 +523,7 @@ class RoomsTest {
         rooms = rooms(1);
         var first = session();
         text(first);
-        assertBusy(rooms.read(session(), CodeFile.FIRST)); // which sends the empty ones to sleep
+        assertBusy(rooms.read(session(), CodeFile.FIRST, bytes -> true)); // which sends the empty ones to sleep
         loop.quiet();
         assertThat(text(session())).isEqualTo(PYTHON.starter());
     }
@@ -549,7 +553,7 @@ class RoomsTest {
         }
         var asked = second;
         var answer = new CompletableFuture<CodeAnswer>();
-        loop.later(() -> rooms.read(asked, CodeFile.FIRST).whenComplete((code, failure) -> {
+        loop.later(() -> rooms.read(asked, CodeFile.FIRST, bytes -> true).whenComplete((code, failure) -> {
             if (failure == null) {
                 answer.complete(code);
             } else {
@@ -585,7 +589,7 @@ class RoomsTest {
         var session = session();
         store.failReads(StoreException.Kind.DAMAGED);
         var gate = new CountDownLatch(1);
-        var reading = rooms.read(session, CodeFile.FIRST);
+        var reading = rooms.read(session, CodeFile.FIRST, bytes -> true);
         var closing = rooms.close();
         gate.countDown();
         assertFails(reading, StoreException.Kind.DAMAGED);
@@ -595,7 +599,7 @@ class RoomsTest {
     @Test
     void aServerThatHasStoppedTellsWhoeverIsLateToComeBack() {
         rooms.close().join();
-        assertBusy(rooms.read(session(), CodeFile.FIRST));
+        assertBusy(rooms.read(session(), CodeFile.FIRST, bytes -> true));
         assertBusy(rooms.join(member(session(), "late"), new Ear(true)));
     }
 

@@ -58,9 +58,9 @@ public final class Api {
 
     /** A body is read whole before anybody looks at it, whoever sends it and however slowly. */
     private void admit(RoutingContext context) {
-        int bytes = length(context.request());
-        if (bodies.goes(bytes)) {
-            context.addEndHandler(answered -> bodies.gone(bytes));
+        var claim = bodies.claim();
+        if (claim.holds(length(context.request()))) {
+            context.addEndHandler(answered -> claim.end());
             context.next();
         } else {
             Problem.unavailable("Too many large requests are being read; try again in a while.")
@@ -87,7 +87,7 @@ public final class Api {
                 route.handler((PlatformHandler) this::admit)
                         .handler(body); // the library wants one that comes before a body marked
             }
-            route.handler(context -> call.accept(new Call(context, origins, sessions, bodies)));
+            route.handler(context -> call.accept(new Call(context, origins, sessions, bodies.claim())));
         });
         var takes = calls.keySet().stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
         router.route(path).handler(context -> {

@@ -35,13 +35,21 @@ final class Call {
     private final RoutingContext context;
     private final Origins origins;
     private final Sessions sessions;
-    private final LargeBodies bodies;
+    /** Of the answer's body, from before it is made until it has left. */
+    private final LargeBodies.Claim claim;
 
-    Call(RoutingContext context, Origins origins, Sessions sessions, LargeBodies bodies) {
+    private boolean leaving;
+
+    Call(RoutingContext context, Origins origins, Sessions sessions, LargeBodies.Claim claim) {
         this.context = context;
         this.origins = origins;
         this.sessions = sessions;
-        this.bodies = bodies;
+        this.claim = claim;
+        context.addEndHandler(ended -> {
+            if (!leaving) { // another answer was given, or nobody waits for one any more
+                claim.end();
+            }
+        });
     }
 
     @FunctionalInterface
@@ -152,18 +160,23 @@ final class Call {
         answer(200, "text/plain; charset=utf-8", Buffer.buffer(text));
     }
 
+    /** Whether there is memory for an answer that is made of so many bytes. From any thread: it is asked before they are in memory. */
+    boolean hasRoomFor(int bytes) {
+        return claim.holds(bytes);
+    }
+
     private void answer(int status, String type, Buffer body) {
-        int bytes = body.length();
-        if (!bodies.goes(bytes)) {
-            fail(Problem.unavailable("Too many large answers wait for those who asked; try again in a while."));
+        if (!hasRoomFor(body.length())) {
+            fail(Problem.unavailable(Busy.ANSWERS));
             return;
         }
+        leaving = true;
         Headers.api(context.response());
         context.response()
                 .setStatusCode(status)
                 .putHeader("content-type", type)
                 .end(body)
-                .onComplete(sent -> bodies.gone(bytes));
+                .onComplete(sent -> claim.end());
     }
 
     void fail(Problem problem) {

@@ -27,10 +27,11 @@ final class CodeCalls {
             call.when(rooms.ensureFile(bearer.session(), bearer.author(), language), answer -> {
                 switch (answer) {
                     case CodeAnswer.Created(var file) -> call.answer(201, Views.File.of(file));
-                    case CodeAnswer.Code(var file, var text) -> call.answer(200, Views.File.of(file));
+                    case CodeAnswer.Found(var file) -> call.answer(200, Views.File.of(file));
                     case CodeAnswer.Full(var detail) -> call.fail(full(detail));
                     case CodeAnswer.NoSuchFile ignored -> call.fail(Problem.notFound());
                     case CodeAnswer.Changed ignored -> throw new IllegalStateException("nothing to compare with");
+                    case CodeAnswer.Code ignored -> throw new IllegalStateException("nobody asked for a text");
                 }
             });
         });
@@ -40,8 +41,9 @@ final class CodeCalls {
         var file = file(call);
         call.authorised(
                 Permission.READ,
-                bearer ->
-                        call.when(rooms.read(bearer.session(), file), answer -> answer(call, answer, wantsText(call))));
+                bearer -> call.when(
+                        rooms.read(bearer.session(), file, call::hasRoomFor),
+                        answer -> answer(call, answer, wantsText(call))));
     }
 
     void replace(Call call) {
@@ -77,6 +79,7 @@ final class CodeCalls {
                         412, "Precondition failed", "The text has changed since you read it; read it again."));
             case CodeAnswer.Full(var detail) -> call.fail(full(detail));
             case CodeAnswer.Created ignored -> throw new IllegalStateException("nothing was to be created");
+            case CodeAnswer.Found ignored -> throw new IllegalStateException("nothing was to be created");
         }
     }
 

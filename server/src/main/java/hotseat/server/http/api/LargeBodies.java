@@ -18,23 +18,36 @@ final class LargeBodies {
         this.max = max;
     }
 
-    /** Whether a body of so many bytes may go; then it holds memory until {@link #gone}. One alone always may, however little there is. */
-    boolean goes(int bytes) {
-        if (bytes < LARGE_BYTES) {
-            return true;
-        }
-        long before = held.getAndAdd(bytes);
-        if (before == 0 || before + bytes <= max) {
-            return true;
-        }
-        held.addAndGet(-bytes);
-        return false;
+    /** Of one body. Holds nothing yet. */
+    Claim claim() {
+        return new Claim();
     }
 
-    /** One that might go is not in memory any more. */
-    void gone(int bytes) {
-        if (bytes >= LARGE_BYTES) {
+    /** The memory of one body, which may be in it in several forms, one after the other. */
+    final class Claim {
+        private int bytes;
+        private boolean over;
+
+        /** Whether the body may have so many bytes; then it holds them until {@link #end}. One alone always may, however little there is. */
+        synchronized boolean holds(int wanted) {
+            int more = wanted - bytes;
+            if (over || wanted < LARGE_BYTES || more <= 0) {
+                return !over;
+            }
+            long before = held.getAndAdd(more);
+            if (before > bytes && before + more > max) {
+                held.addAndGet(-more);
+                return false;
+            }
+            bytes = wanted;
+            return true;
+        }
+
+        /** It is not in memory any more, nor will it be: nobody waits for it. Does no harm twice. */
+        synchronized void end() {
+            over = true;
             held.addAndGet(-bytes);
+            bytes = 0;
         }
     }
 }
