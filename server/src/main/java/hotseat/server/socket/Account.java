@@ -10,11 +10,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Account {
     private final long max;
+    private final long shareMax;
     private final AtomicLong held = new AtomicLong();
     private final AtomicInteger holders = new AtomicInteger();
 
-    Account(long max) {
+    /** {@code shareMax}: an equal share is never more than this, where holders that have left may be held for longer than they count. */
+    Account(long max, long shareMax) {
         this.max = max;
+        this.shareMax = shareMax;
     }
 
     void add(long bytes) {
@@ -36,6 +39,6 @@ final class Account {
 
     /** Whether one connection may hold so much now. Of those that make the account full at least one may not. */
     boolean allows(long bytes) {
-        return !isFull() || bytes <= max / Math.max(1, holders.get());
+        return !isFull() || bytes <= Math.min(shareMax, max / Math.max(1, holders.get()));
     }
 }

@@ -8,16 +8,16 @@ import hotseat.server.wire.Inbound;
 import hotseat.server.wire.Limits;
 import hotseat.server.wire.Outbound;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * One socket of a participant. Reads messages for the room, sends what the room says; holds both to their sizes. Its fields
  * are touched on the socket's loop only, but for one.
  *
- * <p>Frames go to the Netty channel as they are, encoded once for all who get them; the library's own writes, which may come between
+ * <p>The library opens and closes the socket. What comes and goes in between does not pass through it: frames are taken where they have been
+ * decoded, and go to the Netty channel as they are, encoded once for all who get them. Its own writes, which may come between
  * two fragments, are used for pings and the close frame.
  */
 final class Connection implements Outbox {
@@ -74,8 +75,6 @@ final class Connection implements Outbox {
     private @Nullable Attendance attendance;
     /** Bytes of a frame that is not whole yet. */
     private int arriving;
-    /** What whole frames weigh that the library has not handed over, since the socket is not read now. */
-    private int waiting;
     /** What the room has of this connection, and that together with half a frame and half a message, as the account was told. */
     private int inFlight;
 
@@ -111,19 +110,22 @@ final class Connection implements Outbox {
         this.intake = intake;
         this.unsent = unsent;
         this.turns = turns;
-        this.netty = ((WebSocketInternal) socket).channelHandlerContext();
+        var library = ((WebSocketInternal) socket).channelHandlerContext();
+        var pipeline =
+                library.pipeline().addFirst("outer", new Outer()).addBefore(library.name(), "inner", new Inner());
+        if (pipeline.get(IdleStateHandler.class) != null) {
+            pipeline.remove(IdleStateHandler.class); // of requests; a socket is looked after here
+        }
+        this.netty = pipeline.context("outer");
         this.backlog = new Backlog(netty, unsent, System::nanoTime);
         this.loop = loops.of(netty.channel().eventLoop());
         this.speaksHotseat = speaksHotseat;
         this.keepAlive = vertx.setPeriodic(speaksHotseat ? LOOK_MS : KEEP_ALIVE_MS, ignored -> keepAlive());
         intake.enter();
         unsent.enter();
-        socket.pause(); // nothing is read before the room is there
-        socket.frameHandler(this::receive);
-        socket.pongHandler(ignored -> heard());
+        read(false); // before the room is there
         socket.exceptionHandler(e -> LOG.atDebug().setCause(e).log("socket failed"));
         socket.closeHandler(ignored -> closed());
-        netty.pipeline().addFirst("arriving", new Outer()).addBefore(netty.name(), "backlog", new Inner());
     }
 
     /** Stands before all: what has come of a frame lies in the library's memory until the frame is whole. */
@@ -138,7 +140,7 @@ final class Connection implements Outbox {
         }
     }
 
-    /** Stands before the library: knows when the channel takes more, and answers pings, which the library would without a bound. */
+    /** Stands before the library, which is left only what opens and closes: it knows no bound, and has no haste. */
     private final class Inner extends ChannelInboundHandlerAdapter {
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext context) {
@@ -150,24 +152,19 @@ final class Connection implements Outbox {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            if (message instanceof io.netty.handler.codec.http.websocketx.WebSocketFrame whole) {
-                int bytes = whole.content().readableBytes();
-                arriving = Math.max(0, arriving - bytes - Frames.head(bytes));
-                if (isData(whole)) { // while the socket is not read it waits in the library's queue
-                    waiting += bytes + MESSAGE_COST;
-                }
-            }
-            if (!(message instanceof PingWebSocketFrame ping)) {
+            if (!(message instanceof WebSocketFrame frame) || frame instanceof CloseWebSocketFrame) {
                 context.fireChannelRead(message);
                 return;
             }
-            heard();
-            var payload = new byte[ping.content().readableBytes()];
-            ping.content().readBytes(payload);
-            ping.release();
-            if (!closed) {
-                backlog.pong(payload);
-                flushLater();
+            try {
+                int bytes = frame.content().readableBytes();
+                arriving = Math.max(0, arriving - bytes - Frames.head(bytes));
+                heard();
+                if (!closed) {
+                    receive(frame);
+                }
+            } finally {
+                frame.release();
             }
         }
     }
@@ -184,9 +181,14 @@ final class Connection implements Outbox {
             if (closed) {
                 attended.leave();
             } else {
-                socket.resume();
+                read(true);
             }
         });
+    }
+
+    /** Whether the socket is read: what is not is left to TCP. */
+    private void read(boolean is) {
+        netty.channel().config().setAutoRead(is);
     }
 
     private void closed() {
@@ -194,7 +196,6 @@ final class Connection implements Outbox {
         intake.leave();
         unsent.leave();
         arriving = 0; // the library gives it back with the socket
-        waiting = 0;
         vertx.cancelTimer(keepAlive);
         frames.clear();
         backlog.clear();
@@ -231,16 +232,10 @@ final class Connection implements Outbox {
         }
     }
 
-    private static boolean isData(io.netty.handler.codec.http.websocketx.WebSocketFrame frame) {
-        return frame instanceof BinaryWebSocketFrame
-                || frame instanceof TextWebSocketFrame
-                || frame instanceof ContinuationWebSocketFrame;
-    }
-
     private void receive(WebSocketFrame frame) {
-        waiting = Math.max(0, waiting - frame.binaryData().length() - MESSAGE_COST);
-        heard();
-        if (closed) {
+        if (frame instanceof PingWebSocketFrame) { // the library would answer without a bound
+            backlog.pong(ByteBufUtil.getBytes(frame.content()));
+            flushLater();
             return;
         }
         switch (frames.take(frame)) {
@@ -273,7 +268,7 @@ final class Connection implements Outbox {
         }
         if (inFlight > IN_FLIGHT_MAX && !paused) {
             paused = true;
-            socket.pause();
+            read(false);
         }
         attended.receive(message, cost);
     }
@@ -282,7 +277,7 @@ final class Connection implements Outbox {
     private void count() {
         // What a closed connection has handed over is in memory until the room gets to it, and what has come of a frame
         // until the socket is gone: coming back does not make room for more.
-        long holds = (released ? 0 : inFlight) + frames.held() + arriving + waiting;
+        long holds = (released ? 0 : inFlight) + frames.held() + arriving;
         intake.add(holds - counted);
         counted = holds;
         if (!closed && !intake.allows(holds)) {
@@ -298,7 +293,7 @@ final class Connection implements Outbox {
             if (paused && inFlight < IN_FLIGHT_LOW && !closed) {
                 paused = false;
                 heardAt = System.nanoTime(); // nobody could be heard meanwhile
-                socket.resume();
+                read(true);
             }
         });
     }
@@ -420,6 +415,7 @@ final class Connection implements Outbox {
         count();
         netty.flush();
         socket.close((short) code.code(), cut(reason));
+        read(true); // the other side's close frame, behind what was under way
         Farewell.begin(netty);
     }
 

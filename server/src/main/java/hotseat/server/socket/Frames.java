@@ -1,7 +1,11 @@
 package hotseat.server.socket;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.WebSocketFrame;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +32,7 @@ final class Frames {
     private static final Result MORE = new Result.More();
 
     private final int bytesMax;
-    private @Nullable Buffer partial;
+    private @Nullable ByteArrayOutputStream partial;
     private int fragments;
 
     Frames(int bytesMax) {
@@ -43,7 +47,7 @@ final class Frames {
     /** Bytes of the message that is not whole yet. */
     int held() {
         var sum = partial;
-        return sum == null ? 0 : sum.length();
+        return sum == null ? 0 : sum.size();
     }
 
     /** Nothing more comes of it. */
@@ -52,36 +56,37 @@ final class Frames {
     }
 
     Result take(WebSocketFrame frame) {
-        if (frame.isText()) {
+        if (frame instanceof TextWebSocketFrame) {
             return new Result.Text();
         }
-        if (!frame.isBinary() && !frame.isContinuation()) {
+        boolean goesOn = frame instanceof ContinuationWebSocketFrame;
+        if (!goesOn && !(frame instanceof BinaryWebSocketFrame)) {
             return MORE;
         }
-        if (frame.isContinuation() == (partial == null)) {
+        var sum = partial;
+        if (goesOn == (sum == null)) {
             return new Result.Broken("fragments out of order");
         }
-        var data = frame.binaryData();
-        var sum = partial;
+        int bytes = frame.content().readableBytes();
         if (sum == null) {
-            if (data.length() > bytesMax) {
+            if (bytes > bytesMax) {
                 return new Result.TooBig();
             }
-            if (frame.isFinal()) {
-                return new Result.Message(data.getBytes());
+            if (frame.isFinalFragment()) {
+                return new Result.Message(ByteBufUtil.getBytes(frame.content()));
             }
-            sum = Buffer.buffer();
+            sum = new ByteArrayOutputStream(bytes);
         }
-        if (++fragments > FRAGMENTS_MAX || sum.length() + data.length() > bytesMax) {
+        if (++fragments > FRAGMENTS_MAX || sum.size() + bytes > bytesMax) {
             return new Result.TooBig();
         }
-        sum.appendBuffer(data);
-        if (!frame.isFinal()) {
+        sum.writeBytes(ByteBufUtil.getBytes(frame.content()));
+        if (!frame.isFinalFragment()) {
             partial = sum;
             return MORE;
         }
         partial = null;
         fragments = 0;
-        return new Result.Message(sum.getBytes());
+        return new Result.Message(sum.toByteArray());
     }
 }

@@ -38,6 +38,9 @@ public final class Upgrades implements Handler<HttpServerRequest> {
     /** How soon slow readers make way when too much waits to be sent. */
     private static final long MAKE_WAY_MS = 1_000;
 
+    /** Of what a room has not dealt with, while all have sent too much: a closed connection's is held until the room gets to it. */
+    private static final long INTAKE_SHARE_MAX = 64 << 10;
+
     private final Vertx vertx;
     private final Loops loops;
     private final Sessions sessions;
@@ -56,8 +59,8 @@ public final class Upgrades implements Handler<HttpServerRequest> {
         this.loops = loops;
         this.sessions = sessions;
         this.rooms = rooms;
-        this.intake = new Account(intakeMax);
-        this.unsent = new Account(unsentMax);
+        this.intake = new Account(intakeMax, INTAKE_SHARE_MAX);
+        this.unsent = new Account(unsentMax, Long.MAX_VALUE);
         this.turns = new Turns(unsentMax);
         vertx.setPeriodic(MAKE_WAY_MS, ignored -> {
             if (unsent.isFull() || turns.areAwaited()) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class AccountTest {
     @Test
     void itIsFullBeyondItsBoundUntilSomethingIsDealtWith() {
-        var account = new Account(1_000);
+        var account = new Account(1_000, 1_000);
         account.add(1_000);
         assertThat(account.isFull()).isFalse();
         account.add(1);
@@ -18,7 +18,7 @@ class AccountTest {
 
     @Test
     void whileItIsFullEachHolderMayHaveAnEqualShare() {
-        var account = new Account(1_000);
+        var account = new Account(1_000, 1_000);
         account.enter();
         account.enter();
         account.enter();
@@ -28,5 +28,14 @@ class AccountTest {
         account.add(1);
         assertThat(account.allows(500)).isTrue();
         assertThat(account.allows(501)).isFalse();
+    }
+
+    @Test
+    void aShareIsBoundedHoweverFewThereAre() {
+        var account = new Account(1_000, 10);
+        account.enter();
+        account.add(1_001); // of one that has left, mostly
+        assertThat(account.allows(10)).isTrue();
+        assertThat(account.allows(11)).isFalse();
     }
 }

@@ -28,7 +28,7 @@ class BacklogTest {
     });
     private static final long MAX = 64 << 20;
 
-    private final Account unsent = new Account(MAX);
+    private final Account unsent = new Account(MAX, MAX);
     private long now;
     private final Backlog backlog = new Backlog(channel.pipeline().firstContext(), unsent, () -> now);
 

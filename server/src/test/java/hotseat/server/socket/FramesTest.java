@@ -2,28 +2,38 @@ package hotseat.server.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.WebSocketFrame;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class FramesTest {
     private final Frames frames = new Frames(10);
 
+    private static ByteBuf content(String bytes) {
+        return Unpooled.copiedBuffer(bytes, StandardCharsets.US_ASCII);
+    }
+
     private static WebSocketFrame first(String bytes) {
-        return WebSocketFrame.binaryFrame(Buffer.buffer(bytes), false);
+        return new BinaryWebSocketFrame(false, 0, content(bytes));
     }
 
     private static WebSocketFrame whole(String bytes) {
-        return WebSocketFrame.binaryFrame(Buffer.buffer(bytes), true);
+        return new BinaryWebSocketFrame(true, 0, content(bytes));
     }
 
     private static WebSocketFrame next(String bytes) {
-        return WebSocketFrame.continuationFrame(Buffer.buffer(bytes), false);
+        return new ContinuationWebSocketFrame(false, 0, content(bytes));
     }
 
     private static WebSocketFrame last(String bytes) {
-        return WebSocketFrame.continuationFrame(Buffer.buffer(bytes), true);
+        return new ContinuationWebSocketFrame(true, 0, content(bytes));
     }
 
     /** What some frames led to, in short. */
@@ -110,17 +120,13 @@ class FramesTest {
 
     @Test
     void textIsNotSpokenHere() {
-        assertThat(take(WebSocketFrame.textFrame("x", true))).isEqualTo("text");
-        assertThat(take(first("a"), WebSocketFrame.textFrame("x", true))).isEqualTo("text");
+        assertThat(take(new TextWebSocketFrame("x"))).isEqualTo("text");
+        assertThat(take(first("a"), new TextWebSocketFrame("x"))).isEqualTo("text");
     }
 
     @Test
     void controlFramesMayComeInBetween() {
-        assertThat(take(
-                        first("a"),
-                        WebSocketFrame.pingFrame(Buffer.buffer("p")),
-                        WebSocketFrame.pongFrame(Buffer.buffer()),
-                        last("b")))
+        assertThat(take(first("a"), new PingWebSocketFrame(content("p")), new PongWebSocketFrame(), last("b")))
                 .isEqualTo("ab");
     }
 
