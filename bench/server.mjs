@@ -1,87 +1,91 @@
-// What the server costs: a start with nothing changed, memory at rest, an edit's way to the disk and to another client.
-import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+// node bench/server.mjs [--json FILE] [--quick] [--write] [--only SCENARIO,…] [--peers NAME,…]: this server beside others under the loads of
+// bench/server, each on one core. Started by the launcher. --quick: short, once, to see that all of it works. --write: docs/benchmarks-server.md.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createSession, joinSession, startServer, until } from '../e2e/server.mjs'
-import { connect, synced } from '../e2e/yjs-client.mjs'
-import { jsonFile, median, percentile, report, result } from './report.mjs'
+import { jsonFile, measured, writeJson } from './report.mjs'
+import { durability } from './server/durability.mjs'
+import { HISTORY_EDITS, makeInputs } from './server/inputs.mjs'
+import { page, tables } from './server/page.mjs'
+import { peers } from './server/peers.mjs'
+import { compile, missing, Server } from './server/process.mjs'
+import { judge } from './server/rows.mjs'
+import { FULL, QUICK, SCENARIOS } from './server/scenarios.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const STARTS = 5
-const EDITS = 1_000
+const QUICK_EDITS = 20_000
+const REPETITIONS = 3
 
-const endings = []
-const run = { after: (end) => endings.push(end) }
+const list = (option) => {
+  const at = process.argv.indexOf(option)
+  return at >= 0 ? process.argv[at + 1].split(',') : null
+}
+const quick = process.argv.includes('--quick')
+const how = quick ? QUICK : FULL
+const hotseat = JSON.parse(process.env.HOTSEAT_COMMAND)
+const all = peers(hotseat)
+const who = list('--peers') ?? (quick ? ['hotseat', 'yws', 'relay-sqlite'] : Object.keys(all))
+const scenarios = list('--only') ?? Object.keys(SCENARIOS)
+/** Whom a scenario would tell nothing: a relay answers joins with all updates one by one, and forgets no cursor. */
+const isFor = (scenario, name) => !(name.startsWith('relay') && ['paper', 'idle', 'durability', 'first'].includes(scenario))
+
+const lack = missing()
+if (lack) {
+  console.error(lack)
+  process.exit(69)
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'hotseat-bench-'))
 try {
-  const starts = []
-  for (let i = 0; i < STARTS; i++) starts.push(await start())
-  const server = await startServer(run)
-  const rest = await memoryAtRest(server.pid)
-  const delays = await editDelays(server)
-  report(
-    'server',
-    [
-      result('start, nothing changed', 'ms', median(starts), '≤ 2000'),
-      ...(rest === null ? [] : [result('memory at rest (RSS)', 'MiB', rest, '≤ 150')]),
-      result('edit to another client, p50', 'ms', percentile(delays, 0.5), 'one to two commits'),
-      result('edit to another client, p99', 'ms', percentile(delays, 0.99), '–'),
-    ],
-    jsonFile(process.argv),
-  )
-} finally {
-  for (const end of endings.reverse()) end()
-}
-
-/** From the command to a server that answers, through the launcher as a person starts it. */
-async function start() {
-  const data = mkdtempSync(join(tmpdir(), 'hotseat-bench-'))
-  const began = performance.now()
-  const child = spawn(process.execPath, [join(root, 'launcher/main.mjs'), 'start', '--port=0', `--data=${data}`])
-  const url = await new Promise((resolve) => {
-    let output = ''
-    child.stdout.on('data', (text) => {
-      output += text
-      const found = /Hotseat is at (\S+)/.exec(output)
-      if (found) resolve(found[1])
-    })
-  })
-  await fetch(`${url}health/ready`)
-  const took = performance.now() - began
-  child.kill('SIGTERM')
-  await new Promise((resolve) => child.on('close', resolve))
-  rmSync(data, { recursive: true, force: true })
-  return took
-}
-
-/** Resident memory of a server that nobody has asked for anything, in MiB, once it has stopped changing; null where unknown. */
-async function memoryAtRest(pid) {
-  const read = () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024
-  if (process.platform !== 'linux') return null
-  let last = 0
-  return until('memory at rest', async () => {
-    const before = last
-    last = read()
-    await new Promise((resolve) => setTimeout(resolve, 1_000))
-    return Math.abs(last - before) < 0.5 && last
-  }, 60_000)
-}
-
-async function editDelays(server) {
-  const session = await createSession(server)
-  const writer = connect(run, server, session, (await joinSession(session, 'host', 'Writer')).token)
-  const reader = connect(run, server, session, (await joinSession(session, 'candidate', 'Reader')).token)
-  await Promise.all([synced(writer), synced(reader)])
-  const delays = []
-  for (let i = 0; i < EDITS; i++) {
-    const seen = new Promise((resolve) => reader.text.observe(function observer() {
-      reader.text.unobserve(observer)
-      resolve(performance.now())
-    }))
-    const began = performance.now()
-    writer.text.insert(writer.text.length, 'x')
-    delays.push((await seen) - began)
+  console.log('preparing the load')
+  compile(folder)
+  const inputs = makeInputs(folder, quick ? QUICK_EDITS : HISTORY_EDITS)
+  const results = {}
+  for (const scenario of scenarios) {
+    results[scenario] = Object.fromEntries(who.filter((name) => isFor(scenario, name)).map((name) => [name, []]))
+    const repetitions = scenario === 'interview' && !quick ? REPETITIONS : 1
+    for (let i = 0; i < repetitions; i++) {
+      for (const name of Object.keys(results[scenario])) results[scenario][name].push(await once(scenario, name, inputs)) // taking turns
+    }
   }
-  return delays.slice(EDITS / 10) // the first ones are for the compiler
+  const java = execFileSync(hotseat[0], ['-version'], { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] })
+  report(results, java)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+process.exit(0) // client libraries go on looking for the servers that are gone
+
+/** A scenario against a server of its own; what fails is a result, too. */
+async function once(scenario, name, inputs) {
+  const began = Date.now()
+  const server = new Server(name, all[name], folder)
+  let result
+  try {
+    await server.start()
+    result = await SCENARIOS[scenario](server, inputs, how)
+    if (name === 'hotseat' && !quick && scenario !== 'durability') {
+      const { lost } = await durability(server)
+      if (lost > 0) result = { failed: `${lost} edits were lost that somebody had seen` }
+    }
+  } catch (failure) {
+    result = { failed: String(failure.message ?? failure) }
+  } finally {
+    await server.stop()
+  }
+  console.log(`${scenario}, ${name}: ${((Date.now() - began) / 1_000).toFixed(0)} s${result.failed ? `, failed: ${result.failed}` : ''}`)
+  return result
+}
+
+function report(results, java) {
+  const rows = judge(results)
+  console.log(`\n${tables(results, all)}\n`)
+  const suite = measured('server', rows.map(({ name, unit, figures, ratio, must, aim, reached }) => ({ name, unit, figures, ratio, must, aim, reached })))
+  const file = jsonFile(process.argv)
+  if (file) writeJson(file, { ...suite, raw: results })
+  if (!process.argv.includes('--write')) return
+  const command = `./hotseat bench server${quick ? ' --quick' : ''} --write`
+  const versions = { ...suite.versions, java: java.split('\n')[1]?.trim() ?? java }
+  writeFileSync(join(root, 'docs/benchmarks-server.md'), page({ ...suite, versions, results, peers: all, command, repetitions: quick ? 1 : REPETITIONS }))
 }

@@ -39,11 +39,11 @@ export const pageIsStale = () => !existsSync(page) || changed(pageStamp) < newes
 export const programIsStale = () => !existsSync(jar) || changed(jar) < Math.max(newest(programSources), changed(pageStamp))
 
 /** Installs what a package.json asks for, unless that was done since it last changed. */
-export async function install(folder) {
+export async function install(folder, { scripts = false, env = {} } = {}) {
   const done = at(folder, 'node_modules/.package-lock.json')
   if (changed(done) >= changed(at(folder, 'package-lock.json')) && existsSync(done)) return
   console.log(`installing the packages of ${folder}/`)
-  await step(`npm ci in ${folder}/`, npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: at(folder) })
+  await step(`npm ci in ${folder}/`, npm, ['ci', ...(scripts ? [] : ['--ignore-scripts']), '--no-audit', '--no-fund'], { cwd: at(folder), env })
   const now = new Date()
   utimesSync(done, now, now)
 }

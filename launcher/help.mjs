@@ -9,9 +9,10 @@ export function help() {
                                   installs what the tests need and runs them, all or one kind
   ./hotseat test fuzz [--what sessions|sequences] [--seeds N] [--from S]
                                   N generated sessions of the engine against yjs, from seed S on
-  ./hotseat bench [crdt|server|full|web] [--json FILE]
-                                  benchmarks, as a table and as JSON; crdt also takes
-                                  --quick, and --write for docs/benchmarks.md
+  ./hotseat bench [crdt|server|start|full|web] [--json FILE]
+                                  benchmarks, as a table and as JSON; crdt and server also
+                                  take --quick, and --write for their page in docs/; server
+                                  --only LOAD,… and --peers NAME,…
   ./hotseat package               one runnable jar with the page inside
   ./hotseat help                  this text
 

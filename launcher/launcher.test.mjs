@@ -41,7 +41,7 @@ for (const [args, sentence] of [
   [['test', 'fuzz', '--seeds', 'many'], /test fuzz takes --seeds N and --from S, whole numbers from 1 on, but got '--seeds many'/],
   [['test', 'fuzz', '--for', '1'], /test fuzz takes --seeds N and --from S, whole numbers from 1 on, but got '--for 1'/],
   [['test', 'fuzz', '--seeds', '2', '--from', '2147483647'], /test fuzz has seeds up to 2147483647: start earlier or run fewer/],
-  [['bench', 'speed'], /bench takes crdt, server, full, web and --json FILE, but got 'speed'/],
+  [['bench', 'speed'], /bench takes crdt, server, start, full, web and --json FILE, but got 'speed'/],
   [['bench', '--json', 'x.json'], /--json FILE holds one suite/],
   [['package', '--fast'], /package takes no options, but got '--fast'/],
   [['dev', '--port=1'], /dev takes no options, but got '--port=1'/],

@@ -1,0 +1,75 @@
+// docs/benchmarks-server.md, and what is printed, from the results of a run: no figure in them is typed by hand.
+import { readFileSync } from 'node:fs'
+import { judge } from './rows.mjs'
+
+const reasons = readFileSync(new URL('reasons.md', import.meta.url), 'utf8')
+const REACHED = { aim: 'yes, and the aim', must: 'yes', no: '**no**' }
+
+const figure = (value) => (Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(Math.abs(value) < 0.1 ? 2 : 3).replace(/\.?0+$/, ''))
+const spread = (one) => (!one ? '–' : one.least === one.most ? figure(one.median) : `${figure(one.median)} (${figure(one.least)}–${figure(one.most)})`)
+
+function table(head, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
+}
+
+export function tables(results, peers) {
+  const measured = Object.keys(peers).filter((peer) => Object.values(results).some((byPeer) => byPeer[peer]))
+  const rows = judge(results)
+  const held = (row) => (row.ratio === null ? '–' : row.against ? `${figure(row.ratio)} × ${row.against}` : spread(row.figures.hotseat))
+  return `${table(
+    ['work', 'Hotseat', 'held to', 'must', 'aim', 'reached'],
+    rows.map((row) => [
+      `${row.name}${row.unit ? ` (${row.unit})` : ''}`,
+      spread(row.figures.hotseat),
+      held(row),
+      `${row.more ? '≥' : '≤'} ${row.must}`,
+      `${row.more ? '≥' : '≤'} ${row.aim}`,
+      row.reached ? REACHED[row.reached] : 'not measured',
+    ]),
+  )}
+
+## Every figure
+
+${table(['work', ...measured], rows.map((row) => [`${row.name}${row.unit ? ` (${row.unit})` : ''}`, ...measured.map((peer) => spread(row.figures[peer]))]))}`
+}
+
+function disturbed(results) {
+  const all = Object.entries(results).flatMap(([scenario, byPeer]) =>
+    Object.entries(byPeer).flatMap(([peer, repeated]) =>
+      repeated.flatMap((result) => [result, result.warm].map((part) => part?.disturbed && `${scenario}, ${peer}: ${part.disturbed}`).filter(Boolean)),
+    ),
+  )
+  return all.length === 0 ? 'No measured stretch was disturbed.' : `Disturbed, also the second time:\n\n${all.map((line) => `* ${line}`).join('\n')}`
+}
+
+function failures(results) {
+  return Object.entries(results).flatMap(([scenario, byPeer]) =>
+    Object.entries(byPeer).flatMap(([peer, repeated]) => repeated.filter(({ failed }) => failed).map(({ failed }) => `* ${scenario}, ${peer}: ${failed.split('\n')[0]}`)),
+  )
+}
+
+export function page({ machine, versions, results, peers, command, repetitions }) {
+  const failed = failures(results)
+  return `# Benchmarks of the server
+
+Written by \`${command}\` from one run on the machine below; no figure is typed by hand. The server is pinned to one core and the
+clients to the other; Hotseat commits each edit to the disk before anybody sees it, those that run in memory lose all of it. Times depend on
+the machine, ratios much less: each is of medians of the same run, in which the servers took turns.
+
+${table(['what', 'which'], [
+    ['machine', `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.os}`],
+    ['Hotseat', `commit ${versions.hotseat}, ${versions.java}`],
+    ...Object.entries(peers).filter(([name]) => name !== 'hotseat').map(([name, { label }]) => [name, label]),
+    ['Node', versions.node],
+    ['repetitions', `${repetitions} of the first row, 1 of the others`],
+  ])}
+
+## Targets
+
+${tables(results, peers)}
+
+${disturbed(results)}
+${failed.length > 0 ? `\nNot measured:\n\n${failed.join('\n')}\n` : ''}
+${reasons}`
+}

@@ -1,0 +1,125 @@
+// The loads of a run. Each takes a server that has just started and answers with figures; `how` says how long.
+import { client, until } from './clients.mjs'
+import { durability } from './durability.mjs'
+import { disturbance, load } from './load.mjs'
+import { rooms } from './rooms.mjs'
+import { sleep } from './process.mjs'
+
+const P99_MAX_MS = 50
+const CORE_ROOMS = 150
+/** What a just-in-time compiler needs before a server is warm. */
+const WARM_S = 60
+const EDITS_A_S = 5
+
+/** A stretch that others disturbed is measured once more, and says so if they did again. */
+async function quietly(measure) {
+  const first = await measure()
+  if (!disturbance(first)) return first
+  const second = await measure()
+  return { ...second, disturbed: disturbance(second) }
+}
+
+/** Rooms of three, each with five edits and five cursors a second: cold, in the first half minute, and warm. */
+export async function interview(server, inputs, how) {
+  const people = { rooms: CORE_ROOMS, people: 3 }
+  const cold = await load(server, inputs, { mode: 'load', ...people, warm: 0, dur: how.coldS })
+  await server.settle()
+  await load(server, inputs, { mode: 'load', ...people, warm: 0, dur: Math.max(1, how.warmS - how.coldS) })
+  await server.settle()
+  const warm = await quietly(() => load(server, inputs, { mode: 'load', ...people, warm: 3, dur: how.measureS }))
+  return { cold, warm }
+}
+
+/** The first second: a room is made, joined and typed in by two before anything else has been. */
+export async function first(server, inputs) {
+  return load(server, inputs, { mode: 'load', rooms: 1, people: 2, warm: 0, dur: 1 })
+}
+
+/** How many rooms of three a core carries with p99 below 50 ms and nothing missing. */
+export async function sustain(server, inputs, how) {
+  const holds = (result, count) =>
+    result.synced === result.conns && result.missing_edits === 0 && result.edit_ms.p99 < P99_MAX_MS && result.sent_edits_s > count * 3 * EDITS_A_S * 0.92
+  const probe = async (count) => {
+    for (let tries = 0; tries < 2; tries++) {
+      const result = await load(server, inputs, { mode: 'load', rooms: count, people: 3, warm: 3, dur: how.stepS, drain: 6 })
+      await server.settle()
+      if (holds(result, count)) return result
+    }
+    return null
+  }
+  await load(server, inputs, { mode: 'load', rooms: 100, people: 3, warm: 0, dur: how.warmS })
+  let low = 0
+  let high = Infinity
+  let best = null
+  for (let count = how.from; count <= 4_000; count = Math.round(count * 1.5)) {
+    const result = await probe(count)
+    if (!result) {
+      high = count
+      break
+    }
+    low = count
+    best = result
+  }
+  while (Number.isFinite(high) && high - low > Math.max(10, low * 0.1)) {
+    const count = Math.round((low + high) / 2)
+    const result = await probe(count)
+    if (result) {
+      low = count
+      best = result
+    } else high = count
+  }
+  return { rooms: low, at: best }
+}
+
+/** One room: two type, two hundred watch. */
+export async function lecture(server, inputs, how) {
+  const people = { mode: 'load', rooms: 1, people: 202, typists: 2, window: 32 }
+  await load(server, inputs, { ...people, warm: 0, dur: how.warmS })
+  await server.settle()
+  return quietly(() => load(server, inputs, { ...people, warm: 3, dur: how.measureS }))
+}
+
+/** Rooms of two that do nothing; then all connections are cut and come back, with their documents and without, while twenty rooms type; then kill -9. */
+export async function idle(server, inputs, how) {
+  const result = await load(
+    server,
+    inputs,
+    { mode: 'idle', rooms: how.idleRooms, people: 2, typists: 2, window: 500, dur: 6, active: 20, timeout: 120, restart: server.peer.persists ? 1 : 0 },
+    {
+      onRestart: async () => {
+        await sleep(how.flushMs) // who writes a while later has done so: this measures loading
+        await server.restart()
+      },
+    },
+  )
+  return result
+}
+
+/** A long paper, typed one by one and read by another; then joins of it, and the first after kill -9. */
+export async function paper(server, inputs, how) {
+  const lines = await rooms(server, 1, 12, 'paper')
+  const options = { 'min-bytes': Math.floor(inputs.stateBytes / 2), timeout: 240 }
+  const ingest = await load(server, inputs, { mode: 'ingest', file: inputs.history, hold: 1, timeout: 240 }, { lines })
+  await server.settle()
+  const isWhole = await same(server, lines[0], inputs.text)
+  const join = await load(server, inputs, { mode: 'join', count: 20, conc: 1, ...options }, { lines })
+  await ingest.release()
+  if (!server.peer.persists) return { ingest, join, isWhole }
+  await sleep(how.flushMs)
+  await server.restart()
+  const again = await load(server, inputs, { mode: 'join', count: 0, conc: 1, ...options }, { lines })
+  return { ingest, join, again, isWhole: isWhole && (await same(server, lines[0], inputs.text)) }
+}
+
+async function same(server, line, text) {
+  const reader = client(server, line)
+  const is = await until(() => reader.isSynced() && reader.text.length === text.length, 60_000)
+  const equal = is && reader.text.toString() === text
+  reader.end()
+  return equal
+}
+
+export const SCENARIOS = { interview, first, sustain, lecture, idle, paper, durability }
+export const FULL = { coldS: 30, warmS: WARM_S, measureS: 20, stepS: 8, from: 100, idleRooms: 5_000, flushMs: 12_000 }
+/** To see in three minutes that all of it works, and where it stands roughly. */
+export const QUICK = { coldS: 8, warmS: 16, measureS: 6, stepS: 4, from: 200, idleRooms: 500, flushMs: 3_000 }
