@@ -9,6 +9,7 @@ import hotseat.server.session.SessionId;
 import hotseat.server.wire.CloseCode;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
@@ -41,6 +42,8 @@ public final class Upgrades implements Handler<HttpServerRequest> {
     /** Of what a room has not dealt with, while all have sent too much: a closed connection's is held until the room gets to it. */
     private static final long INTAKE_SHARE_MAX = 64 << 10;
 
+    private static final int LOOKUPS = 2;
+
     private final Vertx vertx;
     private final Loops loops;
     private final Sessions sessions;
@@ -48,6 +51,7 @@ public final class Upgrades implements Handler<HttpServerRequest> {
     private final Account intake;
     private final Account unsent;
     private final Turns turns;
+    private final WorkerExecutor lookups;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
     /**
@@ -62,6 +66,7 @@ public final class Upgrades implements Handler<HttpServerRequest> {
         this.intake = new Account(intakeMax, INTAKE_SHARE_MAX);
         this.unsent = new Account(unsentMax, Long.MAX_VALUE);
         this.turns = new Turns(unsentMax);
+        this.lookups = vertx.createSharedWorkerExecutor("door", LOOKUPS);
         vertx.setPeriodic(MAKE_WAY_MS, ignored -> {
             if (unsent.isFull() || turns.areAwaited()) {
                 connections.forEach(Connection::makeWay);
@@ -74,7 +79,8 @@ public final class Upgrades implements Handler<HttpServerRequest> {
         request.pause();
         var path = String.valueOf(request.path());
         Callable<Optional<Membership>> lookup = () -> admit(path.substring(PATH.length()), token(request));
-        vertx.executeBlocking(lookup, false)
+        // A few at a time: when all come back at once, the rooms that go on have the loops in between.
+        lookups.executeBlocking(lookup, false)
                 .onFailure(failure -> LOG.atError().setCause(failure).log("cannot look up a token"))
                 .onComplete(admitted -> request.toWebSocket().onSuccess(socket -> {
                     if (admitted.failed()) {
