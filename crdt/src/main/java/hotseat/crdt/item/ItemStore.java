@@ -101,7 +101,8 @@ public final class ItemStore {
         contentBytes = contentBytesBefore;
     }
 
-    long contentBytes() {
+    /** Of all that is alive: text as UTF-8, values, names. */
+    public long contentBytes() {
         return contentBytes;
     }
 
