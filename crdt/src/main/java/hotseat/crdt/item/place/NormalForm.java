@@ -63,10 +63,24 @@ public final class NormalForm {
             int client = change.touched(i);
             mergeNew(clients.log(client), change.before(client));
         }
-        mergeSeams();
+        if (!mergedAtSeams()) mergeSeams();
         for (int i = 0; i < change.touchedCount(); i++)
             clients.log(change.touched(i)).settle();
         compact();
+    }
+
+    /** Whether all seams are the borders of one deleted range, which nothing else came beside: there merging was tried a moment ago. */
+    private boolean mergedAtSeams() {
+        var change = store.change;
+        var deleted = change.deleted;
+        var seams = change.seams;
+        if (change.touchedCount() > 0 || deleted.size() != 3) return false;
+        for (int i = 0; i < seams.size(); i += 2) {
+            int clock = seams.get(i + 1);
+            boolean border = clock == deleted.get(1) || clock == deleted.get(2);
+            if (!border || seams.get(i) != deleted.get(0)) return false;
+        }
+        return true;
     }
 
     /** Merges where items were cut; all that is left to do after a transaction was taken back. */
@@ -144,8 +158,10 @@ public final class NormalForm {
     /** Merges the new items of a client with each other and with the last old one. Few go one by one, many in one sweep, to the same result. */
     private void mergeNew(ClientLog log, int before) {
         int last = log.size() - 1;
-        // Who types on has new units in the last item only.
-        int first = Math.max(items.clock[log.item(last)] <= before ? last : log.position(before), 1);
+        int lastClock = items.clock[log.item(last)];
+        // Who types on has new units in an old item only: what it could not merge with, it cannot now.
+        if (lastClock < before) return;
+        int first = Math.max(lastClock == before ? last : log.position(before), 1);
         if (log.size() - first >= SWEEP_FROM) sweep(log, first);
         else for (int position = last; position >= first; ) position -= 1 + mergeLeftwards(log, position);
     }
