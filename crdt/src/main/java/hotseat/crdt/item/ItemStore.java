@@ -287,7 +287,7 @@ public final class ItemStore {
                 items.content[part] = offset + units;
                 items.extent.set(part, items.extent.get(item) - units);
                 items.extent.set(item, units);
-                if (Character.isHighSurrogate(text.at(offset + units - 1))) {
+                if (text.pairAround(offset + units)) {
                     repair(items.client.get(part), items.clock[part] - 1, offset + units - 1, items.deleted(item));
                     repair(items.client.get(part), items.clock[part], offset + units, items.deleted(item));
                 }

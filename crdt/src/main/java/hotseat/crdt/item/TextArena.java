@@ -76,6 +76,11 @@ public final class TextArena {
         return wide == null ? CodePage.unit(narrow[offset], page) : wide[offset];
     }
 
+    /** Whether a cut in front of this unit goes through a surrogate pair. */
+    boolean pairAround(int offset) {
+        return (wide != null || page != null) && Character.isHighSurrogate(at(offset - 1));
+    }
+
     /** Replaces half of a surrogate pair. */
     public void set(int offset, char unit) {
         if (wide == null && putCode(offset, unit)) return;
