@@ -245,18 +245,9 @@ public final class ItemStore {
      * there, and one that is finished asks there.
      */
     public int cut(int item, int units) {
-        int part = items.add();
         int client = items.client.get(item);
         int clock = items.clock[item] + units;
-        items.client.set(part, client);
-        items.clock[part] = clock;
-        items.length.set(part, items.length.get(item) - units);
-        items.copyState(item, part);
-        items.originClient.set(part, client);
-        items.originClock[part] = clock - 1;
-        items.rightClient.set(part, items.rightClient.get(item));
-        items.rightClock[part] = items.rightClock[item];
-        items.parent.set(part, items.parent.get(item));
+        int part = items.addPart(item, units);
         cutContent(item, part, units);
         items.length.set(item, units);
 

@@ -120,6 +120,23 @@ public final class ItemTable {
         return item;
     }
 
+    /** A row for the item without its first {@code units}, of which the last is its origin; links and content are the caller's. */
+    int addPart(int item, int units) {
+        int part = add();
+        int author = client.get(item);
+        int start = clock[item] + units;
+        client.set(part, author);
+        clock[part] = start;
+        length.set(part, length.get(item) - units);
+        state[part] = state[item];
+        originClient.set(part, author);
+        originClock[part] = start - 1;
+        rightClient.set(part, rightClient.get(item));
+        rightClock[part] = rightClock[item];
+        parent.set(part, parent.get(item));
+        return part;
+    }
+
     /** The row is free from now on. Nothing may refer to it any more: no neighbour, no log, no leaf. */
     public void remove(int item) {
         right[item] = free;
@@ -200,11 +217,6 @@ public final class ItemTable {
 
     public void markKeyed(int item) {
         state[item] |= KEYED;
-    }
-
-    /** Both parts of a cut are of the same kind, in the same list or chain, and deleted or not. */
-    void copyState(int from, int to) {
-        state[to] = state[from];
     }
 
     /** Ids are compared, not items: an id stays true when the item that contains it is cut. Two items without one have the same. */

@@ -222,6 +222,7 @@ public final class TextArena {
     /** Length in bytes, then UTF-8. Also of a text with a page nearly all pieces are ASCII. */
     public void writeTo(ByteWriter out, int offset, int units) {
         if (wide != null) out.varString(wide, offset, units);
+        else if (page == null) out.varUint(units).raw(narrow, offset, units);
         else if (!out.asciiString(narrow, offset, units)) out.varString(decoded(narrow, offset, units), 0, units);
     }
 

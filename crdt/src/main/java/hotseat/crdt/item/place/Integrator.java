@@ -121,15 +121,19 @@ public final class Integrator {
 
     /** Integrates a struct that is {@link #ready} without its first {@code offset} units, which are known. */
     void integrate(StructTable table, int row, int client, int offset) {
-        int clock = table.clock(row) + offset;
-        int length = table.length(row) - offset;
         int kind = table.kind(row);
         if (kind == Content.GC) {
-            store.appendCollected(client, clock, length);
+            store.appendCollected(client, table.clock(row) + offset, table.length(row) - offset);
             return;
         }
         if (kind == Content.STRING && offset == 0 && originClient == client && extendLast(table, row, client)) return;
+        integrateBetween(table, row, client, offset);
+    }
 
+    /** What has a place gets it between its two neighbours, which are cut if need be. */
+    private void integrateBetween(StructTable table, int row, int client, int offset) {
+        int clock = table.clock(row) + offset;
+        int length = table.length(row) - offset;
         int originClock = offset > 0 ? clock - 1 : table.originClock(row);
         int rightClock = table.rightClock(row);
         int left = originClient == NONE ? NONE : clients.log(originClient).find(originClock);

@@ -40,8 +40,8 @@ public final class StateWriter {
 
     /** A larger buffer is let go of after the change that needed it. */
     private static final int CHANGES_KEPT = 1 << 12;
-    /** Info byte of a deleted item between two others. */
-    private static final int TOMBSTONE = Content.DELETED | Content.HAS_ORIGIN | Content.HAS_RIGHT_ORIGIN;
+    /** In the info byte of an item between two others. */
+    private static final int BETWEEN = Content.HAS_ORIGIN | Content.HAS_RIGHT_ORIGIN;
 
     private final ItemStore store;
     private final ItemTable items;
@@ -169,8 +169,8 @@ public final class StateWriter {
     }
 
     /**
-     * Writes the items from a position on. Tombstones between two items are most of an old state, and take a short way with their columns in
-     * locals.
+     * Writes the items from a position on. Text and tombstones between two items are most of a state, and take a short way with their columns
+     * in locals.
      */
     private void writeWhole(ByteWriter out, ClientLog log, int from) {
         var origins = items.originClient;
@@ -178,13 +178,18 @@ public final class StateWriter {
         var rights = items.rightClient;
         int[] rightClocks = items.rightClock;
         var lengths = items.length;
+        int[] contents = items.content;
         for (int position = from; position < log.size(); position++) {
             int item = log.item(position);
             int origin = origins.get(item);
             int right = rights.get(item);
-            if (items.kind(item) == Content.DELETED && origin != NONE && right != NONE && !items.keyed(item)) {
-                out.head(TOMBSTONE, clients.id(origin), originClocks[item], clients.id(right), rightClocks[item]);
-                out.varUint(lengths.get(item));
+            int kind = items.kind(item);
+            boolean plain = kind == Content.STRING || kind == Content.DELETED;
+            if (plain && origin != NONE && right != NONE && !items.keyed(item)) {
+                out.head(kind | BETWEEN, clients.id(origin), originClocks[item], clients.id(right), rightClocks[item]);
+                int units = lengths.get(item);
+                if (kind == Content.DELETED) out.varUint(units);
+                else store.text.writeTo(out, contents[item], units);
             } else {
                 write(out, item, 0);
             }
