@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A column of numbers that are below 2^15 in nearly every document: lengths, clients, parents, reserved units. Two bytes a number until the first
  * one comes that needs more; from then on four. NONE needs two.
  *
- * <p>Six such columns instead of plain ones make an item a quarter smaller; what the question "which of the two" costs is below what the
- * smaller tables save ({@code docs/decisions/0025-narrow-columns-and-code-pages.md}).
+ * <p>Six such columns instead of plain ones make an item a quarter smaller. The question "which of the two" is lost in the noise where
+ * items are placed, and a tenth of writing a state ({@code docs/decisions/0025-narrow-columns-and-code-pages.md}).
  */
 public final class NarrowColumn {
     private short[] narrow;
