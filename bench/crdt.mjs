@@ -12,7 +12,7 @@ import { printed } from './crdt/table.mjs'
 import { jsonFile, measured, writeJson } from './report.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const QUICK_TRACES = ['automerge-paper', 'clownschool', 'rustcode', 'sveltecomponent']
+const QUICK_TRACES = ['automerge-paper', 'clownschool', 'rustcode', 'sveltecomponent', 'writers-revising']
 
 const quick = process.argv.includes('--quick')
 const how = quick

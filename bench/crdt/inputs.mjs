@@ -1,4 +1,4 @@
-// Makes everything that both sides read: traces, workloads, hostile updates.
+// Makes everything that both sides read: recorded traces, those of generated writers, workloads, hostile updates.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -7,6 +7,7 @@ import * as Y from '../../crdt/oracle/yjs.mjs'
 import { writeEdits, writeTrace, writeWorkload } from './files.mjs'
 import { hostileInputs } from './hostile.mjs'
 import { b4, workloads } from './workloads.mjs'
+import { mixes, writersOf } from './writers.mjs'
 
 const SUFFIX = '.json.gz'
 
@@ -36,6 +37,13 @@ export function makeInputs(root, folder, wanted) {
     }
     traces.push({ name, updates: updates.length, edits: concurrent ? 0 : trace.txns.length })
     if (name === 'automerge-paper') writeWorkload(folder, 'B4', b4(trace.txns.map((transaction) => transaction.patches)))
+  }
+  for (const mix of Object.keys(mixes)) {
+    const name = `writers-${mix}`
+    if (!wanted(name)) continue
+    const { updates, doc } = writersOf(mix)
+    writeTrace(folder, name, updates, Y.encodeStateAsUpdate(doc))
+    traces.push({ name, updates: updates.length, edits: 0 })
   }
   for (const [name, [, make]] of Object.entries(workloads)) writeWorkload(folder, name, make())
 

@@ -16,7 +16,7 @@ const TYPICAL = 'sveltecomponent'
 const HOSTILE_TOGETHER = 6
 
 /** Milliseconds to warm up, and to measure, in each process; the same on all sides. The longest are what the compiler of the JVM needs. */
-const BUDGETS = { apply: [3_000, 400], load: [800, 300], encode: [500, 200], merge: [3_000, 400], local: [3_000, 400], workloads: [400, 160] }
+const BUDGETS = { apply: [3_000, 400], load: [800, 300], encode: [500, 200], merge: [3_000, 400], local: [3_000, 400], workloads: [1_200, 320] }
 
 /** `how`: rounds (of B1 to B4 and of the rest), cold runs, documents in memory, whether B4 and all hostile inputs are measured, and how long a peer may take for one. */
 export class Measure {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { figure, span } from './table.mjs'
 import { summary } from './targets.mjs'
 import { workloads } from './workloads.mjs'
+import { EDITS, WRITERS, mixes } from './writers.mjs'
 
 const KINDS = {
   apply: 'Remote updates applied one by one to an empty document (ms)',
@@ -43,7 +44,7 @@ ${table(['what', 'which'], [
 
 ${targetTable(results)}
 
-Numbers without a unit are times yjs. A row is met when its worst case is.
+Numbers without a unit are times yjs, in the last row times ywasm. A row is met when its worst case is.
 
 ### What keeps a row at its border or behind it
 
@@ -130,10 +131,20 @@ function sizeTable(results) {
   )
 }
 
+/** "84 are typing, … in drafting" of each mix. */
+function mixList() {
+  const parts = Object.entries(mixes).map(([mix, shares]) => `\`${mix}\` ${Object.entries(shares).map(([action, share]) => `${share} ${action}`).join(', ')}`)
+  return parts.join('; ')
+}
+
 const METHOD = `## How it is measured
 
 * **Data.** The editing traces of josephg/editing-traces (CC BY 4.0). yjs replays them once; the updates, the states and the edits are files
   that all sides read. Before anything is timed the engine must reach the bytes of yjs.
+* **Eight writers.** ${WRITERS} documents of yjs make ${EDITS.toLocaleString('en')} edits of one text between them, one update each, from a seed. Of a hundred actions
+  ${mixList()};
+  a moved cursor makes no update. Who is next is drawn evenly, and each lacks the last half a hundred edits of the others on average. What typing, deleting, pasting
+  and moving are stands in \`bench/crdt/writers.mjs\`.
 * **Processes.** Each case of each side and round has a process of its own, one at a time. The sides take turns within a round. In a
   process: warm up for a fixed time, then repeat for a fixed time; the median of those repetitions counts, and of the rounds again the
   median. On the Java side that is JMH in sample time; JMH is left where it would be in the way: a cold process (it would warm the JVM),

@@ -24,7 +24,8 @@ export function replay(trace, updatesTo) {
   return { state: hex(Y.encodeStateAsUpdate(doc)), updates: updates.length }
 }
 
-function recording(client) {
+/** A document of yjs that keeps the updates of its own edits. */
+export function recording(client) {
   const doc = new Y.Doc()
   doc.clientID = client
   const made = []

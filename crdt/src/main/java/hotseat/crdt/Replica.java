@@ -394,11 +394,7 @@ final class Replica {
 
     /** About what {@link #encodeSince} of nothing would return. */
     int sizeEstimate() {
-        long estimate = 16L
-                + 12L * store.items.live()
-                + (long) store.text.size() * store.text.bytesPerUnit()
-                + store.bytes.size()
-                + pending.bytes();
+        long estimate = 16L + 12L * store.items.live() + store.contentBytes() + pending.bytes();
         return (int) Math.min(Integer.MAX_VALUE, estimate);
     }
 

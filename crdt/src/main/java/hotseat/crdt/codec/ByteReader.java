@@ -176,29 +176,24 @@ public final class ByteReader {
 
     /** As {@link #skipString}; whether the string is this ASCII word. */
     public boolean skipStringIs(String ascii) {
-        int units = skipString();
-        if (units != ascii.length()) return false;
-        for (int i = 0; i < units; i++) if (bytes[at - units + i] != ascii.charAt(i)) return false;
+        int length = skipBytes();
+        unitsBefore(length);
+        return isBefore(ascii, length);
+    }
+
+    /** Whether the last {@code length} bytes are this ASCII word. */
+    private boolean isBefore(String ascii, int length) {
+        if (length != ascii.length()) return false;
+        for (int i = 0; i < length; i++) if (bytes[at - length + i] != ascii.charAt(i)) return false;
         return true;
     }
 
     /** Checks a string that holds one JSON value and moves behind it; {@code undefined} passes where the format allows the bare word. */
     public void skipJson(int depthMax, boolean undefinedAllowed) {
-        int from = at;
-        skipString();
-        if (undefinedAllowed) {
-            int behind = at;
-            at = from;
-            if (skipStringIs("undefined")) return;
-            at = behind;
-        }
-        int start = new ByteReader(bytes, from, at).stringStart();
-        JsonSyntax.check(bytes, start, at, depthMax);
-    }
-
-    private int stringStart() {
-        varUint();
-        return at;
+        int length = skipBytes();
+        unitsBefore(length);
+        if (undefinedAllowed && isBefore("undefined", length)) return;
+        JsonSyntax.check(bytes, at - length, at, depthMax);
     }
 
     /** Refuses bytes that nobody asked for. */

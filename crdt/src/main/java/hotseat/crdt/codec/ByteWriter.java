@@ -159,16 +159,14 @@ public final class ByteWriter {
         return this;
     }
 
-    /** As {@link #varString} for text of one byte per unit. */
-    public ByteWriter latin1String(byte[] text, int from, int units) {
-        if (units <= SHORT && shortAscii(text, from, units)) return this;
-        int length = units;
-        for (int i = from; i < from + units; i++) length += text[i] >>> 31;
-        varUint(length);
-        if (length == units) return raw(text, from, units);
-        reserve(length);
-        for (int i = from; i < from + units; i++) put(text[i] & 0xff);
-        return this;
+    /** As {@link #varString} for text of one byte per unit; false, and nothing is written, where it is not ASCII. */
+    public boolean asciiString(byte[] text, int from, int units) {
+        if (units <= SHORT) return shortAscii(text, from, units);
+        int all = 0;
+        for (int i = from; i < from + units; i++) all |= text[i];
+        if (all < 0) return false;
+        varUint(units).raw(text, from, units);
+        return true;
     }
 
     /** Writes a string whose length is one byte, in one loop; false, and nothing is written, where it is not ASCII. */

@@ -30,6 +30,9 @@ public final class ClientLog {
     /** A new gap is at least this long, and a sixteenth of the log, so that cuts far apart make a new one rarely. */
     private static final int GAP_MIN = 8;
 
+    /** Who erases over several items asks for both ends of them; and one step tells whether the place is so near to the last one. */
+    private static final int NEAR = 8;
+
     public final long id;
 
     private final ItemTable items;
@@ -77,12 +80,14 @@ public final class ClientLog {
         int p = Math.min(hit, size - 1);
         if (start[item(p)] <= clock) {
             if (p + 1 == size || clock < start[item(p + 1)]) return p;
-            p++;
-            if (p + 1 == size || clock < start[item(p + 1)]) return hit = p;
-        } else if (start[item(p - 1)] <= clock) {
-            return hit = p - 1;
+            if (start[last()] <= clock) return hit = size - 1;
+            int far = p + NEAR;
+            boolean near = far >= size || clock < start[item(far)];
+            return hit = near ? search(p + 1, Math.min(far, size) - 1, clock) : search(far, size - 1, clock);
         }
-        return hit = search(0, size - 1, clock);
+        int far = p - NEAR;
+        boolean near = far < 0 || start[item(far)] <= clock;
+        return hit = near ? search(Math.max(far, 0), p - 1, clock) : search(0, far - 1, clock);
     }
 
     /** The last position from {@code low} to {@code high} whose item starts at the clock or before it; that of {@code low} does. */

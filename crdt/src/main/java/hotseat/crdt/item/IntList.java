@@ -9,7 +9,11 @@ import java.util.Arrays;
  * which some large update needed, back.
  */
 public final class IntList {
-    private int[] values = new int[12];
+    private static final int[] NOTHING = {};
+    private static final int FIRST = 12;
+    private static final int KEPT = 1 << 8;
+
+    private int[] values = NOTHING;
     private int size;
 
     public int size() {
@@ -21,7 +25,7 @@ public final class IntList {
     }
 
     public void add(int value) {
-        if (size == values.length) values = Arrays.copyOf(values, size + (size >> 1));
+        if (size == values.length) values = Arrays.copyOf(values, Math.max(FIRST, size + (size >> 1)));
         values[size++] = value;
     }
 
@@ -47,6 +51,6 @@ public final class IntList {
     /** Forgets the values; keeps the memory unless it was much. */
     public void clear() {
         size = 0;
-        if (values.length > 1 << 8) values = new int[12];
+        if (values.length > KEPT) values = NOTHING;
     }
 }

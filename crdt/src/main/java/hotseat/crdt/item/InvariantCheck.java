@@ -41,7 +41,7 @@ public final class InvariantCheck {
             int next = 0;
             for (int position = 0; position < log.size(); position++, logged++) {
                 int item = log.item(position);
-                if (items.client[item] != client || items.clock[item] != next || items.length[item] <= 0)
+                if (items.client.get(item) != client || items.clock[item] != next || items.length.get(item) <= 0)
                     throw new AssertionError("log of client " + client + " has a hole at clock " + next);
                 if (log.find(next) != item || log.find(items.end(item) - 1) != item)
                     throw new AssertionError("log of client " + client + " does not find clock " + next);
@@ -66,14 +66,14 @@ public final class InvariantCheck {
         if (!items.deleted(item)) alive += store.contentBytes(item);
         if (kind == Content.GC || kind == Content.DELETED) {
             if (!items.deleted(item)) throw new AssertionError("item " + item + " has no content and is not deleted");
-            if (items.extent[item] != 0) throw new AssertionError("item " + item + " keeps content");
+            if (items.extent.get(item) != 0) throw new AssertionError("item " + item + " keeps content");
         } else if (kind == Content.STRING) {
-            if (items.extent[item] < items.length[item] || content + items.extent[item] > store.text.size())
+            if (items.extent.get(item) < items.length.get(item) || content + items.extent.get(item) > store.text.size())
                 throw new AssertionError("text of item " + item + " is outside of the arena");
         } else if (kind == Content.TYPE) {
             if (store.types.owner[content] != item)
                 throw new AssertionError("type of item " + item + " is not its own");
-        } else if (content + items.extent[item] > store.bytes.size()) {
+        } else if (content + items.extent.get(item) > store.bytes.size()) {
             throw new AssertionError("bytes of item " + item + " are outside of the arena");
         }
         // A finished transaction collected everything that is deleted.
@@ -110,7 +110,7 @@ public final class InvariantCheck {
         if (items.isFree(item) || items.kind(item) == Content.GC)
             throw new AssertionError("item " + item + " is linked and does not exist");
         if (items.left[item] != before) throw new AssertionError("one-way link at item " + item);
-        if (items.parent[item] != parent || items.keyed(item) != keyed)
+        if (items.parent.get(item) != parent || items.keyed(item) != keyed)
             throw new AssertionError("item " + item + " is in a list that is not its own");
         if (!items.deleted(item) && store.parentDeleted(store.typeOf(item)))
             throw new AssertionError("item " + item + " is alive in a deleted type");

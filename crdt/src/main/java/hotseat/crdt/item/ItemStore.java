@@ -101,7 +101,8 @@ public final class ItemStore {
         contentBytes = contentBytesBefore;
     }
 
-    long contentBytes() {
+    /** Of all that is alive: text as UTF-8, values, names. */
+    public long contentBytes() {
         return contentBytes;
     }
 
@@ -198,9 +199,9 @@ public final class ItemStore {
     /** What the item counts for {@link #contentBytes} if it is alive. */
     int contentBytes(int item) {
         return switch (items.kind(item)) {
-            case Content.STRING -> text.utf8Bytes(items.content[item], items.length[item]);
+            case Content.STRING -> text.utf8Bytes(items.content[item], items.length.get(item));
             case Content.TYPE -> 0;
-            default -> items.extent[item];
+            default -> items.extent.get(item);
         };
     }
 
@@ -211,7 +212,7 @@ public final class ItemStore {
 
     /** The type whose list the item is in, or whose key it is a value of. */
     public int typeOf(int item) {
-        int parent = items.parent[item];
+        int parent = items.parent.get(item);
         return items.keyed(item) ? types.chainType[parent] : parent;
     }
 
@@ -244,34 +245,25 @@ public final class ItemStore {
      * there, and one that is finished asks there.
      */
     public int cut(int item, int units) {
-        int part = items.add();
-        int client = items.client[item];
+        int client = items.client.get(item);
         int clock = items.clock[item] + units;
-        items.client[part] = client;
-        items.clock[part] = clock;
-        items.length[part] = items.length[item] - units;
-        items.copyState(item, part);
-        items.originClient[part] = client;
-        items.originClock[part] = clock - 1;
-        items.rightClient[part] = items.rightClient[item];
-        items.rightClock[part] = items.rightClock[item];
-        items.parent[part] = items.parent[item];
+        int part = items.addPart(item, units);
         cutContent(item, part, units);
-        items.length[item] = units;
+        items.length.set(item, units);
 
         int next = items.right[item];
         items.left[part] = item;
         items.right[part] = next;
         items.right[item] = part;
         if (next != NONE) items.left[next] = part;
-        else if (items.keyed(item)) types.chainTail[items.parent[item]] = part;
+        else if (items.keyed(item)) types.chainTail[items.parent.get(item)] = part;
 
         var log = clients.log(client);
         int position = log.position(clock - 1) + 1;
         // Cuts far from each other in a long log are the costly part of a hostile update.
         spend(log.insert(position, part) >> LOG_MOVE_PER_STEP_BITS);
         if (!items.keyed(item)) {
-            var order = types.order(items.parent[item]);
+            var order = types.order(items.parent.get(item));
             if (order != null) order.cut(part);
         }
         change.seams.add(client, clock);
@@ -284,25 +276,25 @@ public final class ItemStore {
         switch (items.kind(item)) {
             case Content.STRING -> {
                 items.content[part] = offset + units;
-                items.extent[part] = items.extent[item] - units;
-                items.extent[item] = units;
-                if (Character.isHighSurrogate(text.at(offset + units - 1))) {
-                    repair(items.client[part], items.clock[part] - 1, offset + units - 1, items.deleted(item));
-                    repair(items.client[part], items.clock[part], offset + units, items.deleted(item));
+                items.extent.set(part, items.extent.get(item) - units);
+                items.extent.set(item, units);
+                if (text.pairAround(offset + units)) {
+                    repair(items.client.get(part), items.clock[part] - 1, offset + units - 1, items.deleted(item));
+                    repair(items.client.get(part), items.clock[part], offset + units, items.deleted(item));
                 }
             }
             case Content.ANY, Content.JSON -> {
-                int end = offset + items.extent[item];
+                int end = offset + items.extent.get(item);
                 int at = bytes.skipValues(offset, end, items.kind(item), units);
                 // Values have lengths of their own, so a cut in the middle of many walks all before it.
                 spend(bytes.walked() >> VALUE_BYTES_PER_STEP_BITS);
                 items.content[part] = at;
-                items.extent[part] = end - at;
-                items.extent[item] = at - offset;
+                items.extent.set(part, end - at);
+                items.extent.set(item, at - offset);
             }
             default -> {
                 items.content[part] = NONE;
-                items.extent[part] = 0;
+                items.extent.set(part, 0);
             }
         }
     }
@@ -319,7 +311,7 @@ public final class ItemStore {
 
     /** First item of the list or chain that the item belongs to. */
     public int head(int item) {
-        return items.keyed(item) ? types.chainHead[items.parent[item]] : types.start[items.parent[item]];
+        return items.keyed(item) ? types.chainHead[items.parent.get(item)] : types.start[items.parent.get(item)];
     }
 
     /**
@@ -328,7 +320,7 @@ public final class ItemStore {
      */
     public void link(int item, int left) {
         boolean keyed = items.keyed(item);
-        int parent = items.parent[item];
+        int parent = items.parent.get(item);
         int right;
         if (left != NONE) {
             right = items.right[left];
@@ -355,7 +347,7 @@ public final class ItemStore {
 
     /** At the end of the log: units of a client come in the order of their clocks, or wait. */
     void append(int item) {
-        int client = items.client[item];
+        int client = items.client.get(item);
         change.touch(client, items.clock[item]);
         clients.log(client).append(item);
     }
@@ -369,17 +361,17 @@ public final class ItemStore {
     /** Appends a collected struct: units that exist, so that the state vector counts them, and that have neither place nor content. */
     public void appendCollected(int client, int clock, int length) {
         int item = items.add();
-        items.client[item] = client;
+        items.client.set(item, client);
         items.clock[item] = clock;
-        items.length[item] = length;
+        items.length.set(item, length);
         items.setKind(item, Content.GC);
         items.left[item] = NONE;
         items.right[item] = NONE;
-        items.parent[item] = NONE;
-        items.originClient[item] = NONE;
-        items.rightClient[item] = NONE;
+        items.parent.set(item, NONE);
+        items.originClient.set(item, NONE);
+        items.rightClient.set(item, NONE);
         items.content[item] = NONE;
-        items.extent[item] = 0;
+        items.extent.set(item, 0);
         items.markDeleted(item, true);
         append(item);
     }
@@ -420,9 +412,9 @@ public final class ItemStore {
     private void deleteChild(int child) {
         if (!items.deleted(child)) {
             deleteOne(child);
-        } else if (!change.isNew(items.client[child], items.clock[child])) {
+        } else if (!change.isNew(items.client.get(child), items.clock[child])) {
             // Deleted before this transaction, but it will be collected now and may then merge with what is beside it.
-            change.seams.add(items.client[child], items.clock[child]);
+            change.seams.add(items.client.get(child), items.clock[child]);
         }
     }
 
@@ -431,9 +423,9 @@ public final class ItemStore {
         int units = items.visible(item);
         contentBytes -= contentBytes(item);
         items.markDeleted(item, true);
-        change.addDeleted(items.client[item], items.clock[item], items.end(item));
+        change.addDeleted(items.client.get(item), items.clock[item], items.end(item));
         if (units > 0) {
-            int type = items.parent[item];
+            int type = items.parent.get(item);
             types.length[type] -= units;
             var order = types.order(type);
             if (order != null) order.changed(item, -units);
@@ -446,24 +438,24 @@ public final class ItemStore {
      * arena grows in place; other text moves there once, with half as much in reserve, so that typing on copies each unit twice at most on average.
      */
     public int extendText(int item, int units) {
-        int length = items.length[item];
+        int length = items.length.get(item);
         int offset = items.content[item];
-        int extent = items.extent[item];
+        int extent = items.extent.get(item);
         if (extent - length < units) {
             if (offset + extent == text.size()) {
                 text.allocate(units - (extent - length));
-                items.extent[item] = length + units;
+                items.extent.set(item, length + units);
             } else {
                 int reserve = (length + units) + (length + units >> 1) + 8;
                 int to = text.allocate(reserve);
                 text.move(offset, to, length);
                 text.drop(extent);
                 items.content[item] = to;
-                items.extent[item] = reserve;
+                items.extent.set(item, reserve);
                 offset = to;
             }
         }
-        items.length[item] = length + units;
+        items.length.set(item, length + units);
         return offset + length;
     }
 
@@ -479,7 +471,7 @@ public final class ItemStore {
         var out = text.pieces(types.length[type]);
         for (int item = types.start[type]; item != NONE; item = items.right[item]) {
             if (items.kind(item) == Content.STRING && !items.deleted(item))
-                out.add(items.content[item], items.length[item]);
+                out.add(items.content[item], items.length.get(item));
         }
         return out.toString();
     }

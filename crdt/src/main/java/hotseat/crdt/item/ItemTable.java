@@ -26,8 +26,9 @@ import java.util.Arrays;
  *   <li>Between transactions all that is deleted is of one of these two kinds: content of what is deleted goes at the end of each.
  * </ul>
  *
- * <p>Why columns: twelve numbers and a byte are 49 bytes of heap and no object; walking a list touches two or three of the columns. The row
- * numbers stay small, so they need half of what references would, and the collector has nothing to follow.
+ * <p>Why columns: twelve numbers and a byte are 37 bytes of heap and no object, since six of the numbers nearly always need but two bytes
+ * ({@link NarrowColumn}); walking a list touches two or three of the columns. The row numbers stay small, so they need half of what
+ * references would, and the collector has nothing to follow.
  *
  * <p>Every access is a step into an array. {@link #add} is one, too, except where all columns grow by half: amortised it copies each row twice.
  */
@@ -45,33 +46,36 @@ public final class ItemTable {
     private static final int KEYED = 0x10;
     private static final int DELETED = 0x20;
 
-    /** Twelve numbers and a state. */
-    private static final int ROW_BYTES = 12 * Integer.BYTES + 1;
+    /** Six numbers that need four bytes, and a state. */
+    private static final int ROW_BYTES = 6 * Integer.BYTES + 1;
+
+    /** Of an empty table. */
+    private static final int CAPACITY = 16;
 
     /** Bit s is set where an item in state s counts for the length of its parent; a state is below 64, so that one long says it of all. */
     private static final long VISIBLE = visibleStates();
 
     /** Dense index of the client, see {@link Clients}; with the clock of the first unit this is the id of the item. */
-    public int[] client = new int[16];
+    public final NarrowColumn client = new NarrowColumn(CAPACITY);
 
-    public int[] clock = new int[16];
-    public int[] length = new int[16];
+    public int[] clock = new int[CAPACITY];
+    public final NarrowColumn length = new NarrowColumn(CAPACITY);
     /** Neighbours in the list of the parent, or in the chain of the key. */
-    public int[] left = new int[16];
+    public int[] left = new int[CAPACITY];
 
-    public int[] right = new int[16];
+    public int[] right = new int[CAPACITY];
     /** Dense index of the client of the origin. */
-    public int[] originClient = new int[16];
+    public final NarrowColumn originClient = new NarrowColumn(CAPACITY);
 
-    public int[] originClock = new int[16];
-    public int[] rightClient = new int[16];
-    public int[] rightClock = new int[16];
+    public int[] originClock = new int[CAPACITY];
+    public final NarrowColumn rightClient = new NarrowColumn(CAPACITY);
+    public int[] rightClock = new int[CAPACITY];
     /** Row of the type table; of a keyed item the row of its chain. */
-    public int[] parent = new int[16];
+    public final NarrowColumn parent = new NarrowColumn(CAPACITY);
     /** String: offset in the text arena; Type: row of the type table; other kinds with bytes: offset in the byte arena. */
-    public int[] content = new int[16];
+    public int[] content = new int[CAPACITY];
     /** String: units reserved in the text arena, at least the length; other kinds with bytes: how many. */
-    public int[] extent = new int[16];
+    public final NarrowColumn extent = new NarrowColumn(CAPACITY);
 
     /**
      * Leaf of the {@link OrderIndex} of the list that the item is in; nothing where it has none. One column for all indexes, for no item is in
@@ -80,7 +84,7 @@ public final class ItemTable {
     int[] leaf = new int[0];
 
     /** Kind of content, and the flags; below 64. */
-    private byte[] state = new byte[16];
+    private byte[] state = new byte[CAPACITY];
 
     private int size;
     /** First of the free rows, which are linked by {@link #right}. */
@@ -116,11 +120,28 @@ public final class ItemTable {
         return item;
     }
 
+    /** A row for the item without its first {@code units}, of which the last is its origin; links and content are the caller's. */
+    int addPart(int item, int units) {
+        int part = add();
+        int author = client.get(item);
+        int start = clock[item] + units;
+        client.set(part, author);
+        clock[part] = start;
+        length.set(part, length.get(item) - units);
+        state[part] = state[item];
+        originClient.set(part, author);
+        originClock[part] = start - 1;
+        rightClient.set(part, rightClient.get(item));
+        rightClock[part] = rightClock[item];
+        parent.set(part, parent.get(item));
+        return part;
+    }
+
     /** The row is free from now on. Nothing may refer to it any more: no neighbour, no log, no leaf. */
     public void remove(int item) {
         right[item] = free;
         left[item] = NONE;
-        length[item] = 0;
+        length.set(item, 0);
         free = item;
         live--;
     }
@@ -131,18 +152,18 @@ public final class ItemTable {
     }
 
     private void grow(int capacity) {
-        client = Arrays.copyOf(client, capacity);
+        client.grow(capacity);
         clock = Arrays.copyOf(clock, capacity);
-        length = Arrays.copyOf(length, capacity);
+        length.grow(capacity);
         left = Arrays.copyOf(left, capacity);
         right = Arrays.copyOf(right, capacity);
-        originClient = Arrays.copyOf(originClient, capacity);
+        originClient.grow(capacity);
         originClock = Arrays.copyOf(originClock, capacity);
-        rightClient = Arrays.copyOf(rightClient, capacity);
+        rightClient.grow(capacity);
         rightClock = Arrays.copyOf(rightClock, capacity);
-        parent = Arrays.copyOf(parent, capacity);
+        parent.grow(capacity);
         content = Arrays.copyOf(content, capacity);
-        extent = Arrays.copyOf(extent, capacity);
+        extent.grow(capacity);
         if (leaf.length > 0) leaf = Arrays.copyOf(leaf, capacity);
         state = Arrays.copyOf(state, capacity);
     }
@@ -154,12 +175,19 @@ public final class ItemTable {
 
     /** Heap bytes, with the room that is left. */
     public long memory() {
-        return capacity() * (long) ROW_BYTES + 4L * leaf.length;
+        return capacity() * (long) ROW_BYTES
+                + length.memory()
+                + client.memory()
+                + originClient.memory()
+                + rightClient.memory()
+                + parent.memory()
+                + extent.memory()
+                + 4L * leaf.length;
     }
 
     /** Clock behind the last unit. */
     public int end(int item) {
-        return clock[item] + length[item];
+        return clock[item] + length.get(item);
     }
 
     public boolean contains(int item, int unit) {
@@ -191,29 +219,26 @@ public final class ItemTable {
         state[item] |= KEYED;
     }
 
-    /** Both parts of a cut are of the same kind, in the same list or chain, and deleted or not. */
-    void copyState(int from, int to) {
-        state[to] = state[from];
-    }
-
     /** Ids are compared, not items: an id stays true when the item that contains it is cut. Two items without one have the same. */
     public boolean sameOrigin(int a, int b) {
-        return originClient[a] == originClient[b] && (originClient[a] == NONE || originClock[a] == originClock[b]);
+        int client = originClient.get(a);
+        return client == originClient.get(b) && (client == NONE || originClock[a] == originClock[b]);
     }
 
     public boolean sameRightOrigin(int a, int b) {
-        return rightClient[a] == rightClient[b] && (rightClient[a] == NONE || rightClock[a] == rightClock[b]);
+        int client = rightClient.get(a);
+        return client == rightClient.get(b) && (client == NONE || rightClock[a] == rightClock[b]);
     }
 
     /** Units that count for the length of the parent: none of a keyed, deleted or uncountable item. */
     public int visible(int item) {
         // Without a branch: who walks a list meets what is deleted and what is not in no order.
-        return length[item] & -(int) (VISIBLE >>> state[item] & 1);
+        return length.get(item) & -(int) (VISIBLE >>> state[item] & 1);
     }
 
     /** No item has a length of 0, so that free rows need no column. */
     public boolean isFree(int item) {
-        return length[item] == 0;
+        return length.get(item) == 0;
     }
 
     private static long visibleStates() {

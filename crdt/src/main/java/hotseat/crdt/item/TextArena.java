@@ -9,15 +9,17 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of all items: one byte per UTF-16 unit until the first unit above U+00FF comes, then two. Items hold offsets. What an item
+ * The text of all items: one byte per UTF-16 unit as long as a {@link CodePage} has one for each, then two. Items hold offsets. What an item
  * leaves behind is counted as garbage until the owner compacts.
  *
  * <p>Always: the slices of items do not overlap; an item may have reserved more than it uses, and only it may grow into that; text is
  * well-formed UTF-16 within each item (half of a pair that was cut is U+FFFD). Garbage is at most half of the arena and some 4 KiB, between
  * transactions: who compacts copies each unit that is alive, and at least as many were dropped since the last time.
  *
- * <p>It widens once and for good. A narrow arena of a program is half the heap of a wide one, and most never widen. Source of the idea: the
- * strings of the platform (JEP 254, Compact Strings); here all texts of a document have one width, so that joining two of them never converts.
+ * <p>It widens once and for good. A narrow arena of a program is half the heap of a wide one, and most never widen: a text with some quotation
+ * marks has a few codes, one in an alphabet has its letters, and only a script of many signs has more than there are. Source of the idea: the
+ * strings of the platform (JEP 254, Compact Strings), and the code pages that there were before Unicode; here all texts of a document have
+ * one width and one page, so that joining two of them never converts.
  *
  * <pre>
  * ┌ item 4 ┬ item 9 ┬ reserved ┬ garbage ┬ item 2 ┬ not used ──────┐
@@ -32,9 +34,11 @@ public final class TextArena {
     /** Less garbage than this is not worth the walk over all items. */
     private static final int COMPACT_FROM = 1 << 12;
 
-    /** Latin-1, as long as it is enough; empty afterwards. */
+    /** Codes, as long as there are enough; empty afterwards. */
     private byte[] narrow = new byte[64];
-    /** UTF-16 units, null as long as none is above U+00FF. */
+    /** What codes below 0 stand for; null while all is ASCII. */
+    private @Nullable CodePage page;
+    /** UTF-16 units, null as long as the codes are enough. */
     private char @Nullable [] wide;
 
     private int size;
@@ -45,22 +49,16 @@ public final class TextArena {
         return size;
     }
 
-    /** Heap bytes per unit. */
-    public int bytesPerUnit() {
-        return wide == null ? 1 : 2;
-    }
-
     /** Heap bytes, with the room that is left. */
     public long memory() {
-        return wide == null ? narrow.length : 2L * wide.length;
+        return wide == null ? narrow.length + (page == null ? 0 : CodePage.BYTES) : 2L * wide.length;
     }
 
     /** Bytes of the units in UTF-8; those of the whole are the sum of those of its parts, wherever it is cut. */
     public int utf8Bytes(int offset, int units) {
-        int bytes = units;
-        // The sign of a byte is set from U+0080 on, which is where UTF-8 needs a second byte.
-        if (wide == null) for (int i = offset; i < offset + units; i++) bytes += narrow[i] >>> 31;
-        else for (int i = offset; i < offset + units; i++) bytes += Utf8.bytes(wide[i]) - 1;
+        if (wide == null && page == null) return units;
+        int bytes = 0;
+        for (int i = offset; i < offset + units; i++) bytes += Utf8.bytes(at(i));
         return bytes;
     }
 
@@ -75,13 +73,28 @@ public final class TextArena {
     }
 
     public char at(int offset) {
-        return wide == null ? (char) (narrow[offset] & 0xff) : wide[offset];
+        return wide == null ? CodePage.unit(narrow[offset], page) : wide[offset];
     }
 
-    /** Replaces half of a surrogate pair, which exists in wide text only. */
+    /** Whether a cut in front of this unit goes through a surrogate pair. */
+    boolean pairAround(int offset) {
+        return (wide != null || page != null) && Character.isHighSurrogate(at(offset - 1));
+    }
+
+    /** Replaces half of a surrogate pair. */
     public void set(int offset, char unit) {
-        if (wide == null) throw new IllegalStateException("narrow text has no surrogates");
-        wide[offset] = unit;
+        if (wide == null && putCode(offset, unit)) return;
+        wideText()[offset] = unit;
+    }
+
+    /** Writes a unit beyond ASCII into narrow text; false, and the text is wide then, where there is no code for it. */
+    private boolean putCode(int offset, char unit) {
+        var codes = page;
+        if (codes == null) page = codes = new CodePage();
+        byte code = codes.code(unit);
+        narrow[offset] = code;
+        if (code == 0) widen();
+        return code != 0;
     }
 
     /** Reserves room at the end. */
@@ -110,18 +123,14 @@ public final class TextArena {
     public void put(int offset, byte[] bytes, int from, int end) {
         int to = offset;
         int p = from;
-        if (wide == null) {
+        while (wide == null) {
             while (p < end && bytes[p] >= 0) narrow[to++] = bytes[p++];
-            while (p < end) {
-                int c = Utf8.codePoint(bytes, p);
-                if (c > 0xff) {
-                    widen();
-                    break;
-                }
-                narrow[to++] = (byte) c;
+            if (p == end) return;
+            int point = Utf8.codePoint(bytes, p);
+            if (Character.isBmpCodePoint(point) ? putCode(to, (char) point) : putPair(to, point)) {
+                to += Character.charCount(point);
                 p += Utf8.length(bytes[p]);
             }
-            if (p == end) return;
         }
         char[] text = wideText();
         while (p < end) {
@@ -136,7 +145,11 @@ public final class TextArena {
         }
     }
 
-    /** Writes the text at the offset, where there is room for it, with U+FFFD in place of lone surrogates; narrow text has none. */
+    private boolean putPair(int offset, int point) {
+        return putCode(offset, Character.highSurrogate(point)) && putCode(offset + 1, Character.lowSurrogate(point));
+    }
+
+    /** Writes the text at the offset, where there is room for it, with U+FFFD in place of lone surrogates. */
     public void put(int offset, String text) {
         int units = text.length();
         if (wide == null) {
@@ -146,12 +159,12 @@ public final class TextArena {
                 narrow[offset + i] = (byte) c;
                 all |= c;
             }
-            if (all <= 0xff) return;
-            widen();
+            if (all < 0x80) return;
         }
-        char[] to = wideText();
-        text.getChars(0, units, to, offset);
-        Utf16.replaceLoneSurrogates(to, offset, offset + units);
+        char[] well = text.toCharArray();
+        Utf16.replaceLoneSurrogates(well, 0, units);
+        for (int i = 0; i < units && wide == null; i++) if (well[i] >= 0x80) putCode(offset + i, well[i]);
+        if (wide != null) System.arraycopy(well, 0, wide, offset, units);
     }
 
     /** Slices may overlap: closing a gap moves text onto itself. */
@@ -161,8 +174,8 @@ public final class TextArena {
     }
 
     public void appendTo(StringBuilder out, int offset, int units) {
-        if (wide == null) out.append(new String(narrow, offset, units, StandardCharsets.ISO_8859_1));
-        else out.append(wide, offset, units);
+        if (wide != null) out.append(wide, offset, units);
+        else out.append(string(narrow, offset, units));
     }
 
     /** Starts a text of at most so many units. */
@@ -189,21 +202,34 @@ public final class TextArena {
 
         @Override
         public String toString() {
-            return wide == null
-                    ? new String(narrowText, 0, length, StandardCharsets.ISO_8859_1)
-                    : new String(wideText, 0, length);
+            return wide == null ? string(narrowText, 0, length) : new String(wideText, 0, length);
         }
     }
 
-    /** Length in bytes, then UTF-8. */
+    /** Of codes. */
+    private String string(byte[] codes, int offset, int units) {
+        return page == null
+                ? new String(codes, offset, units, StandardCharsets.ISO_8859_1)
+                : new String(decoded(codes, offset, units));
+    }
+
+    private char[] decoded(byte[] codes, int offset, int units) {
+        char[] text = new char[units];
+        for (int i = 0; i < units; i++) text[i] = CodePage.unit(codes[offset + i], page);
+        return text;
+    }
+
+    /** Length in bytes, then UTF-8. Also of a text with a page nearly all pieces are ASCII. */
     public void writeTo(ByteWriter out, int offset, int units) {
-        if (wide == null) out.latin1String(narrow, offset, units);
-        else out.varString(wide, offset, units);
+        if (wide != null) out.varString(wide, offset, units);
+        else if (page == null) out.varUint(units).raw(narrow, offset, units);
+        else if (!out.asciiString(narrow, offset, units)) out.varString(decoded(narrow, offset, units), 0, units);
     }
 
     /** An arena of the same width for {@code units}, to be filled by {@link #copyTo}. */
     public TextArena emptied(int units) {
         var fresh = new TextArena();
+        fresh.page = page;
         if (wide == null) fresh.narrow = new byte[units];
         else fresh.wide = new char[units];
         return fresh;
@@ -224,9 +250,11 @@ public final class TextArena {
 
     /** Once in the life of an arena; offsets stay, for they count units. */
     private void widen() {
-        wide = new char[narrow.length];
-        for (int i = 0; i < size; i++) wide[i] = (char) (narrow[i] & 0xff);
+        char[] text = new char[narrow.length];
+        for (int i = 0; i < size; i++) text[i] = CodePage.unit(narrow[i], page);
+        wide = text;
         narrow = new byte[0];
+        page = null;
     }
 
     private void ensure(int more) {

@@ -40,7 +40,7 @@ public final class TypeRef {
 
     /** The type that the item holds. */
     public static TypeRef nested(ItemStore store, int item) {
-        return new TypeRef(store, null, store.clients.id(store.items.client[item]), store.items.clock[item]);
+        return new TypeRef(store, null, store.clients.id(store.items.client.get(item)), store.items.clock[item]);
     }
 
     /** The row, or NONE: a root that nobody wrote to, or a nested type that was deleted. */
@@ -77,7 +77,7 @@ public final class TypeRef {
         return items.kind(item) == Content.TYPE
                 && items.content[item] == type
                 && items.clock[item] == clock
-                && store.clients.id(items.client[item]) == client;
+                && store.clients.id(items.client.get(item)) == client;
     }
 
     /** By name or by unit; NONE also where what the unit held was collected. */

@@ -3,7 +3,7 @@
  * {@code ItemTable}. Not for the server.
  *
  * <pre>
- * columns     ItemTable, TypeTable; what they point into: TextArena, ByteArena
+ * columns     ItemTable of NarrowColumns, TypeTable; what they point into: TextArena with its CodePage, ByteArena
  * found by    Clients and a ClientLog each (an id), OrderIndex (a position), TypeRef (a type, for callers)
  * beside it   Change (what the transaction did), DeletedText (what collection threw away), WaitingStruct (not in it yet)
  * checking    InvariantCheck walks everything that the classes promise

@@ -16,33 +16,40 @@ public final class StructTable {
 
     static final int NO_PARENT = -1;
 
-    private byte[] bytes = new byte[0];
+    /** What an empty table is made of: every document holds two, which mostly stay so. */
+    private static final int[] NO_INTS = {};
+
+    private static final long[] NO_LONGS = {};
+    private static final byte[] NO_BYTES = {};
+    private static final @Nullable String[] NO_NAMES = {};
+
+    private byte[] bytes = NO_BYTES;
 
     private int blocks;
     private boolean blocksInOrder = true;
-    private long[] blockClient = new long[0];
+    private long[] blockClient = NO_LONGS;
     /** Block i has the rows {@code [blockStart[i], blockStart[i + 1])}. */
     private int[] blockStart = new int[1];
 
     /** The columns of the structs: {@link UpdateDecoder} writes them, others have the accessors. */
     int rows;
 
-    byte[] info = new byte[0];
-    int[] clock = new int[0];
-    int[] length = new int[0];
-    long[] originClient = new long[0];
-    int[] originClock = new int[0];
-    long[] rightClient = new long[0];
-    int[] rightClock = new int[0];
+    byte[] info = NO_BYTES;
+    int[] clock = NO_INTS;
+    int[] length = NO_INTS;
+    long[] originClient = NO_LONGS;
+    int[] originClock = NO_INTS;
+    long[] rightClient = NO_LONGS;
+    int[] rightClock = NO_INTS;
     /** Of a struct without origins: row of the parent columns, or {@link #NO_PARENT}. */
-    int[] parent = new int[0];
+    int[] parent = NO_INTS;
 
-    int[] from = new int[0];
-    int[] body = new int[0];
-    int[] content = new int[0];
-    int[] end = new int[0];
+    int[] from = NO_INTS;
+    int[] body = NO_INTS;
+    int[] content = NO_INTS;
+    int[] end = NO_INTS;
     /** Of an any-value. */
-    int[] profile = new int[0];
+    int[] profile = NO_INTS;
 
     /** Units of all strings. */
     int textUnits;
@@ -50,18 +57,18 @@ public final class StructTable {
     /** The parents that structs state. They are few: the others have the parent of their origin. */
     private int parents;
 
-    private long[] parentClient = new long[0];
-    private int[] parentClock = new int[0];
-    private @Nullable String[] parentName = new String[0];
-    private @Nullable String[] key = new String[0];
+    private long[] parentClient = NO_LONGS;
+    private int[] parentClock = NO_INTS;
+    private @Nullable String[] parentName = NO_NAMES;
+    private @Nullable String[] key = NO_NAMES;
     /** Names repeat; the same object makes looking them up cheap. */
     private @Nullable String lastRoot;
 
     private boolean hasEmptyRange;
     private int ranges;
-    private long[] rangeClient = new long[0];
-    private int[] rangeStart = new int[0];
-    private int[] rangeEnd = new int[0];
+    private long[] rangeClient = NO_LONGS;
+    private int[] rangeStart = NO_INTS;
+    private int[] rangeEnd = NO_INTS;
 
     /** An empty table. */
     public StructTable() {}

@@ -97,32 +97,32 @@ final class BulkIntegrator {
             right = clients.log(rightClient).startingWith(rightClock);
             if (right == NONE) return false;
         }
-        if (items.right[left] != right || items.keyed(left) || !enter(items.parent[left])) return false;
+        if (items.right[left] != right || items.keyed(left) || !enter(items.parent.get(left))) return false;
 
         int units = table.length(row);
         int clock = log.next();
         int item = items.add();
-        items.client[item] = author;
+        items.client.set(item, author);
         items.clock[item] = clock;
-        items.length[item] = units;
+        items.length.set(item, units);
         items.setKind(item, kind);
-        items.originClient[item] = originClient;
+        items.originClient.set(item, originClient);
         items.originClock[item] = originClock;
-        items.rightClient[item] = rightClient;
+        items.rightClient.set(item, rightClient);
         items.rightClock[item] = rightClock;
-        items.parent[item] = list;
+        items.parent.set(item, list);
         items.left[item] = left;
         items.right[item] = right;
         items.right[left] = item;
         if (right != NONE) items.left[right] = item;
         if (kind == Content.STRING) {
             items.content[item] = store.text.append(table.bytes(), table.content(row), table.end(row), units);
-            items.extent[item] = units;
+            items.extent.set(item, units);
             shown += units;
             bytes += table.end(row) - table.content(row);
         } else {
             items.content[item] = NONE;
-            items.extent[item] = 0;
+            items.extent.set(item, 0);
             items.markDeleted(item, true);
             store.change.addDeleted(author, clock, clock + units);
         }

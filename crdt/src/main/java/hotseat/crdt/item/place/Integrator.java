@@ -121,19 +121,23 @@ public final class Integrator {
 
     /** Integrates a struct that is {@link #ready} without its first {@code offset} units, which are known. */
     void integrate(StructTable table, int row, int client, int offset) {
-        int clock = table.clock(row) + offset;
-        int length = table.length(row) - offset;
         int kind = table.kind(row);
         if (kind == Content.GC) {
-            store.appendCollected(client, clock, length);
+            store.appendCollected(client, table.clock(row) + offset, table.length(row) - offset);
             return;
         }
         if (kind == Content.STRING && offset == 0 && originClient == client && extendLast(table, row, client)) return;
+        integrateBetween(table, row, client, offset);
+    }
 
+    /** What has a place gets it between its two neighbours, which are cut if need be. */
+    private void integrateBetween(StructTable table, int row, int client, int offset) {
+        int clock = table.clock(row) + offset;
+        int length = table.length(row) - offset;
         int originClock = offset > 0 ? clock - 1 : table.originClock(row);
         int rightClock = table.rightClock(row);
         int left = originClient == NONE ? NONE : clients.log(originClient).find(originClock);
-        int right = rightClient == NONE ? NONE : clients.log(rightClient).find(rightClock);
+        int right = rightClient == NONE ? NONE : rightOrigin(left, rightClock);
         if (isCollected(left) || isCollected(right)) {
             // It is collected, too. It must cut nothing, since who hears of it as collected does not, and is not passed
             // on in the words of its
@@ -149,15 +153,22 @@ public final class Integrator {
             store.appendCollected(client, clock, length);
             return;
         }
-        items.client[item] = client;
+        items.client.set(item, client);
         items.clock[item] = clock;
-        items.length[item] = length;
-        items.originClient[item] = originClient;
+        items.length.set(item, length);
+        items.originClient.set(item, originClient);
         items.originClock[item] = originClock;
-        items.rightClient[item] = rightClient;
+        items.rightClient.set(item, rightClient);
         items.rightClock[item] = rightClock;
         takeContent(table, row, item, offset);
         place(item, left, right);
+    }
+
+    /** The item with the right origin. Mostly it is beside the left one, which costs no search in a long log. */
+    private int rightOrigin(int left, int rightClock) {
+        int next = left == NONE ? NONE : items.right[left];
+        if (next != NONE && items.clock[next] == rightClock && items.client.get(next) == rightClient) return next;
+        return clients.log(rightClient).find(rightClock);
     }
 
     /** A neighbour without a place gives none: whatever was typed beside it was typed into something that is deleted by now. */
@@ -172,7 +183,7 @@ public final class Integrator {
      */
     private boolean inOrder(int left, int originClock, int right) {
         if (right == NONE) return true;
-        boolean possible = left == NONE ? items.originClient[right] == NONE : follows(left, originClock, right);
+        boolean possible = left == NONE ? items.originClient.get(right) == NONE : follows(left, originClock, right);
         if (!possible && !store.loading())
             store.violate(Reason.MALFORMED, "neighbours that never were beside each other", 0, 0);
         return possible;
@@ -183,12 +194,12 @@ public final class Integrator {
         // Where both were in one item, the second cut may have taken the origin from the end of what is left.
         boolean endsWithOrigin = items.end(left) == originClock + 1;
         if (endsWithOrigin && items.right[left] == right) return true;
-        if (items.parent[left] != items.parent[right] || items.keyed(left) != items.keyed(right)) return true;
+        if (items.parent.get(left) != items.parent.get(right) || items.keyed(left) != items.keyed(right)) return true;
         if (!endsWithOrigin) return false;
         for (int other = items.right[left]; other != NONE; other = items.right[other]) {
             if (other == right || !store.spend(1)) return true;
-            if (items.originClient[right] == items.client[other] && items.contains(other, items.originClock[right]))
-                return false;
+            if (items.originClient.get(right) == items.client.get(other)
+                    && items.contains(other, items.originClock[right])) return false;
         }
         return false;
     }
@@ -207,13 +218,13 @@ public final class Integrator {
         if (items.kind(last) != Content.STRING || items.deleted(last) || items.keyed(last)) return false;
         int right = items.right[last];
         if (rightClient == NONE) {
-            if (right != NONE || items.rightClient[last] != NONE) return false;
+            if (right != NONE || items.rightClient.get(last) != NONE) return false;
         } else {
             int rightClock = table.rightClock(row);
             if (right == NONE
                     || items.clock[right] != rightClock
-                    || items.client[right] != rightClient
-                    || items.rightClient[last] != rightClient
+                    || items.client.get(right) != rightClient
+                    || items.rightClient.get(last) != rightClient
                     || items.rightClock[last] != rightClock) return false;
         }
         int units = table.length(row);
@@ -221,7 +232,7 @@ public final class Integrator {
         store.text.put(store.extendText(last, units), table.bytes(), table.content(row), table.end(row));
         store.countBytes(table.end(row) - table.content(row));
         log.extend(units);
-        int type = items.parent[last];
+        int type = items.parent.get(last);
         store.grow(type, units);
         var order = store.types.order(type);
         if (order != null) order.changed(last, units);
@@ -240,11 +251,11 @@ public final class Integrator {
         boolean keyed;
         int type;
         if (neighbour != NONE) {
-            parent = items.parent[neighbour];
+            parent = items.parent.get(neighbour);
             keyed = items.keyed(neighbour);
             type = store.typeOf(neighbour);
             // Such an item would be collected or not depending on which list is deleted first.
-            if (right != NONE && (items.parent[right] != parent || items.keyed(right) != keyed)) {
+            if (right != NONE && (items.parent.get(right) != parent || items.keyed(right) != keyed)) {
                 if (store.loading()) return NONE;
                 store.violate(Reason.MALFORMED, "neighbours in different lists", 0, 0);
             }
@@ -287,7 +298,7 @@ public final class Integrator {
         }
         int item = items.add();
         items.setKind(item, kind);
-        items.parent[item] = parent;
+        items.parent.set(item, parent);
         if (keyed) items.markKeyed(item);
         return item;
     }
@@ -297,7 +308,7 @@ public final class Integrator {
      * {@code ContentString.splice} in yjs; the units before are skipped in the arena, for UTF-8 has to be read from its start.
      */
     private void takeContent(StructTable table, int row, int item, int offset) {
-        int units = items.length[item];
+        int units = items.length.get(item);
         byte[] bytes = table.bytes();
         int from = table.content(row);
         int end = table.end(row);
@@ -306,26 +317,26 @@ public final class Integrator {
                 int at = store.text.allocate(units + offset);
                 store.text.put(at, bytes, from, end);
                 items.content[item] = at + offset;
-                items.extent[item] = units;
+                items.extent.set(item, units);
                 store.text.drop(offset);
                 if (offset > 0 && Character.isLowSurrogate(store.text.at(at + offset)))
                     store.text.set(at + offset, '\ufffd');
             }
             case Content.DELETED -> {
                 items.content[item] = NONE;
-                items.extent[item] = 0;
+                items.extent.set(item, 0);
             }
             case Content.TYPE -> {
                 var in = new ByteReader(bytes, from, end);
                 int ref = (int) in.varUint();
                 String name = in.remaining() > 0 ? in.varString() : null;
                 items.content[item] = store.types.addNested(item, ref, name, store.typeOf(item));
-                items.extent[item] = 0;
+                items.extent.set(item, 0);
             }
             default -> {
                 if (offset > 0) from = StructWriter.skipValues(bytes, from, end, items.kind(item), offset);
                 items.content[item] = store.bytes.append(bytes, from, end - from);
-                items.extent[item] = end - from;
+                items.extent.set(item, end - from);
             }
         }
     }
@@ -344,7 +355,7 @@ public final class Integrator {
         boolean isDeleted = kind == Content.DELETED;
         if (isDeleted) items.markDeleted(item, true);
         store.link(item, left);
-        if (isDeleted) store.change.addDeleted(items.client[item], items.clock[item], items.end(item));
+        if (isDeleted) store.change.addDeleted(items.client.get(item), items.clock[item], items.end(item));
         boolean keyed = items.keyed(item);
         boolean last = items.right[item] == NONE;
         if (keyed && last && left != NONE) store.delete(left);
@@ -372,7 +383,7 @@ public final class Integrator {
         }
         int scan = ++this.scan;
         int phase = 0;
-        long id = clients.id(items.client[item]);
+        long id = clients.id(items.client.get(item));
         int place = left;
         int other = left != NONE ? items.right[left] : store.head(item);
         for (; other != NONE && other != right; other = items.right[other]) {
@@ -380,14 +391,14 @@ public final class Integrator {
             seen[other] = scan;
             sinceMove[other] = phase;
             if (items.sameOrigin(item, other)) {
-                if (clients.id(items.client[other]) < id) {
+                if (clients.id(items.client.get(other)) < id) {
                     place = other;
                     phase++;
                 } else if (items.sameRightOrigin(item, other)) {
                     break;
                 }
             } else {
-                int originOf = items.originClient[other];
+                int originOf = items.originClient.get(other);
                 if (originOf == NONE) break;
                 int origin = clients.log(originOf).find(items.originClock[other]);
                 if (seen[origin] != scan) break;

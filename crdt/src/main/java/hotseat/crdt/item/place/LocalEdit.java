@@ -74,7 +74,7 @@ public final class LocalEdit {
         if (extendLast(log, writer, left, right, type, text)) return;
         int item = newItem(Content.STRING, text.length(), type, left, right);
         items.content[item] = store.text.allocate(text.length());
-        items.extent[item] = text.length();
+        items.extent.set(item, text.length());
         store.text.put(items.content[item], text);
         integrator.place(item, left, right);
     }
@@ -85,7 +85,7 @@ public final class LocalEdit {
         var order = store.order(type);
         int left = order.find(index - 1);
         int units = order.foundOffset() + 1;
-        if (units < items.length[left]) store.cut(left, units);
+        if (units < items.length.get(left)) store.cut(left, units);
         return left;
     }
 
@@ -99,8 +99,9 @@ public final class LocalEdit {
         if (left == NONE || log.size() == 0 || log.last() != left) return false;
         if (items.kind(left) != Content.STRING || items.deleted(left)) return false;
         boolean sameRight = right == NONE
-                ? items.rightClient[left] == NONE
-                : items.rightClient[left] == items.client[right] && items.rightClock[left] == items.clock[right];
+                ? items.rightClient.get(left) == NONE
+                : items.rightClient.get(left) == items.client.get(right)
+                        && items.rightClock[left] == items.clock[right];
         if (!sameRight) return false;
         checkClocks(log, text.length());
         store.change.touch(writer, log.next());
@@ -181,7 +182,7 @@ public final class LocalEdit {
             int units = items.visible(item);
             if (units == 0) continue;
             if (units > rest) store.cut(item, rest);
-            rest -= items.length[item];
+            rest -= items.length.get(item);
             store.delete(item);
         }
     }
@@ -236,14 +237,14 @@ public final class LocalEdit {
         var log = store.clients.log(writer);
         checkClocks(log, units);
         int item = items.add();
-        items.client[item] = writer;
+        items.client.set(item, writer);
         items.clock[item] = log.next();
-        items.length[item] = units;
+        items.length.set(item, units);
         items.setKind(item, kind);
-        items.parent[item] = parent;
-        items.originClient[item] = left == NONE ? NONE : items.client[left];
+        items.parent.set(item, parent);
+        items.originClient.set(item, left == NONE ? NONE : items.client.get(left));
         items.originClock[item] = left == NONE ? 0 : items.end(left) - 1;
-        items.rightClient[item] = right == NONE ? NONE : items.client[right];
+        items.rightClient.set(item, right == NONE ? NONE : items.client.get(right));
         items.rightClock[item] = right == NONE ? 0 : items.clock[right];
         return item;
     }
@@ -257,13 +258,13 @@ public final class LocalEdit {
     private void takeBytes(int item) {
         byte[] bytes = value.toByteArray();
         items.content[item] = store.bytes.append(bytes, 0, bytes.length);
-        items.extent[item] = bytes.length;
+        items.extent.set(item, bytes.length);
     }
 
     /** Too deep is found out only here; it is a violation, as of a struct that was received, and the edit is taken back in the end. */
     private void takeType(int item, int kind, int parent) {
         items.content[item] = store.types.addNested(item, kind, null, parent);
-        items.extent[item] = 0;
+        items.extent.set(item, 0);
         int depth = store.types.depth[items.content[item]];
         if (depth > limits.typeDepth())
             store.violate(Reason.TOO_LARGE, "types nested too deeply", depth, limits.typeDepth());

@@ -63,10 +63,24 @@ public final class NormalForm {
             int client = change.touched(i);
             mergeNew(clients.log(client), change.before(client));
         }
-        mergeSeams();
+        if (!mergedAtSeams()) mergeSeams();
         for (int i = 0; i < change.touchedCount(); i++)
             clients.log(change.touched(i)).settle();
         compact();
+    }
+
+    /** Whether all seams are the borders of one deleted range, which nothing else came beside: there merging was tried a moment ago. */
+    private boolean mergedAtSeams() {
+        var change = store.change;
+        var deleted = change.deleted;
+        var seams = change.seams;
+        if (change.touchedCount() > 0 || deleted.size() != 3) return false;
+        for (int i = 0; i < seams.size(); i += 2) {
+            int clock = seams.get(i + 1);
+            boolean border = clock == deleted.get(1) || clock == deleted.get(2);
+            if (!border || seams.get(i) != deleted.get(0)) return false;
+        }
+        return true;
     }
 
     /** Merges where items were cut; all that is left to do after a transaction was taken back. */
@@ -97,7 +111,7 @@ public final class NormalForm {
     private void collect(int item) {
         if (items.kind(item) == Content.STRING && store.deletedText != null)
             store.deletedText.keep(
-                    items.client[item], items.clock[item], store.text, items.content[item], items.length[item]);
+                    items.client.get(item), items.clock[item], store.text, items.content[item], items.length.get(item));
         dropContent(item);
         items.setKind(item, Content.DELETED);
         while (typesToCollect.size() > 0) {
@@ -116,9 +130,9 @@ public final class NormalForm {
             items.setKind(item, Content.GC);
             items.left[item] = NONE;
             items.right[item] = NONE;
-            items.parent[item] = NONE;
-            items.originClient[item] = NONE;
-            items.rightClient[item] = NONE;
+            items.parent.set(item, NONE);
+            items.originClient.set(item, NONE);
+            items.rightClient.set(item, NONE);
             item = next;
         }
     }
@@ -126,12 +140,12 @@ public final class NormalForm {
     /** Content goes to the garbage of its arena. A type is left to the caller, who empties it. */
     private void dropContent(int item) {
         switch (items.kind(item)) {
-            case Content.STRING -> store.text.drop(items.extent[item]);
+            case Content.STRING -> store.text.drop(items.extent.get(item));
             case Content.TYPE -> typesToCollect.add(items.content[item]);
-            default -> store.bytes.drop(items.extent[item]);
+            default -> store.bytes.drop(items.extent.get(item));
         }
         items.content[item] = NONE;
-        items.extent[item] = 0;
+        items.extent.set(item, 0);
     }
 
     /** Merges the items of the range with each other and with those beside it, from right to left, so that no position found moves. */
@@ -144,8 +158,10 @@ public final class NormalForm {
     /** Merges the new items of a client with each other and with the last old one. Few go one by one, many in one sweep, to the same result. */
     private void mergeNew(ClientLog log, int before) {
         int last = log.size() - 1;
-        // Who types on has new units in the last item only.
-        int first = Math.max(items.clock[log.item(last)] <= before ? last : log.position(before), 1);
+        int lastClock = items.clock[log.item(last)];
+        // Who types on has new units in an old item only: what it could not merge with, it cannot now.
+        if (lastClock < before) return;
+        int first = Math.max(lastClock == before ? last : log.position(before), 1);
         if (log.size() - first >= SWEEP_FROM) sweep(log, first);
         else for (int position = last; position >= first; ) position -= 1 + mergeLeftwards(log, position);
     }
@@ -182,7 +198,7 @@ public final class NormalForm {
         return items.right[a] == b
                 && Content.joins(kind)
                 && items.deleted(a) == items.deleted(b)
-                && items.originClient[b] == items.client[b]
+                && items.originClient.get(b) == items.client.get(b)
                 && items.originClock[b] == items.clock[b] - 1
                 && items.sameRightOrigin(a, b);
     }
@@ -195,50 +211,51 @@ public final class NormalForm {
         int kind = items.kind(a);
         if (kind != Content.GC) {
             if (!items.keyed(a)) {
-                var order = store.types.order(items.parent[a]);
+                var order = store.types.order(items.parent.get(a));
                 if (order != null) order.merging(b, a);
             }
             int next = items.right[b];
             items.right[a] = next;
             if (next != NONE) items.left[next] = a;
-            else if (items.keyed(a)) store.types.chainTail[items.parent[a]] = a;
+            else if (items.keyed(a)) store.types.chainTail[items.parent.get(a)] = a;
         }
         switch (kind) {
             case Content.STRING -> mergeText(a, b);
             case Content.ANY, Content.JSON -> {
                 mergeBytes(a, b);
-                items.length[a] += items.length[b];
+                items.length.set(a, items.length.get(a) + items.length.get(b));
             }
-            default -> items.length[a] += items.length[b];
+            default -> items.length.set(a, items.length.get(a) + items.length.get(b));
         }
         items.remove(b);
     }
 
     /** In place where the texts are beside each other, or close to it at the end of the arena; else the second is copied behind the first. */
     private void mergeText(int a, int b) {
-        int units = items.length[b];
+        int units = items.length.get(b);
         int from = items.content[b];
-        if (items.content[a] + items.length[a] == from && items.extent[a] == items.length[a]) {
-            items.length[a] += units;
-            items.extent[a] += items.extent[b];
+        if (items.content[a] + items.length.get(a) == from && items.extent.get(a) == items.length.get(a)) {
+            items.length.set(a, items.length.get(a) + units);
+            items.extent.set(a, items.extent.get(a) + items.extent.get(b));
             return;
         }
-        if (from + items.extent[b] == store.text.size() && items.content[a] + items.extent[a] == from) {
+        if (from + items.extent.get(b) == store.text.size() && items.content[a] + items.extent.get(a) == from) {
             // b is the end of the arena and a, with some slack, is right before it: close the gap.
-            store.text.move(from, items.content[a] + items.length[a], units);
-            items.length[a] += units;
-            items.extent[a] += items.extent[b];
+            store.text.move(from, items.content[a] + items.length.get(a), units);
+            items.length.set(a, items.length.get(a) + units);
+            items.extent.set(a, items.extent.get(a) + items.extent.get(b));
             return;
         }
-        store.text.drop(items.extent[b]);
+        store.text.drop(items.extent.get(b));
         int to = store.extendText(a, units);
         store.text.move(from, to, units);
     }
 
     /** Values stand one behind the other, so both slices together are the values of both. */
     private void mergeBytes(int a, int b) {
-        items.content[a] = store.bytes.join(items.content[a], items.extent[a], items.content[b], items.extent[b]);
-        items.extent[a] += items.extent[b];
+        items.content[a] =
+                store.bytes.join(items.content[a], items.extent.get(a), items.content[b], items.extent.get(b));
+        items.extent.set(a, items.extent.get(a) + items.extent.get(b));
     }
 
     /** Copies what is alive to a new arena, in the order of rows; reserves go. Between transactions nobody holds an offset. */
@@ -246,21 +263,21 @@ public final class NormalForm {
         if (store.text.worthCompacting()) {
             int units = 0;
             for (int item = 0; item < items.size(); item++) {
-                if (!items.isFree(item) && items.kind(item) == Content.STRING) units += items.length[item];
+                if (!items.isFree(item) && items.kind(item) == Content.STRING) units += items.length.get(item);
             }
             var fresh = store.text.emptied(units + units / 8 + 64);
             for (int item = 0; item < items.size(); item++) {
                 if (items.isFree(item) || items.kind(item) != Content.STRING) continue;
-                items.content[item] = store.text.copyTo(fresh, items.content[item], items.length[item]);
-                items.extent[item] = items.length[item];
+                items.content[item] = store.text.copyTo(fresh, items.content[item], items.length.get(item));
+                items.extent.set(item, items.length.get(item));
             }
             store.text = fresh;
         }
         if (store.bytes.worthCompacting()) {
             var fresh = new ByteArena();
             for (int item = 0; item < items.size(); item++) {
-                if (items.isFree(item) || items.extent[item] == 0 || items.kind(item) == Content.STRING) continue;
-                items.content[item] = fresh.append(store.bytes.bytes(), items.content[item], items.extent[item]);
+                if (items.isFree(item) || items.extent.get(item) == 0 || items.kind(item) == Content.STRING) continue;
+                items.content[item] = fresh.append(store.bytes.bytes(), items.content[item], items.extent.get(item));
             }
             store.bytes = fresh;
         }

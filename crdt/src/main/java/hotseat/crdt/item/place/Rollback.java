@@ -70,7 +70,7 @@ public final class Rollback {
             int item = log.item(--kept);
             int units = items.visible(item);
             if (items.kind(item) != Content.GC) {
-                if (units > 0) store.types.length[items.parent[item]] -= units;
+                if (units > 0) store.types.length[items.parent.get(item)] -= units;
                 dropContent(item);
                 unlink(item);
             }
@@ -79,8 +79,8 @@ public final class Rollback {
         if (kept > 0) {
             int extended = log.item(kept - 1);
             int units = Math.max(0, items.end(extended) - clock);
-            items.length[extended] -= units;
-            if (items.visible(extended) > 0) store.types.length[items.parent[extended]] -= units;
+            items.length.set(extended, items.length.get(extended) - units);
+            if (items.visible(extended) > 0) store.types.length[items.parent.get(extended)] -= units;
         }
         log.truncate(kept);
     }
@@ -88,15 +88,15 @@ public final class Rollback {
     /** Of a type nothing is to be dropped: its row goes with the table. */
     private void dropContent(int item) {
         switch (items.kind(item)) {
-            case Content.STRING -> store.text.drop(items.extent[item]);
+            case Content.STRING -> store.text.drop(items.extent.get(item));
             case Content.TYPE -> {}
-            default -> store.bytes.drop(items.extent[item]);
+            default -> store.bytes.drop(items.extent.get(item));
         }
     }
 
     /** Neighbours that are new themselves are unlinked in their turn; what is left in the end are links between old items. */
     private void unlink(int item) {
-        int parent = items.parent[item];
+        int parent = items.parent.get(item);
         int left = items.left[item];
         int right = items.right[item];
         if (left != NONE) items.right[left] = right;
@@ -115,7 +115,7 @@ public final class Rollback {
             if (items.clock[item] >= end) return;
             items.markDeleted(item, false);
             int units = items.visible(item);
-            if (units > 0) store.types.length[items.parent[item]] += units;
+            if (units > 0) store.types.length[items.parent.get(item)] += units;
         }
     }
 

@@ -60,7 +60,7 @@ public final class HistoryWriter {
             return;
         }
         written = items.clock[item];
-        kept.read(items.client[item], items.clock[item], items.end(item), (from, to, text) -> {
+        kept.read(items.client.get(item), items.clock[item], items.end(item), (from, to, text) -> {
             writeDeleted(item, from);
             writer.writeHead(block, item, Content.STRING, from - items.clock[item]);
             block.varString(text);

@@ -78,13 +78,13 @@ public final class ListDelta {
     }
 
     private boolean isIn(int type, int item) {
-        return items.kind(item) != Content.GC && items.parent[item] == type && !items.keyed(item);
+        return items.kind(item) != Content.GC && items.parent.get(item) == type && !items.keyed(item);
     }
 
     /** Units that the item had before; the rest of it is new. */
     private int oldUnits(int item) {
-        int firstNew = store.change.firstNew(items.client[item]);
-        return Math.max(0, Math.min(items.length[item], firstNew - items.clock[item]));
+        int firstNew = store.change.firstNew(items.client.get(item));
+        return Math.max(0, Math.min(items.length.get(item), firstNew - items.clock[item]));
     }
 
     /** Tells of one item; returns how far in the new list it has told. */
@@ -97,7 +97,7 @@ public final class ListDelta {
             to.delete(old);
             return start;
         }
-        int units = items.length[item] - old;
+        int units = items.length.get(item) - old;
         if (items.kind(item) == Content.STRING) {
             var text = new StringBuilder(units);
             store.text.appendTo(text, items.content[item] + old, units);

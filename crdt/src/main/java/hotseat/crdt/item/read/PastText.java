@@ -48,7 +48,7 @@ final class PastText {
 
     /** What the item showed: what was known of it, without the ranges that were deleted. */
     private void show(int item) {
-        long client = store.clients.id(items.client[item]);
+        long client = store.clients.id(items.client.get(item));
         int end = Math.min(items.end(item), known.clock(client));
         int clock = items.clock[item];
         int range = deleted.rangeBehind(client, clock);
@@ -64,6 +64,6 @@ final class PastText {
         if (from >= to) return;
         if (items.kind(item) == Content.STRING)
             store.text.appendTo(text, items.content[item] + from - items.clock[item], to - from);
-        else kept.read(items.client[item], from, to, (start, end, piece) -> text.append(piece));
+        else kept.read(items.client.get(item), from, to, (start, end, piece) -> text.append(piece));
     }
 }

@@ -40,8 +40,8 @@ public final class StateWriter {
 
     /** A larger buffer is let go of after the change that needed it. */
     private static final int CHANGES_KEPT = 1 << 12;
-    /** Info byte of a deleted item between two others. */
-    private static final int TOMBSTONE = Content.DELETED | Content.HAS_ORIGIN | Content.HAS_RIGHT_ORIGIN;
+    /** In the info byte of an item between two others. */
+    private static final int BETWEEN = Content.HAS_ORIGIN | Content.HAS_RIGHT_ORIGIN;
 
     private final ItemStore store;
     private final ItemTable items;
@@ -169,22 +169,27 @@ public final class StateWriter {
     }
 
     /**
-     * Writes the items from a position on. Tombstones between two items are most of an old state, and take a short way with their columns in
-     * locals.
+     * Writes the items from a position on. Text and tombstones between two items are most of a state, and take a short way with their columns
+     * in locals.
      */
     private void writeWhole(ByteWriter out, ClientLog log, int from) {
-        int[] origins = items.originClient;
+        var origins = items.originClient;
         int[] originClocks = items.originClock;
-        int[] rights = items.rightClient;
+        var rights = items.rightClient;
         int[] rightClocks = items.rightClock;
-        int[] lengths = items.length;
+        var lengths = items.length;
+        int[] contents = items.content;
         for (int position = from; position < log.size(); position++) {
             int item = log.item(position);
-            int origin = origins[item];
-            int right = rights[item];
-            if (items.kind(item) == Content.DELETED && origin != NONE && right != NONE && !items.keyed(item)) {
-                out.head(TOMBSTONE, clients.id(origin), originClocks[item], clients.id(right), rightClocks[item]);
-                out.varUint(lengths[item]);
+            int origin = origins.get(item);
+            int right = rights.get(item);
+            int kind = items.kind(item);
+            boolean plain = kind == Content.STRING || kind == Content.DELETED;
+            if (plain && origin != NONE && right != NONE && !items.keyed(item)) {
+                out.head(kind | BETWEEN, clients.id(origin), originClocks[item], clients.id(right), rightClocks[item]);
+                int units = lengths.get(item);
+                if (kind == Content.DELETED) out.varUint(units);
+                else store.text.writeTo(out, contents[item], units);
             } else {
                 write(out, item, 0);
             }
@@ -224,7 +229,7 @@ public final class StateWriter {
     /** Writes the item without its first {@code offset} units, which then are its origin. */
     void write(ByteWriter out, int item, int offset) {
         int kind = items.kind(item);
-        int length = items.length[item] - offset;
+        int length = items.length.get(item) - offset;
         if (kind == Content.GC) {
             out.uint8(Content.GC).varUint(length);
             return;
@@ -235,9 +240,9 @@ public final class StateWriter {
 
     /** Info, ids and parent of the item without its first {@code offset} units, as a struct of this kind. */
     void writeHead(ByteWriter out, int item, int kind, int offset) {
-        int origin = offset > 0 ? items.client[item] : items.originClient[item];
+        int origin = offset > 0 ? items.client.get(item) : items.originClient.get(item);
         int originClock = offset > 0 ? items.clock[item] + offset - 1 : items.originClock[item];
-        int right = items.rightClient[item];
+        int right = items.rightClient.get(item);
         boolean statesParent = origin == NONE && right == NONE;
         int info = kind
                 | (origin != NONE ? Content.HAS_ORIGIN : 0)
@@ -259,15 +264,15 @@ public final class StateWriter {
         if (owner == NONE) {
             out.varUint(1).varString(store.types.name(type));
         } else {
-            out.varUint(0).varUint(clients.id(items.client[owner])).varUint(items.clock[owner]);
+            out.varUint(0).varUint(clients.id(items.client.get(owner))).varUint(items.clock[owner]);
         }
-        if (items.keyed(item)) out.varString(store.types.key(items.parent[item]));
+        if (items.keyed(item)) out.varString(store.types.key(items.parent.get(item)));
     }
 
     /** The content without its first {@code offset} units. Values are found by walking over those before them; text is cut where it is. */
     private void writeContent(ByteWriter out, int item, int offset, int length) {
         int content = items.content[item];
-        int extent = items.extent[item];
+        int extent = items.extent.get(item);
         switch (items.kind(item)) {
             case Content.DELETED -> out.varUint(length);
             case Content.STRING -> store.text.writeTo(out, content + offset, length);

@@ -72,7 +72,7 @@ public final class TypeReader {
             throw new IndexOutOfBoundsException("unit " + index + " of " + length(ref));
         var order = store.order(type);
         int item = order.find(index);
-        return new UnitId(store.clients.id(items.client[item]), items.clock[item] + order.foundOffset());
+        return new UnitId(store.clients.id(items.client.get(item)), items.clock[item] + order.foundOffset());
     }
 
     /** Visible units before the unit, or with {@code behind} up to and with it where it is visible; -1 where its place is not known. */
@@ -82,7 +82,7 @@ public final class TypeReader {
         int item = store.clients.log(client).find(unit.clock());
         if (items.kind(item) == Content.GC || items.keyed(item)) return NONE;
         int inside = items.visible(item) == 0 ? 0 : unit.clock() - items.clock[item] + (behind ? 1 : 0);
-        return store.order(items.parent[item]).before(item) + inside;
+        return store.order(items.parent.get(item)).before(item) + inside;
     }
 
     /** The type that the unit holds; null where it holds none, or is not known. */
@@ -112,7 +112,7 @@ public final class TypeReader {
         int item = chain == NONE ? NONE : store.types.chainTail[chain];
         if (item == NONE || items.deleted(item)) return null;
         var values = new ArrayList<@Nullable Object>(1);
-        read(item, items.length[item] - 1, 1, values);
+        read(item, items.length.get(item) - 1, 1, values);
         return values.isEmpty() ? null : values.getFirst();
     }
 
@@ -143,7 +143,7 @@ public final class TypeReader {
     /** Adds the values of some units of an item that is not deleted; of a string each unit is one. */
     void read(int item, int from, int count, List<@Nullable Object> out) {
         int content = items.content[item];
-        int end = content + items.extent[item];
+        int end = content + items.extent.get(item);
         byte[] bytes = store.bytes.bytes();
         switch (items.kind(item)) {
             case Content.STRING -> {
