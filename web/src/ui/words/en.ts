@@ -162,6 +162,7 @@ const roles = { host: 'Host', candidate: 'Candidate', observer: 'Watching' }
 
 const join = {
   title: (room: string) => `Join ${room} · Hotseat`,
+  room: 'Join the room',
   inviteHost: 'You hold the host link: you lead this room',
   invite: (host: string) => `${host} is here as host`,
   inviteNobody: 'You are invited to a code interview',
