@@ -34,7 +34,9 @@ export function SeatPreview({ participants, name }: SeatPreviewProps) {
                     ? words.join.seatTaken(each, owner.name)
                     : each === seat
                       ? words.join.seatNext(each)
-                      : words.join.seatFree(each)}
+                      : participants
+                        ? words.join.seatFree(each)
+                        : words.join.seatNumber(each)}
                 </span>
                 <span aria-hidden="true">{owner ? initials(owner.name) : each}</span>
               </li>

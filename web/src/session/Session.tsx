@@ -10,6 +10,10 @@ import { words } from '../ui/words'
 import './session.css'
 import { Backdrop } from './Backdrop'
 import type { RoomGateProps } from './RoomGate'
+import { whenIdle } from './whenIdle'
+
+/** The runtime is asked for that long after the card is complete at the latest, however busy the page is. */
+const PREPARE_MS = 600
 
 type Room = ComponentType<RoomGateProps>
 /** The room is a part of its own: it comes while the card is read. */
@@ -32,10 +36,11 @@ export function Session({ arrival, loadRoom }: SessionProps) {
     if (title !== undefined) document.title = words.join.title(title)
   }, [title])
 
-  // Python takes a second to come up; whoever reads a card has that second.
-  const language = details?.language
+  // Python takes a second to come up; whoever reads a card has that second. Who does not, has the room before it.
+  const language = state.kind === 'card' && !state.joining ? details?.language : undefined
   useEffect(() => {
-    if (language !== undefined) loadRoom().then((room) => room.prepare(language), ignored)
+    if (language === undefined) return
+    return whenIdle(() => loadRoom().then((room) => room.prepare(language), ignored), PREPARE_MS)
   }, [language, loadRoom])
 
   switch (state.kind) {

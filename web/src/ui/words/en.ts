@@ -170,6 +170,7 @@ const join = {
   nameHint: 'Remembered on this device. No account.',
   seat: 'Your seat',
   seatHint: 'The next free one is yours: cursor, selection and runs wear its colour.',
+  seatNumber: (seat: number) => `Seat ${seat}`,
   seatTaken: (seat: number, who: string) => `Seat ${seat}, taken by ${who}`,
   seatNext: (seat: number) => `Seat ${seat}, yours`,
   seatFree: (seat: number) => `Seat ${seat}, free`,
