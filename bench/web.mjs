@@ -1,5 +1,8 @@
 // What a person waits for in a browser: words on the screen, the first key after a link, a key's way to the screen, Python, the
 // first output of a run; and what is downloaded. Others in a room are stock clients outside the browser: theirs are other machines.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { chromium, launchOptions } from '../e2e/browser.mjs'
 import { Y } from '../e2e/hotseat-client.mjs'
 import { createSession, joinSession, startServer } from '../e2e/server.mjs'
@@ -37,11 +40,11 @@ try {
     [
       result('first key after opening a link, first visit', 'ms', of(cold, 'firstKey'), '≤ 1500'),
       result('… with a warm cache', 'ms', of(warm, 'firstKey'), '≤ 500'),
-      result('first paint on slow 3G: landing', 'ms', of(landing, 'paint'), '≤ 1500'),
-      result('first paint on slow 3G: card', 'ms', of(card, 'paint'), '≤ 1500'),
+      result('first paint on slow 3G: landing', 'ms', of(landing, 'paint'), '≤ 2000'),
+      result('first paint on slow 3G: card', 'ms', of(card, 'paint'), '≤ 2000'),
       result('CSS of the first paint, as sent: landing', 'kB', of(landing, 'css') / 1000, '≤ 12'),
       result('CSS of the first paint, as sent: card', 'kB', of(card, 'css') / 1000, '≤ 12'),
-      result('key to paint, three typing, median', 'ms', percentile(keys, 0.5), '≤ 30'),
+      result('key to paint, three typing, median', 'ms', percentile(keys, 0.5), '≤ 20'),
       result('key to paint, three typing, 95 of 100', 'ms', percentile(keys, 0.95), '≤ 30'),
       result('Python ready, first visit', 'ms', of(cold, 'pythonReady'), '≤ 3000'),
       result('Python, warm cache: Join to first output', 'ms', of(warm, 'python'), '≤ 600'),
@@ -98,7 +101,10 @@ async function firstVisit(session) {
  * stands there as soon as the code takes keys. Python is run once after the card was read, and once with Join pressed at once.
  */
 async function warmVisits(server) {
-  const context = await browser.newContext(desk)
+  // A folder of its own: what a browser keeps for the next visit, it keeps on disk.
+  const folder = mkdtempSync(join(tmpdir(), 'hotseat-bench-'))
+  endings.push(() => rmSync(folder, { recursive: true, force: true }))
+  const context = await chromium.launchPersistentContext(folder, { ...launchOptions, ...desk })
   await context.addInitScript(beQuick)
   const open = async (task) => {
     const { links } = await createSession(server, { language: 'python' })
@@ -109,7 +115,8 @@ async function warmVisits(server) {
     await page.close()
     return took
   }
-  await open({ readingMs: READING_MS, act: 'run' }) // fills the cache, and remembers the name
+  // Fills the cache, and remembers the name. Compiled code is kept from the second visit on.
+  await repeated(3, () => open({ readingMs: READING_MS, act: 'run' }))
   const visits = await repeated(WARM_VISITS, async () => ({
     firstKey: await open({ readingMs: 0, act: 'type' }),
     python: await open({ readingMs: READING_MS, act: 'run' }),

@@ -14,7 +14,6 @@ import { rememberPresses } from './early'
 
 startTheme()
 rememberPresses()
-if (location.pathname === '/') announceRooms(keptRooms().length)
 if (location.pathname.startsWith('/s/')) {
   takeHostKey()
   addEventListener('hashchange', () => {
@@ -22,8 +21,9 @@ if (location.pathname.startsWith('/s/')) {
     takeHostKey()
     location.reload() // another link of the same room was pasted into the address bar
   })
-  showWay()
 }
+if (location.pathname === '/') announceRooms(keptRooms().length)
+else showWay()
 
 function takeHostKey(): void {
   if (!/^#h\./i.test(location.hash)) return
