@@ -17,7 +17,7 @@ export function rememberPresses(): void {
       event.preventDefault()
       event.stopPropagation()
       button.dataset[PRESSED] = ''
-      button.ariaBusy = 'true'
+      button.setAttribute('aria-busy', 'true')
     },
     true,
   )
@@ -28,7 +28,7 @@ export function pressAgain(): void {
   delete document.documentElement.dataset[EARLY]
   for (const button of document.querySelectorAll<HTMLElement>(`[data-${PRESSED}]`)) {
     delete button.dataset[PRESSED]
-    button.ariaBusy = null
+    button.removeAttribute('aria-busy')
     button.click()
   }
 }
