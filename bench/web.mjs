@@ -154,7 +154,7 @@ function beQuick() {
     await new Promise((resolve) => setTimeout(resolve, window.task.readingMs))
     if (!field.value) document.execCommand('insertText', false, 'Noor')
     const joined = performance.now()
-    field.form.requestSubmit()
+    field.form.querySelector('[type="submit"]').click()
     const code = await when(() => document.querySelector('.cm-content[contenteditable="true"]'))
     code.focus()
     if (window.task.act === 'run') {

@@ -23,6 +23,16 @@ it('a press before the page hears is shown, and pressed again when it does', () 
   expect(button?.hasAttribute('aria-busy')).toBe(false)
 })
 
+it('so is a form that is sent without a press', () => {
+  const submitted = vi.fn((event: Event) => event.preventDefault())
+  const form = document.querySelector('form')
+  form?.addEventListener('submit', submitted)
+  form?.requestSubmit()
+  expect(submitted).not.toHaveBeenCalled()
+  pressAgain()
+  expect(submitted).toHaveBeenCalledTimes(1)
+})
+
 it('a page that hears is left alone', () => {
   pressAgain()
   const pressed = vi.fn()

@@ -8,19 +8,22 @@ const PRESSED = 'pressed'
 export function rememberPresses(): void {
   const { dataset } = document.documentElement
   dataset[EARLY] = ''
-  addEventListener(
-    'click',
-    (event) => {
-      // Enter in a field presses the button of its form.
-      const button = event.target instanceof Element ? event.target.closest('button') : null
-      if (!button || !(EARLY in dataset)) return
-      event.preventDefault()
-      event.stopPropagation()
-      button.dataset[PRESSED] = ''
-      button.setAttribute('aria-busy', 'true')
-    },
-    true,
-  )
+  const remember = (event: Event) => {
+    const button = buttonOf(event)
+    if (!button || !(EARLY in dataset)) return
+    event.preventDefault()
+    event.stopPropagation()
+    button.dataset[PRESSED] = ''
+    button.setAttribute('aria-busy', 'true')
+  }
+  addEventListener('click', remember, true)
+  addEventListener('submit', remember, true)
+}
+
+/** Enter in a field presses the button of its form; programs that fill in forms may send them without. */
+function buttonOf({ type, target }: Event): HTMLElement | null {
+  if (!(target instanceof Element)) return null
+  return type === 'submit' ? target.querySelector<HTMLElement>('[type="submit"]') : target.closest('button')
 }
 
 /** The page hears what is pressed. */
