@@ -20,7 +20,7 @@ export function jsonFile(argv) {
 export function report(suite, results, file, versions = {}) {
   console.log('')
   for (const { name, unit, hotseat, goal } of results) {
-    console.log(`${name.padEnd(34)} ${String(hotseat).padStart(9)} ${unit.padEnd(4)}  goal ${goal}`)
+    console.log(`${name.padEnd(46)} ${String(hotseat).padStart(9)} ${unit.padEnd(4)}  goal ${goal}`)
   }
   if (file) writeJson(file, measured(suite, results, versions))
 }

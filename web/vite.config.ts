@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { boot } from './build/boot.ts'
+import { built } from './build/built.ts'
 import { dev } from './build/dev.ts'
 
 // The Java server that `./hotseat dev` starts beside Vite.
@@ -52,7 +53,7 @@ function announceBuild(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), boot(), dev(), announceBuild()],
+  plugins: [react(), boot(), built(), dev(), announceBuild()],
   publicDir: false,
   resolve: { dedupe: ['yjs', '@codemirror/state', '@codemirror/view', '@lezer/common'] },
   build: {

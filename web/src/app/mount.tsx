@@ -1,18 +1,27 @@
-import { Component, type ReactNode, StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
+import { Component, type ReactNode, StrictMode, useEffect } from 'react'
+import { hydrateRoot } from 'react-dom/client'
 import { speak, words } from '../ui/words'
 import { en } from '../ui/words/en'
+import { pressAgain } from './early'
 
-/** Puts a page on the screen in the language it speaks, with a door that opens when drawing it fails. */
+/** Takes over the page that the build drew, in the language it speaks, with a door that opens when drawing it fails. */
 export function mount(page: ReactNode): void {
   speak(en)
   const root = document.getElementById('root')
   if (!root) throw new Error('the page has no #root')
-  createRoot(root).render(
+  hydrateRoot(
+    root,
     <StrictMode>
       <Fallback>{page}</Fallback>
+      <Heard />
     </StrictMode>,
   )
+}
+
+/** After the page, so that all of it hears. */
+function Heard() {
+  useEffect(pressAgain, [])
+  return null
 }
 
 class Fallback extends Component<{ children: ReactNode }, { broken: boolean }> {

@@ -1,9 +1,11 @@
 import { EditorState } from '@codemirror/state'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { EditorView } from '@codemirror/view'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import type { Peer, RelativePosition } from '../sync/presence'
+import { createStore } from '../sync/store'
 import { failedLineField, setFailedLine } from './failed-line'
-import { CaretTracker, caretsField, type RemoteCaret, resolve, setCarets } from './peers'
+import { CaretTracker, caretsField, peers, type RemoteCaret, resolve, setCarets } from './peers'
 import { placeFlags } from './remote'
 
 const ROOT = 'file:main'
@@ -128,6 +130,29 @@ describe('carets', () => {
     state = state.update({ effects: setCarets.of([caret(3)]) }).state
     state = state.update({ changes: { from: 3, insert: '!' } }).state
     expect(state.field(caretsField)[0]?.head).toBe(4)
+  })
+})
+
+describe('the carets of an editor', () => {
+  afterEach(() => vi.useRealTimers())
+
+  test('come at once, and then no more often than the eye needs', () => {
+    vi.useFakeTimers()
+    const here = createStore<readonly Peer[]>([])
+    const presence = { peers: here, publish: () => undefined }
+    const state = EditorState.create({ doc: text.toString(), extensions: peers(text, ROOT, presence) })
+    const view = new EditorView({ state, parent: document.body })
+    const heads = () => view.state.field(caretsField).map(({ head }) => head)
+    vi.advanceTimersByTime(1_000)
+    here.set([peer(1, at(3))])
+    vi.advanceTimersByTime(0)
+    expect(heads()).toEqual([3])
+    here.set([peer(1, at(5))])
+    vi.advanceTimersByTime(20)
+    expect(heads()).toEqual([3])
+    vi.advanceTimersByTime(20)
+    expect(heads()).toEqual([5])
+    view.destroy()
   })
 })
 

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import type { Role, SessionDetails } from '../api/client'
 import { Mark } from '../ui/Brand'
 import '../ui/field.css'
@@ -6,7 +6,8 @@ import { Icon } from '../ui/Icon'
 import '../ui/key-cap.css'
 import '../ui/lamp.css'
 import { Seat } from '../ui/Seat'
-import { nextSeat } from '../ui/seats'
+import { settings } from '../ui/settings'
+import { useHere } from '../ui/useStore'
 import { words } from '../ui/words'
 import '../ui/slam.css'
 import { defaultName, type JoinProblem } from './arrival'
@@ -14,7 +15,10 @@ import './join-card.css'
 import { SeatPreview } from './SeatPreview'
 
 interface JoinCardProps {
-  details: SessionDetails
+  /** By the link, until the details say it. */
+  role: Role
+  /** Null until the server has answered; the card can be answered before. */
+  details: SessionDetails | null
   joining: boolean
   problem: JoinProblem | null
   onJoin: (name: string, watch: boolean) => void
@@ -23,27 +27,26 @@ interface JoinCardProps {
 const NAME_MAX = 40
 /** Who is named as the one who leads. */
 const leads: Record<Role, boolean> = { host: true, candidate: false, observer: false }
+/** Who a card can be for. The page as it was built says both; the way in shows one of them (`app/boot.ts`). */
+const BUILT: readonly Role[] = ['host', 'candidate']
+const either = (roles: readonly Role[], role: Role) => (roles === BUILT ? role : undefined)
 
 /** One field and one button; Enter joins. The link decides the role, the server the seat. */
-export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
-  const [name, setName] = useState(defaultName)
+export function JoinCard({ role, details, joining, problem, onJoin }: JoinCardProps) {
   const field = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    field.current?.select()
-  }, [])
-  const { taken, of } = details.seats
+  const [name, setName] = useName(field)
   // A host always gets a seat.
-  const full = details.role === 'candidate' && taken >= of
+  const full = details !== null && role === 'candidate' && details.seats.taken >= details.seats.of
+  const roles = useHere() ? [full ? 'observer' : role] : BUILT
   const action = full ? words.join.watch : words.join.join
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    onJoin(name, full)
+    onJoin(field.current?.value ?? name, full)
   }
-  const seat = nextSeat(details.participants.map(({ colour }) => colour))
   return (
     <main className="joinwrap">
       <form className="joincard" aria-labelledby="join-title" onSubmit={submit} noValidate>
-        <Invitation details={details} />
+        <Invitation roles={roles} details={details} />
         <div className="joincols">
           <div className="joinme">
             <div className="field">
@@ -82,19 +85,23 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
                 <span className="label">{words.join.seat}</span>
                 <p className="joinfull">
                   <Icon name="eye" />
-                  <span>{words.join.full(of)}</span>
+                  <span>{words.join.full(details.seats.of)}</span>
                 </p>
               </div>
             ) : (
-              <SeatPreview participants={details.participants} seat={seat} name={name} />
+              <SeatPreview participants={details?.participants} name={name} />
             )}
           </div>
-          <Facts role={full ? 'observer' : details.role} />
+          <Facts roles={roles} />
         </div>
         <footer>
           <span className="meta">
-            <span className="lamp" aria-hidden="true" />
-            {words.join.ready(words.languages[details.language] ?? details.language)}
+            {details && (
+              <>
+                <span className="lamp" aria-hidden="true" />
+                {words.join.ready(words.languages[details.language] ?? details.language)}
+              </>
+            )}
           </span>
           <button type="submit" className="btn btn--hot btn--lg" aria-label={action} aria-busy={joining}>
             <Icon name={full ? 'eye' : 'seat'} />
@@ -109,11 +116,29 @@ export function JoinCard({ details, joining, problem, onJoin }: JoinCardProps) {
   )
 }
 
+/**
+ * The remembered name, or one for a guest, selected so that typing replaces it. What was typed before the script of the
+ * page came stands in the field already, and stays.
+ */
+function useName(field: RefObject<HTMLInputElement | null>) {
+  const [name, setName] = useState('')
+  useLayoutEffect(() => {
+    const typed = field.current?.value ?? ''
+    const own = typed === '' ? defaultName() : typed
+    setName(own)
+    if (field.current && (typed === '' || typed === settings.name.get())) {
+      field.current.value = own
+      field.current.select()
+    }
+  }, [field])
+  return [name, setName] as const
+}
+
 /** To what, by whom, and who is there. */
-function Invitation({ details }: { details: SessionDetails }) {
-  const here = details.participants.filter((person) => person.online)
-  const seated = here.filter((person) => person.colour !== null)
-  const lead = here.find((person) => leads[person.role])
+function Invitation({ roles, details }: { roles: readonly Role[]; details: SessionDetails | null }) {
+  const present = details?.participants.filter((person) => person.online) ?? []
+  const seated = present.filter((person) => person.colour !== null)
+  const lead = present.find((person) => leads[person.role])
   return (
     <header>
       <span className="joinmark">
@@ -121,17 +146,19 @@ function Invitation({ details }: { details: SessionDetails }) {
       </span>
       <div>
         <h1 className="h3" id="join-title">
-          {details.title}
+          {details?.title ?? words.join.room}
         </h1>
-        <p>
-          {leads[details.role] ? words.join.inviteHost : lead ? words.join.invite(lead.name) : words.join.inviteNobody}
-        </p>
+        {roles.map((role) => (
+          <p key={role} data-for={either(roles, role)}>
+            {leads[role] ? words.join.inviteHost : lead ? words.join.invite(lead.name) : words.join.inviteNobody}
+          </p>
+        ))}
       </div>
       {seated.length > 0 && (
         <span
           className="joinseats"
           role="img"
-          aria-label={words.join.here(here.map((person) => person.name).join(', '))}
+          aria-label={words.join.here(present.map((person) => person.name).join(', '))}
         >
           {seated.slice(0, 4).map((person) => (
             <Seat key={person.id} person={person} />
@@ -142,15 +169,17 @@ function Invitation({ details }: { details: SessionDetails }) {
   )
 }
 
-function Facts({ role }: { role: Role }) {
+function Facts({ roles }: { roles: readonly Role[] }) {
   return (
     <section className="rules" aria-labelledby="join-facts">
       <h2 className="label" id="join-facts">
         {words.join.rules}
       </h2>
       <ul>
-        <Fact icon={icons[role]} says={words.join.facts[role]} />
-        {role !== 'observer' && (
+        {roles.map((role) => (
+          <Fact key={role} role={either(roles, role)} icon={icons[role]} says={words.join.facts[role]} />
+        ))}
+        {!roles.includes('observer') && (
           <>
             <Fact icon="run" says={words.join.factRuns} />
             <Fact icon="disk" says={words.join.factKept} />
@@ -164,8 +193,14 @@ function Facts({ role }: { role: Role }) {
 
 const icons: Record<Role, string> = { host: 'shield', candidate: 'pen', observer: 'eye' }
 
-const Fact = ({ icon, says: [title, text] }: { icon: string; says: readonly [string, string] }) => (
-  <li>
+interface FactProps {
+  icon: string
+  says: readonly [string, string]
+  role?: Role | undefined
+}
+
+const Fact = ({ icon, says: [title, text], role }: FactProps) => (
+  <li data-for={role}>
     <Icon name={icon} />
     <span>
       <b>{title}</b>

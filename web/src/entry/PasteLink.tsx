@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useLayoutEffect, useRef, useState } from 'react'
 import { findLink, hrefOf, type Pasted } from '../api/link'
 import '../ui/field.css'
 import { Icon } from '../ui/Icon'
@@ -17,8 +17,11 @@ interface PasteLinkProps {
 export function PasteLink({ label, hint, onReach }: PasteLinkProps) {
   const [text, setText] = useState('')
   const [tried, setTried] = useState(false)
-  const pasted = findLink(text, location.origin)
+  const field = useRef<HTMLInputElement>(null)
+  // What was pasted before the script of the page came stands in the field already.
+  useLayoutEffect(() => setText(field.current?.value ?? ''), [])
   const typed = text.trim().length > 0
+  const pasted: Pasted = typed ? findLink(text, location.origin) : { kind: 'nothing' }
   const wrong = tried && pasted.kind !== 'link'
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -36,6 +39,7 @@ export function PasteLink({ label, hint, onReach }: PasteLinkProps) {
             &gt;
           </span>
           <input
+            ref={field}
             name="to"
             aria-label={label}
             placeholder={words.paste.hint}

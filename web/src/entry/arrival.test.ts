@@ -79,6 +79,40 @@ describe('the way in', () => {
     expect(arrival.get()).toMatchObject({ kind: 'card', secret, code: 'print(1)\n', details: { title: 'Rota gaps' } })
   })
 
+  it('shows the card before the server has answered, and it can be answered then', async () => {
+    const names = server('candidate')
+    const arrival = createArrival(id, linked())
+    expect(arrival.get()).toMatchObject({ kind: 'card', details: null, role: 'candidate' })
+    await arrival.join('Noor')
+    expect(names).toEqual(['Noor'])
+    expect(arrival.get()).toMatchObject({ kind: 'in', participant: { name: 'Noor' } })
+  })
+
+  it('does not take away what was answered when the server says what the room is', async () => {
+    server('candidate')
+    const arrival = createArrival(id, linked())
+    const started = arrival.start()
+    const joined = arrival.join('Noor')
+    await Promise.all([started, joined])
+    expect(arrival.get()).toMatchObject({ kind: 'in', participant: { name: 'Noor' } })
+  })
+
+  it('says below the name what is wrong, when Join was pressed before the question failed', async () => {
+    const away = new TypeError('network')
+    let fail: (why: Error) => void = () => undefined
+    const waits = new Promise<Response>((_, reject) => {
+      fail = reject
+    })
+    vi.stubGlobal('fetch', (path: string) => (path.endsWith('/join') ? waits : Promise.reject(away)))
+    const arrival = createArrival(id, linked())
+    const joined = arrival.join('Noor')
+    await arrival.start()
+    expect(arrival.get()).toMatchObject({ kind: 'card', joining: true })
+    fail(away)
+    await joined
+    expect(arrival.get()).toMatchObject({ kind: 'card', joining: false, problem: { field: null } })
+  })
+
   it('joins by the name and keeps the token, the name and the link', async () => {
     const names = server('candidate')
     const address = linked()

@@ -1,10 +1,11 @@
 // The way into a room: from the address to a participant. Lives outside React; the page shows its state.
 //
-//   looking ─▶ card ─▶ (join) ─▶ in          a kept participant, and a watch link, skip the card
-//      └─────▶ door                          nothing to enter: why, and the way on
+//   card ─▶ (join) ─▶ in          a kept participant, and a watch link (`looking`), skip the card
+//     └─▶ door                    nothing to enter: why, and the way on
 //
-// Whoever is in the room already stays who they are, with the most rights that this browser keeps. A link that gives less
-// is an offer then: it makes a second person only when somebody says so.
+// The card asks nobody before it is there, and can be answered at once: what the server says of the room is put on it when
+// it comes. Whoever is in the room already stays who they are, with the most rights that this browser keeps. A link that
+// gives less is an offer then: it makes a second person only when somebody says so.
 import {
   ApiError,
   getCode,
@@ -19,27 +20,27 @@ import { createStore, type Store } from '../sync/store'
 import { settings } from '../ui/settings'
 import { words } from '../ui/words'
 import type { Address } from './address'
-import { forgetParticipant, type KeptParticipant, keepParticipant, keepVisit, keptParticipant, outranks } from './kept'
+import { forgetParticipant, type KeptParticipant, keepParticipant, keepVisit, keptParticipant } from './kept'
+import { type OtherLink, sits, type Way, wayIn } from './way'
 
 export type DoorReason = 'nowhere' | 'notFound' | 'noKey' | 'cutKey' | 'ended' | 'removed' | 'refused' | 'unreachable'
 
 export type Arrival =
   | { readonly kind: 'looking' }
-  | {
-      readonly kind: 'card'
-      readonly details: SessionDetails
-      readonly secret: string
-      readonly code: string
-      readonly problem: JoinProblem | null
-      readonly joining: boolean
-    }
+  | Card
   | { readonly kind: 'in'; readonly participant: KeptParticipant; readonly other: OtherLink | null }
   | { readonly kind: 'door'; readonly reason: DoorReason; readonly detail: string }
 
-/** The link that was opened, where it gives less than this browser has in the room already. */
-export interface OtherLink {
+export interface Card {
+  readonly kind: 'card'
   readonly secret: string
+  /** What the link says of itself, until `details` say what it is. */
   readonly role: Role
+  /** Null until the server has answered. */
+  readonly details: SessionDetails | null
+  readonly code: string
+  readonly problem: JoinProblem | null
+  readonly joining: boolean
 }
 
 export interface JoinProblem {
@@ -63,12 +64,46 @@ export interface ArrivalPort extends Store<Arrival> {
   closed(participant: KeptParticipant, code: number, reason: string): Promise<void>
 }
 
-/** Who only watches takes no seat, so there is no card to fill in. */
-const sits: Record<Role, boolean> = { host: true, candidate: true, observer: false }
+const cardOf = (secret: string, role: Role): Card => ({
+  kind: 'card',
+  secret,
+  role,
+  details: null,
+  code: '',
+  problem: null,
+  joining: false,
+})
+
+/** The card before anything is known, the same for everybody: the build draws it into the page. */
+export const anyCard: Arrival = cardOf('', 'candidate')
+
+/** What is seen of a way before the server has answered. */
+function firstOf(way: Way): Arrival {
+  switch (way.kind) {
+    case 'door':
+      return { ...way, detail: '' }
+    case 'in':
+      return way
+    case 'knock':
+      return sits[way.role] ? cardOf(way.secret, way.role) : { kind: 'looking' }
+  }
+}
 
 export function createArrival(id: string | null, address: Address): ArrivalPort {
-  const state = createStore<Arrival>({ kind: 'looking' })
+  const first = wayIn(id, address.read())
+  const state = createStore<Arrival>(firstOf(first))
+  if (first.kind === 'in') address.settle(first.participant)
   const door = (reason: DoorReason, detail = '') => state.set({ kind: 'door', reason, detail })
+  /** Nothing when the card is gone. */
+  const card = (change: Partial<Card>) => {
+    const now = state.get()
+    if (now.kind === 'card') state.set({ ...now, ...change })
+  }
+
+  const resume = (participant: KeptParticipant, other: OtherLink | null = null) => {
+    address.settle(participant)
+    state.set({ kind: 'in', participant, other })
+  }
 
   const enter = (id: string, secret: string, { token, participant, links, session }: Joined) => {
     const { name, role, colour } = participant
@@ -78,29 +113,35 @@ export function createArrival(id: string | null, address: Address): ArrivalPort 
     resume(entry)
   }
 
-  const resume = (participant: KeptParticipant, other: OtherLink | null = null) => {
-    address.settle(participant)
-    state.set({ kind: 'in', participant, other })
-  }
-
+  /** Asks the server what stands on the card, and who may not have one. */
   const knock = async (session: string, secret: string) => {
     try {
       const details = await getSession(session, secret)
-      if (!sits[details.role]) {
-        enter(session, secret, await joinSession(session, secret, defaultName()))
-        return
-      }
-      state.set({ kind: 'card', details, secret, code: '', problem: null, joining: false })
-      const { code } = await getCode(session, secret)
       const now = state.get()
-      if (now.kind === 'card') state.set({ ...now, code })
+      if (now.kind === 'card' && (now.joining || sits[details.role])) state.set({ ...now, details })
+      else if (now.kind === 'looking' && sits[details.role]) state.set({ ...cardOf(secret, details.role), details })
+      else if (now.kind !== 'in') enter(session, secret, await joinSession(session, secret, defaultName()))
     } catch (error) {
       const now = state.get()
-      if (now.kind === 'card') return // only the picture behind the card is missing
+      // Whoever has pressed Join hears of it by the answer to that.
+      if (now.kind === 'in' || (now.kind === 'card' && now.joining)) return
       if (error instanceof ApiError) door(error.status === 404 ? 'notFound' : 'refused', error.message)
       else if (error instanceof UnreachableError) door('unreachable')
       else throw error
     }
+  }
+
+  /** The text behind the card: only a picture, which may be missing. */
+  const look = async (session: string, secret: string) => {
+    if (state.get().kind !== 'card') return
+    const code = await getCode(session, secret).catch(() => null)
+    if (code) card({ code: code.code })
+  }
+
+  const arrive = async (session: string, secret: string, role: Role) => {
+    // A card that is there may have been answered already, before the script of the page came.
+    if (state.get().kind !== 'card') state.set(firstOf({ kind: 'knock', secret, role }))
+    await Promise.all([knock(session, secret), look(session, secret)])
   }
 
   return {
@@ -108,32 +149,23 @@ export function createArrival(id: string | null, address: Address): ArrivalPort 
     subscribe: state.subscribe,
 
     async start() {
-      if (id === null) return door('nowhere')
-      state.set({ kind: 'looking' })
-      const arrived = address.read()
-      const strongest = keptParticipant(id, null)
-      if (arrived.kind === 'bare' || arrived.kind === 'cut') {
-        if (strongest) resume(strongest)
-        else door(arrived.kind === 'cut' ? 'cutKey' : 'noKey')
-        return
-      }
-      const { secret } = arrived
-      const kept = keptParticipant(id, secret)
-      if (arrived.kind === 'link' && strongest && outranks(strongest.role, arrived.role))
-        resume(strongest, { secret, role: arrived.role })
-      else if (kept) resume(kept)
-      else await knock(id, secret)
+      if (state.get().kind === 'in') return
+      const way = wayIn(id, address.read())
+      if (id !== null && way.kind === 'knock') await arrive(id, way.secret, way.role)
+      else if (way.kind === 'in') resume(way.participant, way.other)
+      else state.set(firstOf(way))
     },
 
     async join(name, watch = false) {
-      const card = state.get()
-      if (id === null || card.kind !== 'card' || card.joining) return
-      state.set({ ...card, joining: true, problem: null })
+      const now = state.get()
+      if (id === null || now.kind !== 'card' || now.joining) return
+      const { secret } = now
+      card({ joining: true, problem: null })
       const chosen = name.trim() || defaultName()
       try {
-        const joined = await joinSession(id, card.secret, chosen, watch)
+        const joined = await joinSession(id, secret, chosen, watch)
         settings.name.set(chosen)
-        enter(id, card.secret, joined)
+        enter(id, secret, joined)
       } catch (error) {
         const refused = error instanceof ApiError
         if (!refused && !(error instanceof UnreachableError)) throw error
@@ -142,29 +174,27 @@ export function createArrival(id: string | null, address: Address): ArrivalPort 
           field: refused && error.problem.field === 'name' ? 'name' : null,
           text: refused ? error.atField : '',
         }
-        // The last seat went while the card was being read: it says so then.
+        // The last seat went while the card was being read, or before it could be: it says so then.
         const full = refused && error.status === 409
-        const details = full ? await getSession(id, card.secret).catch(() => card.details) : card.details
-        state.set({ ...card, details, joining: false, problem })
+        const details = full ? await getSession(id, secret).catch(() => null) : null
+        card({ joining: false, problem, ...(details && { details }) })
       }
     },
 
     async takeOther() {
       const now = state.get()
       if (id === null || now.kind !== 'in' || now.other === null) return
-      const { secret } = now.other
+      const { secret, role } = now.other
       const kept = keptParticipant(id, secret)
       if (kept) return resume(kept)
-      state.set({ kind: 'looking' })
-      await knock(id, secret)
+      await arrive(id, secret, role)
     },
 
     async closed(participant, code, reason) {
       if (id === null) return
       if (!TOKEN_CODES.has(code)) return door(closingReason(code), reason)
       forgetParticipant(id, participant.token)
-      state.set({ kind: 'looking' })
-      await knock(id, participant.secret)
+      await arrive(id, participant.secret, participant.role)
     },
   }
 }

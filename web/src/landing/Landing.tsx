@@ -1,22 +1,27 @@
 // The front page: two doors (create, join), the rooms of this browser, a room that types by itself, and what a room does.
-import { useState } from 'react'
+import { useLayoutEffect, useState } from 'react'
 import { forgetSession, keptRooms } from '../entry/kept'
 import '../ui/bar.css'
 import { Mark, Wordmark } from '../ui/Brand'
 import { ThemeButton } from '../ui/ThemeButton'
+import { useHere } from '../ui/useStore'
 import { words } from '../ui/words'
 import { Cells } from './Cells'
 import { Chairs } from './Chairs'
 import { Doors } from './Doors'
 import './landing.css'
 import { Preview } from './Preview'
+import { announceRooms } from './rooms'
 import { ServerFacts } from './ServerFacts'
-import { SHOWN, YourRooms } from './YourRooms'
+import { YourRooms } from './YourRooms'
 import { YourServer } from './YourServer'
 
 export function Landing() {
   const [answers, setAnswers] = useState(true)
-  const [rooms, setRooms] = useState(keptRooms)
+  const here = useHere()
+  const [kept, setRooms] = useState(keptRooms)
+  const rooms = here ? kept : []
+  useLayoutEffect(() => announceRooms(kept.length), [kept])
   const forget = (id: string) => {
     forgetSession(id)
     setRooms(keptRooms)
@@ -44,7 +49,7 @@ export function Landing() {
       </header>
       <main id="main">
         <section className="hero">
-          <div className="hero__say" style={{ '--rooms': Math.min(rooms.length, SHOWN) }}>
+          <div className="hero__say">
             <p className="label hero__top">{words.landing.over}</p>
             <h1 className="slab hero__h">
               {words.landing.hero[0]}

@@ -5,6 +5,7 @@ import { Icon } from '../ui/Icon'
 import '../ui/run-button.css'
 import { caretClasses } from '../ui/seats'
 import '../ui/tabs.css'
+import { useHere } from '../ui/useStore'
 import './preview.css'
 import { type Token, tokensOf } from './tokens'
 
@@ -40,12 +41,14 @@ for (let h = 8; h < 18; h += 0.5) {
 
 type Stage = { kind: 'typing'; units: number } | { kind: 'running' } | { kind: 'ended' }
 
+const ENDED: Stage = { kind: 'ended' }
 const KEY_MS = 55
 const RUN_MS = 700
 const START_MS = 900
 
 export function Preview() {
   const stage = useStage()
+  const here = useHere()
   const text = stage.kind === 'typing' ? done + typed.slice(0, stage.units) : done + typed
   const lines = text.split('\n')
   return (
@@ -87,10 +90,14 @@ export function Preview() {
                 <Line tokens={tokensOf(line)} />
               </div>
             ))}
-            <Selection colour={7} line={3} from={2} to={36} />
-            <Caret name="Mara" seat={7} line={3} column={36} below />
-            <Caret name="Ife" seat={2} line={16} column={37} />
-            <Caret name="Noor" seat={4} line={lines.length} column={(lines.at(-1) ?? '').length} below />
+            {here && (
+              <>
+                <Selection colour={7} line={3} from={2} to={36} />
+                <Caret name="Mara" seat={7} line={3} column={36} below />
+                <Caret name="Ife" seat={2} line={16} column={37} />
+                <Caret name="Noor" seat={4} line={lines.length} column={(lines.at(-1) ?? '').length} below />
+              </>
+            )}
           </div>
         </div>
       </div>
@@ -134,10 +141,9 @@ export function Preview() {
 }
 
 function useStage(): Stage {
-  const [stage, setStage] = useState<Stage>(() =>
-    matchMedia('(prefers-reduced-motion: reduce)').matches ? { kind: 'ended' } : { kind: 'typing', units: 0 },
-  )
+  const [stage, setStage] = useState<Stage>({ kind: 'typing', units: 0 })
   useEffect(() => {
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return setStage(ENDED)
     const next = after(stage)
     if (!next) return
     const timer = setTimeout(() => setStage(next.stage), next.ms)

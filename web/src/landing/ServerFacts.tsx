@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { isReady } from '../api/client'
+import { useHere } from '../ui/useStore'
 import { words } from '../ui/words'
 import '../ui/lamp.css'
 import '../ui/status.css'
@@ -20,7 +21,7 @@ export function ServerFacts({ failed }: { failed: boolean }) {
       <span className="mode">
         {ready === null ? words.landing.asking : ready ? words.landing.ready : words.landing.away}
       </span>
-      <span className="hide-p">{location.host}</span>
+      <span className="hide-p">{useHere() && location.host}</span>
       <span className="hide-p">{words.landing.languages}</span>
       <span className="fill" />
       <span>

@@ -3,10 +3,8 @@ import { ApiError, getSession } from '../api/client'
 import type { KeptRoom } from '../entry/kept'
 import { words } from '../ui/words'
 import { preloadSession } from './preload'
+import { SHOWN } from './rooms'
 import './your-rooms.css'
-
-/** More would push the page down; they are still there when these are forgotten. */
-export const SHOWN = 5
 
 interface YourRoomsProps {
   rooms: readonly KeptRoom[]

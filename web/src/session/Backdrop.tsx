@@ -18,9 +18,9 @@ import './top-bar.css'
 
 interface BackdropProps {
   title: string
-  people?: readonly Participant[]
+  people?: readonly Participant[] | undefined
   code?: string
-  language?: string
+  language?: string | undefined
 }
 
 /** The room's frame before one is in it: it can be read behind the join card, and nothing in it can be touched. */

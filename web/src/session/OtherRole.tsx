@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Role } from '../api/client'
-import type { OtherLink } from '../entry/arrival'
+import type { OtherLink } from '../entry/way'
 import { Banner } from '../ui/Banner'
 import { words } from '../ui/words'
 

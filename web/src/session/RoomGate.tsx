@@ -1,8 +1,8 @@
 // The room itself, in a chunk of its own: it is fetched while the join card is read. Opens the room outside React and
 // gives it to the screen; a room that the server closed for good goes back to the way in.
-import { type ReactNode, useEffect, useRef, useState } from 'react'
-import type { OtherLink } from '../entry/arrival'
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { KeptParticipant } from '../entry/kept'
+import type { OtherLink } from '../entry/way'
 import { useStore } from '../ui/useStore'
 import { words } from '../ui/words'
 import { Backdrop } from './Backdrop'
@@ -12,7 +12,9 @@ import { RoomScreen } from './RoomScreen'
 import { openRoom } from './room'
 import type { RoomView } from './roomView'
 
-interface RoomGateProps {
+export { prepare } from './prepared'
+
+export interface RoomGateProps {
   id: string
   participant: KeptParticipant
   /** The link that was opened gives less than this participant has. */
@@ -26,7 +28,8 @@ export default function RoomGate({ id, participant, other, onOther, onClosed }: 
   const closed = useRef(onClosed)
   closed.current = onClosed
 
-  useEffect(() => {
+  // Before the browser draws: the line opens while it does, and nothing is drawn that lasts for one frame.
+  useLayoutEffect(() => {
     const opened = openRoom(id, participant)
     setRoom(opened)
     return () => opened.close()

@@ -1,31 +1,47 @@
-// The page of one room: it arranges the way in, the room and the doors that do not open, and owns none of their state.
-import { lazy, Suspense, useEffect, useState } from 'react'
+// The page of one room: it arranges the way in, the room and the doors that do not open, and owns none of their state. The
+// build draws it too, as it looks before anything is known (`app/built.tsx`).
+import { type ComponentType, useEffect, useState } from 'react'
 import { parsePath } from '../api/link'
-import { tabAddress } from '../entry/address'
-import { createArrival } from '../entry/arrival'
+import { type ArrivalPort, anyCard } from '../entry/arrival'
 import { Door } from '../entry/Door'
 import { JoinCard } from '../entry/JoinCard'
 import { useStore } from '../ui/useStore'
 import { words } from '../ui/words'
 import './session.css'
 import { Backdrop } from './Backdrop'
+import type { RoomGateProps } from './RoomGate'
+import { whenIdle } from './whenIdle'
 
-const loadRoom = () => import('./RoomGate')
-const RoomGate = lazy(loadRoom)
+/** The runtime is asked for that long after the card is complete at the latest, however busy the page is. */
+const PREPARE_MS = 600
 
-export function Session() {
-  const [arrival] = useState(() => createArrival(parsePath(location.pathname), tabAddress))
-  const state = useStore(arrival)
+type Room = ComponentType<RoomGateProps>
+/** The room is a part of its own: it comes while the card is read. */
+export type LoadRoom = () => Promise<{ default: Room; prepare(language: string): void }>
 
+interface SessionProps {
+  arrival: ArrivalPort
+  loadRoom: LoadRoom
+}
+
+export function Session({ arrival, loadRoom }: SessionProps) {
+  const state = useStore(arrival, anyCard)
+  const Room = useRoom(loadRoom)
+
+  useEffect(() => void arrival.start(), [arrival])
+
+  const details = state.kind === 'card' ? state.details : null
+  const title = details?.title
   useEffect(() => {
-    void loadRoom() // beside the first question to the server, so that Join opens at once
-    void arrival.start()
-  }, [arrival])
-
-  const title = state.kind === 'card' ? state.details.title : null
-  useEffect(() => {
-    if (title !== null) document.title = words.join.title(title)
+    if (title !== undefined) document.title = words.join.title(title)
   }, [title])
+
+  // Python takes a second to come up; whoever reads a card has that second. Who does not, has the room before it.
+  const language = state.kind === 'card' && !state.joining ? details?.language : undefined
+  useEffect(() => {
+    if (language === undefined) return
+    return whenIdle(() => loadRoom().then((room) => room.prepare(language), ignored), PREPARE_MS)
+  }, [language, loadRoom])
 
   switch (state.kind) {
     case 'looking':
@@ -34,14 +50,14 @@ export function Session() {
       return (
         <>
           <Backdrop
-            title={state.details.title}
-            people={state.details.participants}
+            title={details?.title ?? words.room.opening}
+            people={details?.participants}
             code={state.code}
-            language={state.details.language}
+            language={details?.language}
           />
           <JoinCard
-            key={state.secret}
-            details={state.details}
+            role={details?.role ?? state.role}
+            details={details}
             joining={state.joining}
             problem={state.problem}
             onJoin={(name, watch) => void arrival.join(name, watch)}
@@ -49,19 +65,36 @@ export function Session() {
         </>
       )
     case 'in':
+      if (!Room) return <Backdrop title={words.room.opening} />
       return (
-        <Suspense fallback={<Backdrop title={words.room.opening} />}>
-          <RoomGate
-            key={state.participant.token}
-            id={parsePath(location.pathname) ?? ''}
-            participant={state.participant}
-            other={state.other}
-            onOther={arrival.takeOther}
-            onClosed={arrival.closed}
-          />
-        </Suspense>
+        <Room
+          key={state.participant.token}
+          id={parsePath(location.pathname) ?? ''}
+          participant={state.participant}
+          other={state.other}
+          onOther={arrival.takeOther}
+          onClosed={arrival.closed}
+        />
       )
     case 'door':
       return <Door reason={state.reason} detail={state.detail} onAgain={() => void arrival.start()} />
   }
 }
+
+/** Not by `lazy`: React shows what stands in for a part for 300 ms at least, and the room is there when Join is answered. */
+function useRoom(load: LoadRoom): Room | null {
+  const [room, setRoom] = useState<{ Room: Room } | null>(null)
+  useEffect(() => {
+    load().then(
+      (module) => setRoom({ Room: module.default }),
+      (failure) =>
+        setRoom(() => {
+          throw failure // the page without a room is broken, and says so
+        }),
+    )
+  }, [load])
+  return room?.Room ?? null
+}
+
+/** What did not come is said where the room itself is waited for. */
+const ignored = () => undefined

@@ -12,7 +12,6 @@ import {
   keptVisit,
 } from '../entry/kept'
 import { createEvents } from '../people/events'
-import { createRunner } from '../run/frame'
 import { hiddenRuns } from '../run/hidden'
 import { createRuns } from '../run/run'
 import { connect } from '../sync/connection'
@@ -20,6 +19,7 @@ import type { Permission } from '../sync/messages/session'
 import { createStore } from '../sync/store'
 import { derived } from './derived'
 import { watchEarly } from './early'
+import { takeRunner } from './prepared'
 import type { RoomView } from './roomView'
 import { watchSaveFace } from './saveFace'
 
@@ -39,7 +39,7 @@ export function openRoom(id: string, me: KeptParticipant): Room {
   })
   const { session, welcome, participants, presence, may } = connection
   const files = openFiles(connection.doc)
-  const runner = createRunner(document.body)
+  const runner = takeRunner()
   const isHere = (file: string) => files.list.get().some((entry) => entry.id === file)
   const hidden = hiddenRuns(id)
   const runs = createRuns({

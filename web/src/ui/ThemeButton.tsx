@@ -1,13 +1,12 @@
-import { useState } from 'react'
 import { Icon } from './Icon'
-import { currentTheme, nextTheme } from './theme'
+import { nextTheme, theme } from './theme'
+import { useStore } from './useStore'
 import { words } from './words'
 
 export function ThemeButton() {
-  const [theme, setTheme] = useState(currentTheme)
-  const label = words.common.theme(theme)
+  const label = words.common.theme(useStore(theme, 'ink'))
   return (
-    <button type="button" className="sq" aria-label={label} title={label} onClick={() => setTheme(nextTheme())}>
+    <button type="button" className="sq" aria-label={label} title={label} onClick={nextTheme}>
       <Icon name="theme" />
     </button>
   )

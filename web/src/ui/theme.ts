@@ -12,10 +12,12 @@ export function currentTheme(): Theme {
   return THEMES.find((theme) => theme === document.documentElement.dataset.theme) ?? 'ink'
 }
 
+export const theme = { get: currentTheme, subscribe: settings.theme.subscribe }
+
 export function nextTheme(): Theme {
   const next = THEMES[(THEMES.indexOf(currentTheme()) + 1) % THEMES.length] ?? 'ink'
-  settings.theme.set(next)
   show(next)
+  settings.theme.set(next)
   return next
 }
 

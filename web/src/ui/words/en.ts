@@ -162,6 +162,7 @@ const roles = { host: 'Host', candidate: 'Candidate', observer: 'Watching' }
 
 const join = {
   title: (room: string) => `Join ${room} · Hotseat`,
+  room: 'Join the room',
   inviteHost: 'You hold the host link: you lead this room',
   invite: (host: string) => `${host} is here as host`,
   inviteNobody: 'You are invited to a code interview',
@@ -169,6 +170,7 @@ const join = {
   nameHint: 'Remembered on this device. No account.',
   seat: 'Your seat',
   seatHint: 'The next free one is yours: cursor, selection and runs wear its colour.',
+  seatNumber: (seat: number) => `Seat ${seat}`,
   seatTaken: (seat: number, who: string) => `Seat ${seat}, taken by ${who}`,
   seatNext: (seat: number) => `Seat ${seat}, yours`,
   seatFree: (seat: number) => `Seat ${seat}, free`,

@@ -48,6 +48,7 @@ class HeadersIT {
             origin-agent-cluster: ?1
             cache-control: no-store
             content-type: text/html; charset=utf-8
+            vary: accept-encoding
             """.replace("{FEATURES}", FEATURES.formatted("(self)", "(self)"));
     private static final String RUNNER = COMMON + """
             content-security-policy: sandbox allow-scripts; default-src 'none'; script-src 'sha256-{BOOT}' 'unsafe-eval' 'wasm-unsafe-eval' blob:; worker-src blob:; connect-src 'none'; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; webrtc 'block'

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,6 +116,22 @@ class PageTest {
         assertThat(ask("GET", "/s/abcdefghij_-12").body()).isEqualTo("the door");
         assertThat(ask("GET", "/docs").body()).isEqualTo("the API");
         assertThat(ask("GET", "/docs/").body()).isEqualTo("the API");
+    }
+
+    @Test
+    void aDocumentIsZippedForWhoTakesIt() throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + "/"))
+                .header("accept-encoding", "gzip, br")
+                .build();
+        var answer = client.send(request, BodyHandlers.ofByteArray());
+        assertThat(header(answer, "content-encoding")).isEqualTo("gzip");
+        assertThat(header(answer, "vary")).isEqualTo("accept-encoding");
+        var unzipped = new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
+        var html = new String(unzipped, StandardCharsets.UTF_8);
+        assertThat(html).endsWith(">front</style>");
+        assertThat(header(answer, "content-security-policy"))
+                .contains("'nonce-" + html.substring(13, html.indexOf('>')) + "'");
+        assertThat(header(ask("GET", "/"), "content-encoding")).isEmpty();
     }
 
     @Test
