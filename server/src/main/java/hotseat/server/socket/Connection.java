@@ -46,6 +46,8 @@ final class Connection implements Outbox {
     private static final long SLOW_NS = TimeUnit.SECONDS.toNanos(5);
 
     private static final long STILL_NS = TimeUnit.SECONDS.toNanos(1);
+    /** What is sent in any case, however much all sockets have not taken. */
+    private static final int SMALL_BYTES = 64 << 10;
     /** Stock Yjs clients leave after 30 s without a message. */
     private static final long KEEP_ALIVE_MS = 25_000;
     /** A page is looked after more closely: others see soon that its line is dead. It is asked by a ping, which no throttled tab delays. */
@@ -314,6 +316,11 @@ final class Connection implements Outbox {
     public void send(byte[] frame, Runnable written) {
         unsent.add(Backlog.cost(frame)); // now, not when the loop gets to it: a room is faster than many loops
         loop.execute(() -> write(frame, written));
+    }
+
+    @Override
+    public boolean hasRoomFor(int bytes) {
+        return bytes <= SMALL_BYTES || unsent.allows(bytes);
     }
 
     @Override
