@@ -125,7 +125,7 @@ test('an observer sees everything and changes nothing', async (t) => {
   const rui = connect(t, server, session, token)
   await synced(rui)
   mara.text.insert(0, 'seen ')
-  await until("Mara's edit at Rui", () => rui.text.toString().startsWith('seen '))
+  for (const each of [rui, noor]) await until("Mara's edit", () => each.text.toString().startsWith('seen '))
   rui.text.insert(0, 'forbidden ')
   noor.text.insert(0, 'after ')
   await until("Noor's edit at Mara", () => mara.text.toString().startsWith('after '))

@@ -146,6 +146,30 @@ test('who goes from place to place among many who do not read fills no memory', 
   await everybodyElseIsAnswered()
 })
 
+test('a full room that asks again and again where everybody is, and does not read, fills no memory', { timeout: 120_000 }, async (t) => {
+  const session = await createSession(server)
+  const id = { client: 2 ** 53 - 1, clock: 2 ** 53 - 1 }
+  const place = { type: id, tname: `file:${'f'.repeat(32)}`, item: id, assoc: -1 }
+  const state = { cursor: { anchor: place, head: place }, file: 'f'.repeat(32), top: place, away: true }
+  const people = await Promise.all(Array.from({ length: 250 }, (_, i) => joinSession(session, 'candidate', `${'ж'.repeat(36)}${i}`)))
+  const sockets = await Promise.all(people.map(({ token }) => upgraded(t, session, '', `?token=${token}`)))
+  for (const socket of sockets) socket.on('data', () => {})
+  for (const from of [0, 4, 8, 12])
+    for (const [i, socket] of sockets.entries()) {
+      const places = Array.from({ length: 4 }, (_, k) => ({ client: 1_000 * i + from + k + 1, clock: 1, state }))
+      socket.write(frame(awareness(places)))
+      if (i % 10 === 0) await new Promise((heard) => setTimeout(heard, 20))
+    }
+  await everybodyElseIsAnswered()
+  // They have read so far, and the kernel takes tens of megabytes for each; what it does not take any more is in the server.
+  for (const socket of sockets) socket.pause()
+  for (let round = 0; round < 30; round++) {
+    for (const socket of sockets) if (!socket.destroyed) socket.write(frame(Uint8Array.of(3)))
+    await new Promise((asked) => setTimeout(asked, 400))
+  }
+  await everybodyElseIsAnswered()
+})
+
 test('requests over REST are held to the memory that edits are held to', { timeout: 120_000 }, async (t) => {
   const full = await startServer(t)
   const rooms = []

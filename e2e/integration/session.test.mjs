@@ -54,6 +54,19 @@ test('a stock client that says nothing for long is not shown as out of reach', {
   assert.deepEqual(silent, [])
 })
 
+test('who sends something large on a slow line is not shown as out of reach', { timeout: 60_000 }, async (t) => {
+  const { candidate, host } = await room(t)
+  const head = Buffer.from([0x82, 0xfe, 0x4e, 0x20, 0, 0, 0, 0]) // a binary frame of 20,000 bytes, masked with zeros
+  candidate.socket._socket.write(head)
+  for (let i = 0; i < 18; i++) {
+    candidate.socket._socket.write(Buffer.alloc(1000))
+    await new Promise((later) => setTimeout(later, 500))
+  }
+  await host.settled()
+  const silent = host.of('PARTICIPANTS').flatMap(({ participants }) => participants.filter((person) => person.silent))
+  assert.deepEqual(silent, [])
+})
+
 test('history comes after HELLO, and only what the page lacks', async (t) => {
   const { session, noor, candidate, host } = await room(t)
   const run = newName()

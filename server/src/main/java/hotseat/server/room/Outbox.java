@@ -10,6 +10,12 @@ public interface Outbox {
     /** As {@link #send}; runs {@code written}, on whatever thread, when the frame is on its way. Never where the connection ends before. */
     void send(byte[] frame, Runnable written);
 
+    /**
+     * Whether the server has memory for a message of so many bytes that no other connection shares; small ones always go. Ask for what anybody may
+     * ask for at any time and is not waited for in a turn.
+     */
+    boolean hasRoomFor(int bytes);
+
     /** The room is done with a message of that many bytes: the connection may read on. */
     void handled(int bytes);
 

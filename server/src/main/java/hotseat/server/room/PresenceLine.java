@@ -2,6 +2,7 @@ package hotseat.server.room;
 
 import hotseat.crdt.protocol.AwarenessUpdate;
 import hotseat.server.document.PresenceNews;
+import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.Outbound;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,6 +87,11 @@ final class PresenceLine {
         told = news.latest();
         asked = false;
         state.set(State.UNDER_WAY);
-        outbox.send(new Outbound.Presence(update).frame(), this::written);
+        var frame = new Outbound.Presence(update).frame();
+        if (outbox.hasRoomFor(frame.length)) {
+            outbox.send(frame, this::written);
+        } else { // a full room may ask all at once and not read, and each answer is another one
+            outbox.close(CloseCode.TOO_SLOW, "the server has too much to send; come back");
+        }
     }
 }

@@ -46,11 +46,13 @@ final class Connection implements Outbox {
     private static final long SLOW_NS = TimeUnit.SECONDS.toNanos(5);
 
     private static final long STILL_NS = TimeUnit.SECONDS.toNanos(1);
+    /** What is sent in any case, however much all sockets have not taken. */
+    private static final int SMALL_BYTES = 64 << 10;
     /** Stock Yjs clients leave after 30 s without a message. */
     private static final long KEEP_ALIVE_MS = 25_000;
     /** A page is looked after more closely: others see soon that its line is dead. It is asked by a ping, which no throttled tab delays. */
     private static final long LOOK_MS = 2_500;
-    /** Without any frame for so long, pongs included, others see somebody as out of reach. */
+    /** Without anything for so long, pongs included, others see somebody as out of reach. */
     private static final long SILENT_NS = TimeUnit.SECONDS.toNanos(6);
     /** And then the other side is gone. */
     private static final long SILENCE_MAX_NS = TimeUnit.SECONDS.toNanos(60);
@@ -134,6 +136,7 @@ final class Connection implements Outbox {
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (message instanceof ByteBuf bytes) {
                 arriving += bytes.readableBytes();
+                heard(); // a large frame on a slow line takes longer than silence may
             }
             context.fireChannelRead(message); // takes off again what of it made frames whole
             count();
@@ -159,7 +162,6 @@ final class Connection implements Outbox {
             try {
                 int bytes = frame.content().readableBytes();
                 arriving = Math.max(0, arriving - bytes - Frames.head(bytes));
-                heard();
                 if (!closed) {
                     receive(frame);
                 }
@@ -314,6 +316,11 @@ final class Connection implements Outbox {
     public void send(byte[] frame, Runnable written) {
         unsent.add(Backlog.cost(frame)); // now, not when the loop gets to it: a room is faster than many loops
         loop.execute(() -> write(frame, written));
+    }
+
+    @Override
+    public boolean hasRoomFor(int bytes) {
+        return bytes <= SMALL_BYTES || unsent.allows(bytes);
     }
 
     @Override

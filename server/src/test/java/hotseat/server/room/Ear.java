@@ -34,6 +34,9 @@ final class Ear implements Outbox {
 
     final Queue<Runnable> turns = new ArrayDeque<>();
     private boolean slow;
+    /** Whether too much waits to be sent. */
+    boolean full;
+
     private volatile boolean broken;
 
     Ear(boolean hotseat) {
@@ -113,6 +116,11 @@ final class Ear implements Outbox {
         } else {
             written.run();
         }
+    }
+
+    @Override
+    public boolean hasRoomFor(int bytes) {
+        return !full;
     }
 
     @Override

@@ -47,6 +47,15 @@ class PresenceLineTest {
     }
 
     @Test
+    void whoAsksWhileTheServerHasTooMuchToSendComesBack() {
+        slow.full = true;
+        line.tellEverybody();
+        line.tellEverybody();
+        assertThat(slow.take()).containsExactly("CLOSE 1013");
+        assertThat(slow.writing).isEmpty();
+    }
+
+    @Test
     void whoReadsIsToldEachAsItComes() {
         for (int i = 0; i < 3; i++) {
             tell(7, i, "{\"x\":" + i + "}");

@@ -72,12 +72,17 @@ final class Heads implements Writer.Outcome {
 
     /** Where a session's log ends, in the transaction under way; empty where the session is not there. */
     Optional<Head> current(Statements statements, SessionId session) throws SQLException {
+        endDoubt(statements);
+        var head = written.get(session);
+        return head == null ? committed(statements, session) : Optional.of(head);
+    }
+
+    /** Finds what a commit has written that seemed to fail. */
+    private void endDoubt(Statements statements) throws SQLException {
         if (inDoubt) {
             read(statements);
             inDoubt = false;
         }
-        var head = written.get(session);
-        return head == null ? committed(statements, session) : Optional.of(head);
     }
 
     /** As any thread sees it: where a session's log ends that can be read from now on. */
@@ -121,6 +126,7 @@ final class Heads implements Writer.Outcome {
 
     /** Brings a session's row up to date. */
     void note(Statements statements, SessionId session) throws SQLException {
+        endDoubt(statements);
         var head = written.getOrDefault(session, ahead.get(session));
         if (head == null) {
             return;
@@ -133,6 +139,7 @@ final class Heads implements Writer.Outcome {
     }
 
     void noteAll(Statements statements) throws SQLException {
+        endDoubt(statements);
         var all = new HashSet<>(ahead.keySet());
         all.addAll(written.keySet());
         for (var session : all) {

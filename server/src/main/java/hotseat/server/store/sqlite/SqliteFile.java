@@ -31,6 +31,9 @@ final class SqliteFile {
     Connection create() throws SQLException {
         var db = config(true).createConnection("jdbc:sqlite:" + path);
         identity = identity();
+        // What does not fit into memory goes beside the file: migrating may need as much again, and /tmp may be small.
+        var folder = path.toAbsolutePath().resolveSibling("").toString();
+        execute(db, "PRAGMA temp_store_directory = '" + folder.replace("'", "''") + "'");
         return db;
     }
 

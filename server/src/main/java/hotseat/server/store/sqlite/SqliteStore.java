@@ -59,7 +59,9 @@ public final class SqliteStore implements Store {
                 file.verify(db, check);
                 Migrator.migrate(db);
                 file.letShrink(db);
+                db.setAutoCommit(false);
                 var heads = new Heads(new Statements(db));
+                db.commit(); // once, and not for each session
                 return new SqliteStore(file, heads, new Writer(file, db, heads, answers));
             } catch (SQLException | RuntimeException e) {
                 db.close();

@@ -14,12 +14,15 @@ CREATE TABLE entry_in_order (
   bytes BLOB NOT NULL
 ) STRICT;
 
+-- What a window looks at is kept until its end, beside the file: so it is given the keys alone, and not the whole log.
+
 INSERT INTO entry_in_order (id, prev, session, seq, at, participant, document, kind, crc, bytes)
-  SELECT row_number() OVER log,
-         CASE WHEN lag(session) OVER log = session THEN row_number() OVER log - 1 ELSE 0 END,
+  SELECT place, CASE WHEN before = session THEN place - 1 ELSE 0 END,
          session, seq, at, participant, document, kind, crc, bytes
-  FROM entry
-  WINDOW log AS (ORDER BY session, seq);
+  FROM (SELECT session, seq, row_number() OVER log AS place, lag(session) OVER log AS before
+        FROM entry
+        WINDOW log AS (ORDER BY session, seq))
+  CROSS JOIN entry USING (session, seq);
 
 DROP TABLE entry;
 ALTER TABLE entry_in_order RENAME TO entry;

@@ -142,6 +142,19 @@ class HeadsTest {
     }
 
     @Test
+    void aNoteThatFollowsACommitThatSeemedToFailIsOfWhatItWrote() throws SQLException {
+        write(A, "a1");
+        commit();
+        write(A, "a2");
+        db.commit();
+        heads.failed();
+        heads.note(statements, A);
+        write(B, "b1");
+        commit();
+        assertThat(read(heads, A, 0)).containsExactly("a1", "a2");
+    }
+
+    @Test
     void aNoteOfATransactionThatFailedIsForgotten() throws SQLException {
         write(A, "a1");
         commit();

@@ -102,6 +102,34 @@ class SqliteStoreTest extends StoreContract {
     }
 
     @Test
+    void whatAMigrationDoesNotHoldInMemoryGoesBesideTheFile() throws Exception {
+        aFileOfVersion010();
+        open().close();
+        try (var db = directly();
+                var statement = db.createStatement();
+                var temporary = statement.executeQuery("PRAGMA temp_store_directory")) {
+            assertThat(temporary.getString(1)).isEqualTo(folder.toString());
+        }
+    }
+
+    @Test
+    void theEndsOfAllLogsAreNotedInOneCommit() throws Exception {
+        open().close();
+        execute("WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 400)"
+                + " INSERT INTO session (id, title, language, state, generation, created)"
+                + " SELECT format('%013dA', i), 't', 'python', 'live', 1, 0 FROM n");
+        execute("INSERT INTO entry (id, session, seq, prev, at, participant, document, kind, crc, bytes)"
+                + " SELECT rowid, id, 1, 0, 0, 'noor', 'shared', 1, 0, x'' FROM"
+                + " (SELECT id, row_number() OVER (ORDER BY id) AS rowid FROM session)");
+        try (var store = open()) {
+            assertThat(store.written()).isEqualTo(400);
+            assertThat(Files.size(folder.resolve("test.db-wal")))
+                    .as("some pages, not one for each session")
+                    .isLessThan(400_000);
+        }
+    }
+
+    @Test
     void oneDamagedRunDoesNotKeepTheServerFromStarting() throws Exception {
         aFileOfVersion010();
         execute("UPDATE entry SET bytes = x'7b' WHERE kind = 2 AND seq = (SELECT max(seq) FROM entry WHERE kind = 2)");
