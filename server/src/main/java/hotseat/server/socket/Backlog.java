@@ -57,9 +57,23 @@ final class Backlog {
             unsent.add(-cost);
             return false;
         }
+        if (frames.isEmpty()
+                && pong == null
+                && !writing
+                && ServerFrame.end(frame, 0) == frame.length
+                && netty.channel().isWritable()) {
+            pass(frame, 0, frame.length); // as nearly always: there is nothing to wait behind
+            unsent.add(-cost);
+            written.run();
+            return true;
+        }
         frames.add(new Waiting(frame, written, clock.getAsLong()));
         bytes += cost;
         return true;
+    }
+
+    private void pass(byte[] frame, int start, int end) {
+        netty.write(Unpooled.wrappedBuffer(frame, start, end - start), netty.voidPromise());
     }
 
     /** Whether the first frame has waited for so long; or for so long, which is shorter, without any of it leaving. */
@@ -96,7 +110,7 @@ final class Backlog {
         int start = written;
         written = ServerFrame.end(frame, start);
         wroteAt = clock.getAsLong();
-        netty.write(Unpooled.wrappedBuffer(frame, start, written - start), netty.voidPromise());
+        pass(frame, start, written);
         if (written == frame.length) {
             frames.remove();
             release(cost(frame));
