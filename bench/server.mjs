@@ -1,6 +1,6 @@
 // node bench/server.mjs [--json FILE] [--quick] [--write] [--only SCENARIO,…] [--peers NAME,…]: this server beside others under the loads of
 // bench/server, each on one core. Started by the launcher. --quick: short, once, to see that all of it works. --write: docs/benchmarks-server.md.
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -29,7 +29,7 @@ const all = peers(hotseat)
 const who = list('--peers') ?? (quick ? ['hotseat', 'yws', 'relay-sqlite'] : Object.keys(all))
 const scenarios = list('--only') ?? Object.keys(SCENARIOS)
 /** Whom a scenario would tell nothing: a relay answers joins with all updates one by one, and forgets no cursor. */
-const isFor = (scenario, name) => !(name.startsWith('relay') && ['paper', 'idle', 'durability', 'first'].includes(scenario))
+const isFor = (scenario, name) => !(name.startsWith('relay') && ['paper', 'idle', 'durability', 'first'].includes(scenario)) && !(name !== 'hotseat' && scenario === 'growth')
 
 const lack = missing()
 if (lack) {
@@ -50,8 +50,8 @@ try {
       for (const name of Object.keys(results[scenario])) results[scenario][name].push(await once(scenario, name, inputs)) // taking turns
     }
   }
-  const java = execFileSync(hotseat[0], ['-version'], { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] })
-  report(results, java)
+  const { stderr } = spawnSync(hotseat[0], ['-version'], { encoding: 'utf8' })
+  report(results, stderr.split('\n')[1].trim())
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
@@ -86,6 +86,6 @@ function report(results, java) {
   if (file) writeJson(file, { ...suite, raw: results })
   if (!process.argv.includes('--write')) return
   const command = `./hotseat bench server${quick ? ' --quick' : ''} --write`
-  const versions = { ...suite.versions, java: java.split('\n')[1]?.trim() ?? java }
+  const versions = { ...suite.versions, java }
   writeFileSync(join(root, 'docs/benchmarks-server.md'), page({ ...suite, versions, results, peers: all, command, repetitions: quick ? 1 : REPETITIONS }))
 }

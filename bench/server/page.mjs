@@ -34,6 +34,16 @@ export function tables(results, peers) {
 ${table(['work', ...measured], rows.map((row) => [`${row.name}${row.unit ? ` (${row.unit})` : ''}`, ...measured.map((peer) => spread(row.figures[peer]))]))}`
 }
 
+const GROWN = { rooms: 'rooms of 3', people: 'people in a room, 2 of whom type', sessions: 'sessions stored beside 100 rooms of 3' }
+
+/** CPU s per 1M deliveries of Hotseat alone; nothing may grow faster than the work. */
+function growth(results) {
+  const grown = results.growth?.hotseat?.find(({ failed }) => !failed)
+  if (!grown) return ''
+  const rows = Object.entries(GROWN).map(([key, name]) => [name, Object.entries(grown[key]).map(([count, cpu]) => `${Number(count).toLocaleString('en-US')}: ${figure(cpu)}`).join(' · ')])
+  return `\n## Growth\n\n${table(['what grows', 'CPU s per 1M deliveries'], rows)}\n`
+}
+
 function disturbed(results) {
   const all = Object.entries(results).flatMap(([scenario, byPeer]) =>
     Object.entries(byPeer).flatMap(([peer, repeated]) =>
@@ -68,7 +78,7 @@ ${table(['what', 'which'], [
 ## Targets
 
 ${tables(results, peers)}
-
+${growth(results)}
 ${disturbed(results)}
 ${failed.length > 0 ? `\nNot measured:\n\n${failed.join('\n')}\n` : ''}
 ${reasons}`

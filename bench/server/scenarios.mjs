@@ -111,6 +111,27 @@ export async function paper(server, inputs, how) {
   return { ingest, join, again, isWhole: isWhole && (await same(server, lines[0], inputs.text)) }
 }
 
+/** CPU per delivery as one thing grows and the others stay: rooms, people in a room, sessions that are stored and asleep. */
+export async function growth(server, inputs, how) {
+  const cost = async (options) => {
+    const result = await quietly(() => load(server, inputs, { mode: 'load', people: 3, warm: 3, dur: how.stepS, ...options }))
+    await server.settle()
+    return result.cpu_s_per_1m
+  }
+  await load(server, inputs, { mode: 'load', rooms: 100, people: 3, warm: 0, dur: how.warmS })
+  const grown = { rooms: {}, people: {}, sessions: {} }
+  for (const count of how.growth.rooms) grown.rooms[count] = await cost({ rooms: count })
+  // As many deliveries a second in each: two type, the others watch.
+  for (const count of how.growth.people) grown.people[count] = await cost({ rooms: Math.max(1, Math.round(500 / count)), people: count, typists: 2, window: 32 })
+  let stored = 0
+  for (const count of how.growth.sessions) {
+    await rooms(server, count - stored, 1, 'stored')
+    stored = count
+    grown.sessions[count] = await cost({ rooms: 100 })
+  }
+  return grown
+}
+
 async function same(server, line, text) {
   const reader = client(server, line)
   const is = await until(() => reader.isSynced() && reader.text.length === text.length, 60_000)
@@ -119,7 +140,7 @@ async function same(server, line, text) {
   return equal
 }
 
-export const SCENARIOS = { interview, first, sustain, lecture, idle, paper, durability }
-export const FULL = { coldS: 30, warmS: WARM_S, measureS: 20, stepS: 8, from: 100, idleRooms: 5_000, flushMs: 12_000 }
+export const SCENARIOS = { interview, first, sustain, lecture, idle, paper, growth, durability }
+export const FULL = { coldS: 30, warmS: WARM_S, measureS: 20, stepS: 8, from: 100, idleRooms: 5_000, flushMs: 12_000, growth: { rooms: [50, 150, 300, 600], people: [2, 10, 50, 250], sessions: [100, 1_000, 10_000] } }
 /** To see in three minutes that all of it works, and where it stands roughly. */
-export const QUICK = { coldS: 8, warmS: 16, measureS: 6, stepS: 4, from: 200, idleRooms: 500, flushMs: 3_000 }
+export const QUICK = { coldS: 8, warmS: 16, measureS: 6, stepS: 4, from: 200, idleRooms: 500, flushMs: 3_000, growth: { rooms: [50, 200], people: [2, 50], sessions: [100, 1_000] } }
