@@ -31,6 +31,8 @@ final class Awake implements Log, Pace {
     private static final long STRETCH_NS = TimeUnit.MILLISECONDS.toNanos(2);
     /** Longer than this is worth a line in the server's log, with the room's name. */
     static final long HELD_NS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** Two frames of a screen. */
+    private static final Duration MOMENT = Duration.ofMillis(30);
     /** Requests over REST that may wait for one room, and how long. */
     private static final int REQUESTS_MAX = 64;
 
@@ -303,6 +305,11 @@ final class Awake implements Log, Pace {
     @Override
     public boolean isSpent() {
         return System.nanoTime() >= stretchEnd;
+    }
+
+    @Override
+    public void inAMoment(Runnable rest) {
+        house.schedule(MOMENT, this, rest);
     }
 
     @Override

@@ -13,4 +13,7 @@ interface Pace {
 
     /** Goes on behind what waits on the loop. From any thread. */
     void later(Runnable rest);
+
+    /** Goes on in a moment, some hundredths of a second, when more may have come that can be done with it. */
+    void inAMoment(Runnable rest);
 }

@@ -9,9 +9,12 @@ import java.util.Map;
 
 /**
  * Where members are in the documents: cursors and names. It waits for no disk: what moved goes out with the batch in flight, as edits
- * do, so that no cursor is ahead of its text; or when the loop has come round, once for all who moved meanwhile.
+ * do, so that no cursor is ahead of its text; or when the loop has come round, once for all who moved meanwhile; in a full room in a moment.
  */
 final class PresenceDesk {
+    /** Where more are, each movement is a packet to each of them: there it waits a moment for others, and for the next edit to go with. */
+    private static final int FEW = 16;
+
     private record Movement(Member from, AwarenessUpdate.Entry entry) {}
 
     private final People people;
@@ -51,12 +54,17 @@ final class PresenceDesk {
         note(from, from.document().move(from, update));
         if (!flushesSoon) {
             flushesSoon = true;
-            pace.later(() -> {
+            Runnable flush = () -> {
                 flushesSoon = false;
                 if (!batch.isInFlight()) {
                     flush();
                 }
-            });
+            };
+            if (people.members().size() > FEW) {
+                pace.inAMoment(flush);
+            } else {
+                pace.later(flush);
+            }
         }
     }
 

@@ -45,6 +45,11 @@ class BatchTest {
             loop.add(rest);
         }
 
+        @Override
+        public void inAMoment(Runnable rest) {
+            throw new AssertionError("a batch does not wait");
+        }
+
         void goOn() {
             loop.remove().run();
         }

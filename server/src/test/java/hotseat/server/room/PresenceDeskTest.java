@@ -79,6 +79,27 @@ class PresenceDeskTest {
     }
 
     @Test
+    void inAFullRoomMovementsGatherForAMomentOrGoWithTheNextEdit() {
+        var noor = audience.enter("noor");
+        var mara = audience.enter("mara");
+        for (int i = 0; i < 16; i++) {
+            audience.enter("guest " + i);
+        }
+        move(noor, 1, 1, "f1");
+        move(mara, 2, 1, "f1");
+        assertThat(heard("guest 3")).as("a moment later").isEmpty();
+        pace.pass();
+        assertThat(heard("guest 3")).containsExactlyInAnyOrder("1@f1", "2@f1");
+        move(noor, 1, 2, "f2");
+        write();
+        assertThat(heard("guest 3")).isEmpty();
+        log.commit();
+        assertThat(heard("guest 3")).as("with the edit").containsExactly("1@f2");
+        pace.pass();
+        assertThat(heard("guest 3")).as("once").isEmpty();
+    }
+
+    @Test
     void cursorsStayInTheirDocument() {
         var other = PeopleTest.document();
         var noor = audience.enter("noor");

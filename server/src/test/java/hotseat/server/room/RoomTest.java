@@ -68,6 +68,11 @@ class RoomTest {
         public void later(Runnable rest) {
             rest.run();
         }
+
+        @Override
+        public void inAMoment(Runnable rest) {
+            rest.run();
+        }
     };
 
     static Session session() {
