@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -67,8 +69,9 @@ public final class Page {
             Map.entry("wasm", "application/wasm"),
             Map.entry("txt", "text/plain; charset=utf-8"));
 
-    /** A file, and its compressed twins by the coding's name, the smallest first. */
-    private record Variants(String type, boolean hashed, byte[] plain, Map<String, byte[]> twins) {}
+    /** A file, its compressed twins by the coding's name, the smallest first, and the entity tags of those that were asked for. */
+    private record Variants(
+            String type, boolean hashed, byte[] plain, Map<String, byte[]> twins, ConcurrentMap<String, String> tags) {}
 
     private final Vertx vertx;
     private final Assets assets;
@@ -109,7 +112,8 @@ public final class Page {
                 twins.put(coding, assets.read(path + ending));
             }
         });
-        return new Variants(type(path), path.startsWith("assets/"), assets.read(path), twins);
+        return new Variants(
+                type(path), path.startsWith("assets/"), assets.read(path), twins, new ConcurrentHashMap<>());
     }
 
     private static String type(String path) {
@@ -220,7 +224,7 @@ public final class Page {
             response.putHeader("content-encoding", coding);
         }
         Headers.asset(response, file.hashed);
-        var tag = EntityTag.of(body);
+        var tag = file.tags.computeIfAbsent(coding, first -> EntityTag.of(body));
         response.putHeader("content-type", file.type)
                 .putHeader("vary", "accept-encoding")
                 .putHeader("etag", tag);
