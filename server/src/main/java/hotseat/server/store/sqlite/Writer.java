@@ -31,7 +31,7 @@ final class Writer implements AutoCloseable {
     /** Writes in one transaction; more would make the first of them wait for nothing. */
     private static final int GROUP_MAX = 512;
     /** How long a group waits for more where the last one was more than a write: on the disk's side a commit of many costs as much as one of one. */
-    private static final long WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long WINDOW_NS = TimeUnit.MICROSECONDS.toNanos(300);
     /** Writes that may wait. Beyond it they fail at once instead of filling the memory; a room tries again. */
     private static final int QUEUE_MAX = 16_384;
     /** A store that does not write for so long is in trouble: pages are told, supervisors are, too. */
