@@ -143,4 +143,4 @@ async function same(server, line, text) {
 export const SCENARIOS = { interview, first, sustain, lecture, idle, paper, growth, durability }
 export const FULL = { coldS: 30, warmS: WARM_S, measureS: 20, stepS: 8, from: 100, idleRooms: 5_000, flushMs: 12_000, growth: { rooms: [50, 150, 300, 600], people: [2, 10, 50, 250], sessions: [100, 1_000, 10_000] } }
 /** To see in three minutes that all of it works, and where it stands roughly. */
-export const QUICK = { coldS: 8, warmS: 16, measureS: 6, stepS: 4, from: 200, idleRooms: 500, flushMs: 3_000, growth: { rooms: [50, 200], people: [2, 50], sessions: [100, 1_000] } }
+export const QUICK = { coldS: 6, warmS: 12, measureS: 5, stepS: 3, from: 200, idleRooms: 400, flushMs: 2_000, growth: { rooms: [50, 200], people: [2, 50], sessions: [100, 1_000] } }
