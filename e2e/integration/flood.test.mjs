@@ -349,6 +349,57 @@ test('who sends bodies and never ends them fills no memory', { timeout: 60_000 }
   await until('room for others', async () => (await put(session, session.secrets.host, large)).status === 200)
 })
 
+test('who sends bodies of ordinary size on many sockets and never ends them fills no memory', { timeout: 60_000 }, async (t) => {
+  const { hostname, port } = new URL(server.url)
+  const body = Buffer.alloc(64_999, ' ')
+  const before = rss(server.pid)
+  for (let i = 0; i < 1_500; i++) {
+    const socket = createConnection({ host: hostname, port: Number(port) })
+    socket.on('error', () => {})
+    t.after(() => socket.destroy())
+    socket.write(`POST /api/sessions HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ncontent-length: 65000\r\n\r\n`)
+    await Promise.race([new Promise((sent) => socket.write(body, sent)), new Promise((over) => socket.once('close', over))])
+  }
+  await everybodyElseIsAnswered()
+  assert.ok(rss(server.pid) - before < 80, `${rss(server.pid) - before} MB more`)
+})
+
+test('who asks again and again without waiting for an answer fills no memory', { timeout: 60_000 }, async (t) => {
+  const own = await startServer(t)
+  const { hostname, port } = new URL(own.url)
+  const asking = Buffer.from(`GET /health/live HTTP/1.1\r\nhost: ${hostname}\r\n\r\n`.repeat(20_000))
+  const before = rss(own.pid)
+  let most = before
+  const looking = setInterval(() => (most = Math.max(most, rss(own.pid))), 50)
+  const sockets = Array.from({ length: 300 }, () => createConnection({ host: hostname, port: Number(port) }))
+  t.after(() => sockets.forEach((socket) => socket.destroy()))
+  for (const socket of sockets) {
+    socket.on('error', () => {})
+    socket.pause()
+    socket.write(asking)
+  }
+  await new Promise((enough) => setTimeout(enough, 10_000))
+  clearInterval(looking)
+  assert.equal((await request(`${own.url}/health/live`)).status, 200)
+  assert.ok(most - before < 200, `${most - before} MB more`)
+})
+
+test('who begins a request behind a large one fills no memory', { timeout: 60_000 }, async (t) => {
+  const { hostname, port } = new URL(server.url)
+  const large = Buffer.from(`POST /nothing HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-length: 262144\r\n\r\n${'x'.repeat(262_144)}`)
+  const before = rss(server.pid)
+  for (let i = 0; i < 1_500; i++) {
+    const socket = createConnection({ host: hostname, port: Number(port) })
+    socket.on('error', () => {})
+    t.after(() => socket.destroy())
+    socket.write(large)
+    await new Promise((answered) => socket.once('data', answered))
+    socket.write('G')
+  }
+  await everybodyElseIsAnswered()
+  assert.ok(rss(server.pid) - before < 80, `${rss(server.pid) - before} MB more`)
+})
+
 /** Memory of a process in MB, as Linux counts it. */
 const rss = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) >> 10
 

@@ -8,6 +8,7 @@ import hotseat.server.http.Page;
 import hotseat.server.http.api.Api;
 import hotseat.server.room.Rooms;
 import hotseat.server.socket.Loops;
+import hotseat.server.socket.Sips;
 import hotseat.server.socket.Upgrades;
 import hotseat.server.store.Store;
 import hotseat.server.store.StoreException;
@@ -104,7 +105,7 @@ final class Server implements AutoCloseable {
                     vertx, loops, sessions, rooms, heap / 100 * INTAKE_PERCENT, heap / 100 * UNSENT_PERCENT);
             var router = Router.router(vertx);
             new Api(origins, store, sessions, rooms, heap / 100 * BODIES_PERCENT).mount(router);
-            var http = new HttpDoor(vertx, settings, origins, router, Upgrades.PATH, upgrades);
+            var http = new HttpDoor(vertx, settings, origins, router, Upgrades.PATH, upgrades, Sips::take);
             int port = http.listen(loops.contexts(), Upgrades.SUBPROTOCOL)
                     .toCompletionStage()
                     .toCompletableFuture()

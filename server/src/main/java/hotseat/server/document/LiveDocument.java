@@ -335,9 +335,13 @@ public final class LiveDocument {
 
     // ── presence
 
-    /** Takes a connection's news of where it is; returns what the others are to hear. */
-    public List<AwarenessUpdate.Entry> move(Speaker from, AwarenessUpdate update) {
-        return presence.accept(from, update, authors);
+    /**
+     * Takes a connection's news of where it is; returns what the others are to hear.
+     *
+     * @param sparing there is no memory for more of one participant than where they are
+     */
+    public List<AwarenessUpdate.Entry> move(Speaker from, AwarenessUpdate update, boolean sparing) {
+        return presence.accept(from, update, authors, sparing);
     }
 
     /** What of all that {@link #move} and {@link #leave} returned somebody is still to hear. */
@@ -389,6 +393,6 @@ public final class LiveDocument {
     /** About the bytes of heap that it holds; costs nothing to ask. */
     public long memory() {
         var frame = answer;
-        return doc.memory() + authors.memory() + news.memory() + (frame == null ? 0 : frame.length);
+        return doc.memory() + authors.memory() + presence.memory() + news.memory() + (frame == null ? 0 : frame.length);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where everybody is: the awareness states of a document, each owned by the connection that announced it. A connection speaks for
@@ -18,13 +19,16 @@ final class Presence {
     private static final String GONE = "null";
     /** States of one participant at once: two for each connection that they may have. */
     private static final int STATES_MAX = 16;
+    /** Of a state, besides its JSON: records, strings, its place in a map. */
+    private static final int OVERHEAD = 150;
 
     private record State(Speaker owner, int clock, String json) {}
 
     private final Map<Long, State> states = new HashMap<>();
+    private long bytes;
 
-    /** Takes a connection's news; returns what the others are to hear. */
-    List<Entry> accept(Speaker from, AwarenessUpdate update, Authors authors) {
+    /** Takes a connection's news; returns what the others are to hear. {@code sparing}: of each participant one state is enough. */
+    List<Entry> accept(Speaker from, AwarenessUpdate update, Authors authors, boolean sparing) {
         var news = new ArrayList<Entry>();
         for (var entry : update.entries()) {
             var state = states.get(entry.client());
@@ -33,13 +37,14 @@ final class Presence {
             }
             if (entry.gone()) {
                 if (state != null && entry.clock() >= state.clock) {
-                    states.remove(entry.client());
+                    forget(states.remove(entry.client()));
                     news.add(entry);
                 }
-            } else if (state == null ? mayShow(from, entry.client(), authors) : entry.clock() > state.clock) {
+            } else if (state == null ? mayShow(from, entry.client(), authors, sparing) : entry.clock() > state.clock) {
                 PresenceState.checked(entry.json(), from.participant(), from.shown())
                         .ifPresent(json -> {
-                            states.put(entry.client(), new State(from, entry.clock(), json));
+                            forget(states.put(entry.client(), new State(from, entry.clock(), json)));
+                            bytes += OVERHEAD + json.length();
                             news.add(new Entry(entry.client(), entry.clock(), json));
                         });
             }
@@ -52,15 +57,24 @@ final class Presence {
         return state.owner.participant().id().equals(from.participant().id());
     }
 
-    private boolean mayShow(Speaker from, long client, Authors authors) {
+    private boolean mayShow(Speaker from, long client, Authors authors, boolean sparing) {
         var me = from.participant().id();
-        return count(me) < STATES_MAX && authors.show(me, client);
+        return count(me) < (sparing ? 1 : STATES_MAX) && authors.show(me, client);
     }
 
     private long count(ParticipantId participant) {
         return states.values().stream()
                 .filter(state -> state.owner.participant().id().equals(participant))
                 .count();
+    }
+
+    private void forget(@Nullable State state) {
+        bytes -= state == null ? 0 : OVERHEAD + state.json.length();
+    }
+
+    /** About the bytes of heap that it holds. */
+    long memory() {
+        return bytes;
     }
 
     /** What somebody who arrives is to hear. */
@@ -76,6 +90,7 @@ final class Presence {
         states.entrySet().removeIf(entry -> {
             boolean own = entry.getValue().owner == speaker;
             if (own) {
+                forget(entry.getValue());
                 news.add(new Entry(entry.getKey(), entry.getValue().clock, GONE));
             }
             return own;

@@ -6,6 +6,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -36,6 +37,7 @@ public final class HttpDoor {
     private final Handler<HttpServerRequest> api;
     private final String socketPath;
     private final Handler<HttpServerRequest> upgrades;
+    private final Handler<HttpConnection> accepted;
     private final byte[] contract;
     private volatile boolean stopping;
 
@@ -44,6 +46,7 @@ public final class HttpDoor {
      *
      * @param api takes what is not the page's
      * @param socketPath WebSocket requests below it go to {@code upgrades}
+     * @param accepted takes each connection before anything of it is read
      */
     public HttpDoor(
             Vertx vertx,
@@ -51,7 +54,8 @@ public final class HttpDoor {
             Origins origins,
             Handler<HttpServerRequest> api,
             String socketPath,
-            Handler<HttpServerRequest> upgrades) {
+            Handler<HttpServerRequest> upgrades,
+            Handler<HttpConnection> accepted) {
         this.vertx = vertx;
         this.settings = settings;
         this.origins = origins;
@@ -59,6 +63,7 @@ public final class HttpDoor {
         this.api = api;
         this.socketPath = socketPath;
         this.upgrades = upgrades;
+        this.accepted = accepted;
         this.contract = contract();
         this.gates = List.of(this::whileStopping, this::byAnotherName, this::fromAnotherSite, HttpDoor::withoutPath);
     }
@@ -107,6 +112,7 @@ public final class HttpDoor {
         var listening = Promise.<HttpServer>promise();
         loop.runOnContext(ignored -> {
             var server = vertx.createHttpServer(new HttpServerOptions(options))
+                    .connectionHandler(accepted)
                     .requestHandler(this::handle)
                     .invalidRequestHandler(request -> Problem.of(400, "Bad request", "The request cannot be read.")
                             .send(request.response()));

@@ -22,6 +22,8 @@ final class People {
     static final int MEMBERS_MAX = 250;
     /** Connections of one participant: tabs, devices, a document each. */
     static final int PER_PARTICIPANT_MAX = 8;
+    /** Of one who has joined, here or not: who they are, with a name as long as it may be, and a place in maps. */
+    private static final int PARTICIPANT_BYTES = 350;
     /** People who are no longer here and still listed. */
     private static final int LEFT_MAX = 20;
 
@@ -101,6 +103,11 @@ final class People {
 
     boolean isEmpty() {
         return members.isEmpty();
+    }
+
+    /** About the bytes of heap that it holds besides its connections. */
+    long memory() {
+        return (long) PARTICIPANT_BYTES * participants.size();
     }
 
     Collection<Member> members() {

@@ -21,16 +21,18 @@ final class PresenceDesk {
     private final Batch batch;
     private final Relay relay;
     private final Pace pace;
+    private final Surroundings surroundings;
     /** In each document the latest of each client id. */
     private final Map<LiveDocument, Map<Long, Movement>> movements = new LinkedHashMap<>();
 
     private boolean flushesSoon;
 
-    PresenceDesk(People people, Batch batch, Relay relay, Pace pace) {
+    PresenceDesk(People people, Batch batch, Relay relay, Pace pace, Surroundings surroundings) {
         this.people = people;
         this.batch = batch;
         this.relay = relay;
         this.pace = pace;
+        this.surroundings = surroundings;
     }
 
     /** Who has just been welcomed hears where the others are, if they are anywhere. */
@@ -51,7 +53,7 @@ final class PresenceDesk {
         if (!people.has(from)) {
             return;
         }
-        note(from, from.document().move(from, update));
+        note(from, from.document().move(from, update, surroundings.isServerFull()));
         if (!flushesSoon) {
             flushesSoon = true;
             Runnable flush = () -> {

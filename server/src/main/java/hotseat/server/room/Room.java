@@ -25,6 +25,9 @@ import java.util.function.UnaryOperator;
  * <p>Only presence does not wait for a disk, and what a disk does not concern.
  */
 final class Room {
+    /** Of its desks and what is around them: of an empty room nearly half. */
+    private static final int OWN_BYTES = 4 << 10;
+
     private final String build;
     private final LiveDocument shared;
     private final People people;
@@ -55,7 +58,7 @@ final class Room {
         edits = new EditDesk(people, batch, relay, surroundings);
         runs = new RunDesk(past.runs(), batch, relay, clock);
         answers = new AnswerDesk(people, batch, runs, pace);
-        presence = new PresenceDesk(people, batch, relay, pace);
+        presence = new PresenceDesk(people, batch, relay, pace, surroundings);
         checkpoints = new Checkpoints(shared, batch, log, clock, surroundings);
     }
 
@@ -228,7 +231,7 @@ final class Room {
 
     /** About the bytes of heap that the room holds, besides what waits in its connections. */
     long memory() {
-        return shared.memory() + runs.memory();
+        return OWN_BYTES + shared.memory() + people.memory() + runs.memory();
     }
 
     /** Tells everybody to come back a little later and closes their connections; then runs {@code done}. */

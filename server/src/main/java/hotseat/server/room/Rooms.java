@@ -29,6 +29,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -66,6 +67,9 @@ public final class Rooms {
     private volatile Instant recoversUntil = Instant.MIN;
     private final Memory memory;
     private final Memory checkpoints;
+    /** Rooms that have been asked to sleep, to make way for others, and have not got to it. */
+    private final AtomicInteger asked = new AtomicInteger();
+
     private final ExecutorService loaders = Executors.newFixedThreadPool(
             LOADERS, Thread.ofPlatform().name("room-loader-", 0).daemon().factory());
     private final ScheduledExecutorService timer;
@@ -315,7 +319,7 @@ public final class Rooms {
     /** Reads everything again, the session's row, too: what a door has read may be older than what a room has changed. */
     private Awake wake(SessionId id) {
         if (memory.isFull()) { // asked here, since those that came before may have filled it while this one waited
-            rooms.values().forEach(found -> awake(found).ifPresent(awake -> awake.execute(room -> awake.sleep())));
+            makeWay();
             throw new Busy("this server has as many rooms open as its memory holds; try again in a minute");
         }
         var session = store.session(id)
@@ -331,6 +335,23 @@ public final class Rooms {
         var awake = new Awake(build, session, past, store, loops.apply(id), house, clock);
         LOG.atInfo().addKeyValue("session", id).log("room loaded");
         return awake;
+    }
+
+    /** Puts to sleep whatever may. Not while those asked before have not all got to it: many may come at once and find no memory. */
+    private void makeWay() {
+        if (asked.get() > 0) {
+            return;
+        }
+        rooms.values()
+                .forEach(found -> awake(found).ifPresent(awake -> {
+                    asked.incrementAndGet();
+                    awake.execute(
+                            room -> {
+                                asked.decrementAndGet();
+                                awake.sleep();
+                            },
+                            asked::decrementAndGet);
+                }));
     }
 
     /** Stored state that does not load is never overwritten or served in part: it is an error of this room alone. */

@@ -43,7 +43,8 @@ class PresenceTest {
 
     /** What the others hear, in short. */
     private List<String> say(Speaker from, long client, int clock, String json) {
-        return words(presence.accept(from, new AwarenessUpdate(List.of(new Entry(client, clock, json))), authors));
+        return words(
+                presence.accept(from, new AwarenessUpdate(List.of(new Entry(client, clock, json))), authors, false));
     }
 
     private static List<String> words(List<Entry> entries) {
@@ -77,6 +78,22 @@ class PresenceTest {
     }
 
     @Test
+    void whatItHoldsIsCountedAndGivenBack() {
+        var noor = new Connection("noor");
+        assertThat(presence.memory()).isZero();
+        say(noor, 5, 1, "{}");
+        long small = presence.memory();
+        say(noor, 5, 2, "{\"file\":\"main\"}");
+        assertThat(presence.memory()).isGreaterThan(small).isLessThan(2 * small);
+        say(noor, 6, 1, "{}");
+        say(noor, 6, 1, GONE);
+        say(noor, 5, 3, "{}");
+        assertThat(presence.memory()).isEqualTo(small);
+        presence.leave(noor);
+        assertThat(presence.memory()).isZero();
+    }
+
+    @Test
     void whatIsNoStateIsNoNews() {
         var noor = new Connection("noor");
         assertThat(say(noor, 5, 1, "[]")).isEmpty();
@@ -93,7 +110,7 @@ class PresenceTest {
         var eve = new Connection("eve");
         say(noor, 5, 1, "{}");
         var echo = new AwarenessUpdate(List.of(new Entry(5, 9, "{}"), new Entry(6, 1, "{}"), new Entry(5, 9, GONE)));
-        assertThat(words(presence.accept(eve, echo, authors))).containsExactly("6@1");
+        assertThat(words(presence.accept(eve, echo, authors, false))).containsExactly("6@1");
         assertThat(all()).containsExactlyInAnyOrder("5@1", "6@1");
     }
 

@@ -35,7 +35,8 @@ class GateTest {
                 request -> {
                     reached.add("socket " + request.path());
                     request.response().end("socket");
-                });
+                },
+                accepted -> {});
         List<Context> loops = List.of(vertx.getOrCreateContext());
         port = door.listen(loops, "hotseat.v1")
                 .toCompletionStage()

@@ -54,6 +54,17 @@ class PeopleTest {
 
     private final People people = new People(List.of(person("joined before")));
 
+    @Test
+    void whoHasEverJoinedIsCountedOnce() {
+        long before = people.memory();
+        assertThat(before).isPositive();
+        var noor = member("noor");
+        people.enter(noor);
+        people.enter(member("noor"));
+        people.leave(noor);
+        assertThat(people.memory()).isEqualTo(2 * before);
+    }
+
     private List<String> listed() {
         return people.listed(id -> false).stream()
                 .map(person -> person.name() + (person.online() ? " here" : " left"))

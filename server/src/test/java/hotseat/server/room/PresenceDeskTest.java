@@ -12,10 +12,12 @@ import org.junit.jupiter.api.Test;
 class PresenceDeskTest {
     private final Audience audience = new Audience();
     private final HandPace pace = new HandPace();
+    private boolean isFull;
     private final HeldLog log = new HeldLog(0);
     private final Batch batch =
             new Batch(log, pace, () -> Instant.EPOCH, 0, () -> this.desk().flush());
-    private final PresenceDesk desk = new PresenceDesk(audience.people, batch, new Relay(audience.people), pace);
+    private final PresenceDesk desk =
+            new PresenceDesk(audience.people, batch, new Relay(audience.people), pace, () -> isFull);
 
     private PresenceDesk desk() {
         return desk;
@@ -37,6 +39,24 @@ class PresenceDeskTest {
     /** An entry for the log; it is under way until the test commits. */
     private void write() {
         batch.execute(() -> batch.write(ParticipantId.SERVER, "shared", Entry.Kind.UPDATE, new byte[0], List.of()));
+    }
+
+    @Test
+    void whileTheMemoryForRoomsIsUsedUpOneIsInOnePlaceAndStillMoves() {
+        var noor = audience.enter("noor");
+        audience.enter("mara");
+        isFull = true;
+        move(noor, 1, 1, "f1");
+        move(noor, 2, 1, "f2");
+        pace.turn();
+        assertThat(heard("mara")).containsExactly("1@f1");
+        move(noor, 1, 2, "f3");
+        pace.turn();
+        assertThat(heard("mara")).containsExactly("1@f3");
+        isFull = false;
+        move(noor, 2, 2, "f2");
+        pace.turn();
+        assertThat(heard("mara")).containsExactly("2@f2");
     }
 
     @Test

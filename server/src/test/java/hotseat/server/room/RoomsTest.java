@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -516,6 +517,35 @@ class RoomsTest {
         gate.countDown();
         loading.forEach(CompletableFuture::join);
         assertBusy(waiting);
+    }
+
+    /** Each of many who come at once would hand a task for each of many rooms to the loops: more than there is memory for. */
+    @Test
+    void manyWhoFindNoMemoryAskARoomToSleepOnce() {
+        var asked = new AtomicInteger();
+        var counting = new RoomLoop() {
+            @Override
+            public void execute(Runnable task) {
+                asked.incrementAndGet();
+                loop.execute(task);
+            }
+
+            @Override
+            public void later(Runnable task) {
+                loop.later(task);
+            }
+        };
+        rooms = new Rooms("test", store, id -> counting, timer, 1, timer);
+        text(session());
+        var goOn = loop.hold();
+        asked.set(0);
+        for (int i = 0; i < 20; i++) {
+            assertBusy(rooms.read(session(), CodeFile.FIRST, bytes -> true));
+        }
+        assertThat(asked).hasValue(1);
+        goOn.run();
+        loop.quiet();
+        assertThat(text(session())).isEqualTo(PYTHON.starter());
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class LargeBodies {
     /** What is smaller goes in any case. */
-    private static final int LARGE_BYTES = 64 << 10;
+    private static final int LARGE_BYTES = 4 << 10;
 
     private final long max;
     private final AtomicLong held = new AtomicLong();

@@ -31,10 +31,10 @@ class LargeBodiesTest {
         assertThat(goes(300 * K)).isTrue();
         var small = bodies.claim();
         for (int i = 0; i < 1_000; i++) {
-            assertThat(small.holds(63 * K)).isTrue();
+            assertThat(small.holds(3 * K)).isTrue();
         }
         small.end();
-        assertThat(goes(64 * K)).as("and counts for nothing").isFalse();
+        assertThat(goes(4 * K)).as("and counts for nothing").isFalse();
     }
 
     @Test
