@@ -106,7 +106,7 @@ final class TrainingRun {
                 .body();
     }
 
-    /** Types a text, moves a cursor and runs it; waits for each edit to be on disk, as a person's pause does. */
+    /** Types a text and moves a cursor; waits for each edit to be on disk, as a person's pause does. */
     private static final class Typist implements WebSocket.Listener {
         private static final String ROOT = "file:train";
 

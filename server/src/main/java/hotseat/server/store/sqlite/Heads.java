@@ -40,7 +40,10 @@ final class Heads implements Writer.Outcome {
 
     private long last;
     private volatile long lastCommitted;
+    /** Up to where all are noted, and up to where that was committed. */
     private long allNoted;
+
+    private long allNotedCommitted;
     /** The last commit failed, and may have taken effect all the same. */
     private boolean inDoubt;
 
@@ -161,6 +164,7 @@ final class Heads implements Writer.Outcome {
         ahead.putAll(written);
         ahead.keySet().removeAll(noted);
         lastCommitted = last;
+        allNotedCommitted = allNoted;
         written.clear();
         noted.clear();
     }
@@ -170,7 +174,7 @@ final class Heads implements Writer.Outcome {
         written.clear();
         noted.clear();
         last = lastCommitted;
-        allNoted = 0; // to be on the safe side: they are noted again
+        allNoted = allNotedCommitted;
         inDoubt = true;
     }
 }

@@ -189,6 +189,35 @@ class HeadsTest {
     }
 
     @Test
+    void aTransactionThatFailedDoesNotMakeAllBeNotedAgain() throws SQLException {
+        while (!heads.areFarAhead()) {
+            write(A, "a");
+        }
+        heads.noteAll(statements);
+        commit();
+        write(B, "lost");
+        db.rollback();
+        heads.failed();
+        assertThat(heads.areFarAhead()).isFalse();
+        heads.noteAll(statements);
+        db.rollback();
+        heads.failed();
+        assertThat(heads.areFarAhead()).isFalse();
+    }
+
+    @Test
+    void whatWasNotedInATransactionThatFailedIsNotedInTheNext() throws SQLException {
+        while (!heads.areFarAhead()) {
+            write(A, "a");
+        }
+        commit();
+        heads.noteAll(statements);
+        db.rollback();
+        heads.failed();
+        assertThat(heads.areFarAhead()).isTrue();
+    }
+
+    @Test
     void aSessionThatIsNotThereHasNoEnd() throws SQLException {
         assertThat(heads.current(statements, SessionId.random())).isEmpty();
     }

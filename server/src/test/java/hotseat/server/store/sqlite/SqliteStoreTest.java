@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hotseat.server.session.Newcomer;
 import hotseat.server.session.Role;
 import hotseat.server.session.Secret;
+import hotseat.server.session.Session;
 import hotseat.server.session.SessionId;
 import hotseat.server.store.Counters;
 import hotseat.server.store.Entry;
@@ -196,6 +197,15 @@ class SqliteStoreTest extends StoreContract {
         assertThatThrownBy(this::open).isInstanceOf(StoreException.class);
     }
 
+    private void assertIsDamaged(Session session) {
+        try (var store = open()) {
+            assertThatThrownBy(() -> updates(store, session))
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(StoreException.Kind.DAMAGED));
+        }
+    }
+
     @Test
     void aDamagedRowIsNoticed() throws Exception {
         var session = session();
@@ -203,12 +213,7 @@ class SqliteStoreTest extends StoreContract {
             store.create(session, List.of(update("abc")), List.of()).join();
         }
         execute("UPDATE entry SET bytes = x'ffff'");
-        try (var store = open()) {
-            assertThatThrownBy(() -> updates(store, session))
-                    .isInstanceOfSatisfying(
-                            StoreException.class,
-                            failure -> assertThat(failure.kind()).isEqualTo(StoreException.Kind.DAMAGED));
-        }
+        assertIsDamaged(session);
     }
 
     @Test
@@ -219,12 +224,7 @@ class SqliteStoreTest extends StoreContract {
                     .join();
         }
         execute("DELETE FROM entry WHERE seq = 2");
-        try (var store = open()) {
-            assertThatThrownBy(() -> updates(store, session))
-                    .isInstanceOfSatisfying(
-                            StoreException.class,
-                            failure -> assertThat(failure.kind()).isEqualTo(StoreException.Kind.DAMAGED));
-        }
+        assertIsDamaged(session);
     }
 
     @Test
