@@ -85,7 +85,9 @@ function report(results, java) {
   const file = jsonFile(process.argv)
   if (file) writeJson(file, { ...suite, raw: results })
   if (!process.argv.includes('--write')) return
-  const command = `./hotseat bench server${quick ? ' --quick' : ''} --write`
+  const json = process.argv.indexOf('--json')
+  const options = process.argv.slice(2).filter((_, i) => json < 0 || (i + 2 !== json && i + 2 !== json + 1))
+  const command = `./hotseat bench server ${options.join(' ')}`
   const versions = { ...suite.versions, java }
   writeFileSync(join(root, 'docs/benchmarks-server.md'), page({ ...suite, versions, results, peers: all, command, repetitions: quick ? 1 : REPETITIONS }))
 }

@@ -13,8 +13,10 @@ function table(head, rows) {
   return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
 }
 
+const whoWas = (results, peers) => Object.keys(peers).filter((peer) => Object.values(results).some((byPeer) => byPeer[peer]))
+
 export function tables(results, peers) {
-  const measured = Object.keys(peers).filter((peer) => Object.values(results).some((byPeer) => byPeer[peer]))
+  const measured = whoWas(results, peers)
   const rows = judge(results)
   const held = (row) => (row.ratio === null ? '–' : row.against ? `${figure(row.ratio)} × ${row.against}` : spread(row.figures.hotseat))
   return `${table(
@@ -70,7 +72,7 @@ the machine, ratios much less: each is of medians of the same run, in which the 
 ${table(['what', 'which'], [
     ['machine', `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.os}`],
     ['Hotseat', `commit ${versions.hotseat}, ${versions.java}`],
-    ...Object.entries(peers).filter(([name]) => name !== 'hotseat').map(([name, { label }]) => [name, label]),
+    ...whoWas(results, peers).filter((name) => name !== 'hotseat').map((name) => [name, peers[name].label]),
     ['Node', versions.node],
     ['repetitions', `${repetitions} of the first row, 1 of the others`],
   ])}
