@@ -8,7 +8,7 @@ import hotseat.server.http.Page;
 import hotseat.server.http.api.Api;
 import hotseat.server.room.Rooms;
 import hotseat.server.socket.Loops;
-import hotseat.server.socket.Sips;
+import hotseat.server.socket.Sockets;
 import hotseat.server.socket.Upgrades;
 import hotseat.server.store.Store;
 import hotseat.server.store.StoreException;
@@ -41,13 +41,18 @@ final class Server implements AutoCloseable {
     /** For each of the three steps of stopping; all together stay below the 10 s that supervisors usually grant. */
     private static final int STOP_S = 3;
 
-    /** Of the heap: what rooms may hold, what may wait for them unread, and what they said and sockets have not taken. The rest is for what is on its way. */
-    private static final int ROOMS_PERCENT = 65;
+    /**
+     * Of the heap: what rooms may hold, what may wait for them unread, and what they said and sockets have not taken, for which there is as much
+     * again in {@linkplain Upgrades turns}. All may be full at the same time, with all sockets open and the server's own.
+     */
+    private static final int ROOMS_PERCENT = 58;
 
-    private static final int INTAKE_PERCENT = 12;
-    private static final int UNSENT_PERCENT = 12;
+    private static final int INTAKE_PERCENT = 8;
+    private static final int UNSENT_PERCENT = 8;
     /** And large bodies over REST, while they are read and until they have left. */
     private static final int BODIES_PERCENT = 4;
+    /** Heap for each socket: it uses about 10 kB of it, and outside of it no more than a third of this. */
+    private static final int SOCKET_BYTES = 128 << 10;
     /** After a backup was put back: people who were in a room come back within minutes, others the next morning. */
     private static final int RECOVERY_HOURS = 24;
 
@@ -103,9 +108,10 @@ final class Server implements AutoCloseable {
             rooms.recover(folder.recoversUntil());
             var upgrades = new Upgrades(
                     vertx, loops, sessions, rooms, heap / 100 * INTAKE_PERCENT, heap / 100 * UNSENT_PERCENT);
+            var sockets = new Sockets((int) Math.min(Integer.MAX_VALUE, heap / SOCKET_BYTES));
             var router = Router.router(vertx);
             new Api(origins, store, sessions, rooms, heap / 100 * BODIES_PERCENT).mount(router);
-            var http = new HttpDoor(vertx, settings, origins, router, Upgrades.PATH, upgrades, Sips::take);
+            var http = new HttpDoor(vertx, settings, origins, router, Upgrades.PATH, upgrades, sockets::accept);
             int port = http.listen(loops.contexts(), Upgrades.SUBPROTOCOL)
                     .toCompletionStage()
                     .toCompletableFuture()

@@ -7,7 +7,7 @@ import hotseat.server.http.Origins;
 import hotseat.server.http.api.Api;
 import hotseat.server.room.Rooms;
 import hotseat.server.socket.Loops;
-import hotseat.server.socket.Sips;
+import hotseat.server.socket.Sockets;
 import hotseat.server.socket.Upgrades;
 import hotseat.server.store.Store;
 import io.vertx.core.Vertx;
@@ -32,7 +32,7 @@ final class TestServer implements AutoCloseable {
         new Api(origins, store, sessions, rooms, 1L << 30).mount(router);
         var upgrades = new Upgrades(vertx, loops, sessions, rooms, 1L << 30, 1L << 30);
         var settings = new HttpSettings("127.0.0.1", 0, Optional.empty());
-        door = new HttpDoor(vertx, settings, origins, router, Upgrades.PATH, upgrades, Sips::take);
+        door = new HttpDoor(vertx, settings, origins, router, Upgrades.PATH, upgrades, new Sockets(1_000)::accept);
         port = door.listen(loops.contexts(), Upgrades.SUBPROTOCOL)
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -30,10 +30,10 @@ final class AnswerDesk {
     }
 
     /** From within a command: its page has the document, and wants to hear of runs. What it lacks of those so far comes first. */
-    void hello(Member to, Inbound.Hello hello) {
+    void hello(Member to, Inbound.Hello hello, int cost) {
         runs.hello(to, hello);
         batch.afterCommit(() -> {
-            to.wantsRuns(hello.runs());
+            to.wantsRuns(hello.runs(), cost);
             next(to);
         });
     }

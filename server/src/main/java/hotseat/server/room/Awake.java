@@ -31,8 +31,6 @@ final class Awake implements Log, Pace {
     private static final long STRETCH_NS = TimeUnit.MILLISECONDS.toNanos(2);
     /** Longer than this is worth a line in the server's log, with the room's name. */
     static final long HELD_NS = TimeUnit.MILLISECONDS.toNanos(20);
-    /** Two frames of a screen. */
-    private static final Duration MOMENT = Duration.ofMillis(30);
     /** Requests over REST that may wait for one room, and how long. */
     private static final int REQUESTS_MAX = 64;
 
@@ -308,8 +306,8 @@ final class Awake implements Log, Pace {
     }
 
     @Override
-    public void inAMoment(Runnable rest) {
-        house.schedule(MOMENT, this, rest);
+    public void after(Duration wait, Runnable rest) {
+        house.schedule(wait, this, rest);
     }
 
     @Override

@@ -38,6 +38,8 @@ final class Member implements Speaker {
     private int owed;
     /** The runs that it said it has, until it is told of the others. */
     private @Nullable Map<String, Integer> knownRuns;
+
+    private int owedForRuns;
     /** It waits for its turn to be sent something long, or that is on its way. */
     private boolean inTurn;
     /** This life of the page, once it has said HELLO; and the point in the order of run entries at which it did. */
@@ -215,9 +217,12 @@ final class Member implements Speaker {
     }
 
     /** It wants to hear of runs and has these. Whoever does hear of them lacks none: what was said since was said to it. */
-    void wantsRuns(Map<String, Integer> has) {
+    void wantsRuns(Map<String, Integer> has, int cost) {
         if (hearsRunsFrom == Long.MAX_VALUE && knownRuns == null && outbox.speaksHotseat()) {
             knownRuns = has;
+            owedForRuns = cost;
+        } else {
+            handled(cost);
         }
     }
 
@@ -225,6 +230,7 @@ final class Member implements Speaker {
     Map<String, Integer> hearsRunsFrom(long order) {
         var has = Objects.requireNonNull(knownRuns, "it has not said HELLO");
         knownRuns = null;
+        handled(owedForRuns); // not before: what it said it has is in memory until now
         hearsRunsFrom = order;
         return has;
     }

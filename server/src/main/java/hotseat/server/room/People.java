@@ -20,6 +20,8 @@ import java.util.function.Predicate;
 final class People {
     /** Connections at once; what a room says to all of them stays bounded by it. */
     static final int MEMBERS_MAX = 250;
+    /** What is said to all of more than these, because of one, is said seldom. */
+    private static final int FEW = 16;
     /** Connections of one participant: tabs, devices, a document each. */
     static final int PER_PARTICIPANT_MAX = 8;
     /** Of one who has joined, here or not: who they are, with a name as long as it may be, and a place in maps. */
@@ -99,6 +101,10 @@ final class People {
 
     boolean isHere(ParticipantId id) {
         return connections.containsKey(id);
+    }
+
+    boolean areMany() {
+        return members.size() > FEW;
     }
 
     boolean isEmpty() {

@@ -3,6 +3,7 @@ package hotseat.server.room;
 import hotseat.crdt.protocol.AwarenessUpdate;
 import hotseat.server.document.LiveDocument;
 import hotseat.server.wire.Outbound;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,8 @@ import java.util.Map;
  * do, so that no cursor is ahead of its text; or when the loop has come round, once for all who moved meanwhile; in a full room in a moment.
  */
 final class PresenceDesk {
-    /** Where more are, each movement is a packet to each of them: there it waits a moment for others, and for the next edit to go with. */
-    private static final int FEW = 16;
+    /** Among many, each movement is a packet to each of them: there it waits for others, and for the next edit to go with. Two frames of a screen. */
+    private static final Duration AMONG_MANY = Duration.ofMillis(30);
 
     private record Movement(Member from, AwarenessUpdate.Entry entry) {}
 
@@ -62,8 +63,8 @@ final class PresenceDesk {
                     flush();
                 }
             };
-            if (people.members().size() > FEW) {
-                pace.inAMoment(flush);
+            if (people.areMany()) {
+                pace.after(AMONG_MANY, flush);
             } else {
                 pace.later(flush);
             }

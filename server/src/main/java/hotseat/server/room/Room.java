@@ -10,6 +10,7 @@ import hotseat.server.session.Session;
 import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.Inbound;
 import hotseat.server.wire.Outbound;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,8 @@ import java.util.function.UnaryOperator;
 final class Room {
     /** Of its desks and what is around them: of an empty room nearly half. */
     private static final int OWN_BYTES = 4 << 10;
+    /** Within which all hear who has come and gone. */
+    private static final Duration AMONG_MANY = Duration.ofMillis(250);
 
     private final String build;
     private final LiveDocument shared;
@@ -42,6 +45,8 @@ final class Room {
     private final Checkpoints checkpoints;
     /** Connections to which the room owes something: from when they come, let in or not, until the last that was said when they left. */
     private final Set<Member> attending = new LinkedHashSet<>();
+
+    private boolean announcesSoon;
 
     /** What a room wakes up with. {@code lastNumber}: of the latest entry in the log. */
     record Past(LiveDocument shared, Runs runs, List<Participant> participants, long lastNumber) {}
@@ -130,8 +135,17 @@ final class Room {
         return people.listed(runs::isBy);
     }
 
+    /** Tells the others; among many, who come together or go on and off, not for each of them: the list is long, and goes to all. */
     private void announcePeople(Member cause) {
-        relay.tell(new Outbound.Participants(listed()), member -> member != cause);
+        if (!people.areMany()) {
+            relay.tell(new Outbound.Participants(listed()), member -> member != cause);
+        } else if (!announcesSoon) {
+            announcesSoon = true;
+            pace.after(AMONG_MANY, () -> {
+                announcesSoon = false;
+                relay.tell(new Outbound.Participants(listed()), member -> true);
+            });
+        }
     }
 
     // ── messages
@@ -152,6 +166,8 @@ final class Room {
                 batch.execute(() -> {
                     if (!people.has(from)) {
                         from.handled(cost); // handed over before it was closed
+                    } else if (message instanceof Inbound.Hello hello) {
+                        answers.hello(from, hello, cost);
                     } else {
                         take(from, message);
                         batch.afterCommit(() -> from.handled(cost));
@@ -163,11 +179,11 @@ final class Room {
     private void take(Member from, Inbound message) {
         switch (message) {
             case Inbound.Edit edit -> edits.take(from, edit);
-            case Inbound.Hello hello -> answers.hello(from, hello);
             case Inbound.Run run -> runs.take(from, run);
             case Inbound.BadRun(var run, var i, var reason) -> runs.refuse(from, run, i, reason);
             case Inbound.Stop(var run) -> runs.stop(from, run);
             case Inbound.Unknown ignored -> {} // the y-protocols leave room for channels of others
+            case Inbound.Hello ignored -> throw new IllegalStateException("waits for its turn");
             case Inbound.SyncStep1 ignored -> throw new IllegalStateException("waits for its turn");
             case Inbound.Presence ignored -> throw new IllegalStateException("presence does not wait");
             case Inbound.QueryPresence ignored -> throw new IllegalStateException("presence does not wait");

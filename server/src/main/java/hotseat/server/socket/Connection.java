@@ -47,7 +47,7 @@ final class Connection implements Outbox {
 
     private static final long STILL_NS = TimeUnit.SECONDS.toNanos(1);
     /** What is sent in any case, however much all sockets have not taken. */
-    private static final int SMALL_BYTES = 64 << 10;
+    private static final int SMALL_BYTES = 8 << 10;
     /** Stock Yjs clients leave after 30 s without a message. */
     private static final long KEEP_ALIVE_MS = 25_000;
     /** A page is looked after more closely: others see soon that its line is dead. It is asked by a ping, which no throttled tab delays. */

@@ -13,7 +13,7 @@ public final class ServerFrame {
     private static final int PONG = 0xA;
     private static final int LENGTH_16 = 126;
     /** Of one fragment's content; its length fits 16 bits. */
-    static final int FRAGMENT_BYTES = 32 << 10;
+    static final int FRAGMENT_BYTES = 16 << 10;
 
     private ServerFrame() {}
 

@@ -53,7 +53,7 @@ class AnswerDeskTest {
     }
 
     private void saysHello(Member member) {
-        batch.execute(() -> desk.hello(member, new Inbound.Hello(PAGE, Optional.empty(), Map.of())));
+        batch.execute(() -> desk.hello(member, new Inbound.Hello(PAGE, Optional.empty(), Map.of()), 1));
     }
 
     /** The turn of the slow one comes, and the loop comes round. */
@@ -114,8 +114,10 @@ class AnswerDeskTest {
             saysHello(member);
         }
         assertThat(slow.take()).as("its turn has not come").isEmpty();
+        assertThat(slow.handled()).as("what the first said is in memory").isEqualTo(999);
         turnComes();
         assertThat(slow.take()).containsExactly("RUN");
+        assertThat(slow.handled()).isEqualTo(1_000);
         saysHello(member);
         leaves();
         assertThat(slow.turns).as("it has been told all there is").isEmpty();

@@ -11,6 +11,7 @@ import hotseat.server.session.Session;
 import hotseat.server.session.SessionId;
 import hotseat.server.store.Author;
 import hotseat.server.store.Entry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ class BatchTest {
         }
 
         @Override
-        public void inAMoment(Runnable rest) {
+        public void after(Duration wait, Runnable rest) {
             throw new AssertionError("a batch does not wait");
         }
 

@@ -1,12 +1,13 @@
 package hotseat.server.room;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
 /** A pace that is never spent, and a loop that comes round when the test turns it. */
 final class HandPace implements Pace {
     private final Queue<Runnable> waiting = new ArrayDeque<>();
-    private final Queue<Runnable> inAMoment = new ArrayDeque<>();
+    private final Queue<Runnable> afterAWhile = new ArrayDeque<>();
 
     @Override
     public void begin() {}
@@ -22,13 +23,13 @@ final class HandPace implements Pace {
     }
 
     @Override
-    public void inAMoment(Runnable rest) {
-        inAMoment.add(rest);
+    public void after(Duration wait, Runnable rest) {
+        afterAWhile.add(rest);
     }
 
-    /** The moment is over. */
+    /** The while is over that was to be waited for first. */
     void pass() {
-        inAMoment.remove().run();
+        afterAWhile.remove().run();
     }
 
     /** Runs the first that waits. */

@@ -103,17 +103,17 @@ class MemberTest {
     void itHearsOfRunsFromItsHelloOn() {
         var page = member(Role.CANDIDATE, new Ear(true));
         page.hello("a".repeat(32), "");
-        page.wantsRuns(Map.of("run", 2));
-        page.wantsRuns(Map.of());
+        page.wantsRuns(Map.of("run", 2), 1);
+        page.wantsRuns(Map.of(), 1);
         assertThat(page.hearsRun(0)).as("what it lacks comes first").isFalse();
         assertThat(page.hearsRunsFrom(5)).isEqualTo(Map.of("run", 2));
-        page.wantsRuns(Map.of());
+        page.wantsRuns(Map.of(), 1);
         assertThat(page.beginsTurn()).as("it hears of all").isFalse();
         assertThat(page.hearsRun(4)).isFalse();
         assertThat(page.hearsRun(5)).isTrue();
         assertThat(page.page()).isEqualTo("a".repeat(32));
         var program = member(Role.CANDIDATE, new Ear(false));
-        program.wantsRuns(Map.of());
+        program.wantsRuns(Map.of(), 1);
         assertThat(program.beginsTurn()).as("it does not know what a run is").isFalse();
         assertThat(program.hearsRun(9)).isFalse();
     }

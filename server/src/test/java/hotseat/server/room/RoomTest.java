@@ -27,6 +27,7 @@ import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.Inbound;
 import hotseat.server.wire.RunEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,7 @@ class RoomTest {
         }
 
         @Override
-        public void inAMoment(Runnable rest) {
+        public void after(Duration wait, Runnable rest) {
             rest.run();
         }
     };

@@ -49,7 +49,7 @@ class RunDeskTest {
     }
 
     private void hello(Member member, String page, Map<String, Integer> known) {
-        batch.execute(() -> answers.hello(member, new Inbound.Hello(page, Optional.empty(), known)));
+        batch.execute(() -> answers.hello(member, new Inbound.Hello(page, Optional.empty(), known), 1));
     }
 
     private static String page(String name) {
@@ -83,8 +83,8 @@ class RunDeskTest {
 
     /** The page that calls itself noor's earlier page, and is its next life. */
     private void reload(Member member) {
-        batch.execute(() ->
-                answers.hello(member, new Inbound.Hello(page("noor reloaded"), Optional.of(page("noor")), Map.of())));
+        batch.execute(() -> answers.hello(
+                member, new Inbound.Hello(page("noor reloaded"), Optional.of(page("noor")), Map.of()), 1));
     }
 
     @Test
@@ -121,7 +121,7 @@ class RunDeskTest {
         var newcomer = enter("late", Role.CANDIDATE, late);
         batch.execute(() -> {
             desk.take(runner, started());
-            answers.hello(newcomer, new Inbound.Hello(page("late"), Optional.empty(), Map.of()));
+            answers.hello(newcomer, new Inbound.Hello(page("late"), Optional.empty(), Map.of()), 1);
             desk.take(runner, output(1, "x"));
         });
         log.commit();
@@ -182,7 +182,7 @@ class RunDeskTest {
         take(enterWithPage("noor", new Ear(true)), started());
         log.commit();
         var eve = enter("eve", Role.CANDIDATE, mara);
-        batch.execute(() -> answers.hello(eve, new Inbound.Hello(page("eve"), Optional.of(page("noor")), Map.of())));
+        batch.execute(() -> answers.hello(eve, new Inbound.Hello(page("eve"), Optional.of(page("noor")), Map.of()), 1));
         assertThat(log.waiting).isEmpty();
         assertThat(told(mara)).containsExactly("0 started");
     }

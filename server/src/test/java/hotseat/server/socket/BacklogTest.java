@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** A channel that is written to and never flushed stays full: a reader who does not read. */
 class BacklogTest {
-    private static final int FRAGMENT = 32 << 10;
+    private static final int FRAGMENT = 16 << 10;
     private static final Runnable NOTHING = () -> {};
 
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter() {

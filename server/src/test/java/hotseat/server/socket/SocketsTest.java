@@ -1,0 +1,83 @@
+package hotseat.server.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Real sockets at a door that is for two of them. */
+class SocketsTest {
+    private static final int PATIENCE_S = 30;
+
+    private final Vertx vertx = Vertx.vertx();
+    private int port;
+
+    @BeforeEach
+    void listens() throws Exception {
+        port = vertx.createHttpServer()
+                .connectionHandler(new Sockets(2)::accept)
+                .requestHandler(request -> request.response().end("hello"))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(PATIENCE_S, TimeUnit.SECONDS)
+                .actualPort();
+    }
+
+    @AfterEach
+    void closes() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
+    }
+
+    private Socket connect() throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_S));
+        return socket;
+    }
+
+    /** Whether a request is answered; false where the socket is closed instead. */
+    private static boolean isAnswered(Socket socket) throws IOException {
+        try {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nhost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            var answer = new StringBuilder();
+            while (!answer.toString().endsWith("hello")) {
+                int read = socket.getInputStream().read();
+                if (read < 0) {
+                    return false;
+                }
+                answer.append((char) read);
+            }
+            return true;
+        } catch (SocketException reset) {
+            return false;
+        }
+    }
+
+    @Test
+    void moreThanThereIsMemoryForAreTurnedAwayUntilOneHasGone() throws IOException {
+        try (var first = connect()) {
+            assertThat(isAnswered(first)).isTrue();
+            try (var second = connect();
+                    var third = connect()) {
+                assertThat(isAnswered(second)).isTrue();
+                assertThat(isAnswered(third)).isFalse();
+                assertThat(isAnswered(first)).as("those who are there stay").isTrue();
+            }
+            boolean let = false;
+            for (int tries = 0; !let && tries < 10_000; tries++) { // the server hears of it a little later
+                try (var next = connect()) {
+                    let = isAnswered(next);
+                }
+            }
+            assertThat(let).isTrue();
+        }
+    }
+}
