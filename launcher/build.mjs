@@ -74,6 +74,11 @@ export function javaFlags() {
     // Begins small whatever the machine has, and collects little at a time: short pauses, and no memory that is touched once and kept.
     '-Xms32m',
     '-XX:MaxNewSize=32m',
+    // Compiling gives way to people: on a busy core it takes what they leave. Nothing is raised, which would need more than a user may,
+    // and Java warns of that (the only warnings that are off: what it logs is not).
+    '-XX:ThreadPriorityPolicy=1',
+    '-XX:CompilerThreadPriority=10',
+    '-XX:-PrintWarnings',
     '-XX:+ExitOnOutOfMemoryError',
     '-Xss512k',
     '--enable-native-access=ALL-UNNAMED',

@@ -65,16 +65,26 @@ final class Server implements AutoCloseable {
     private final Store store;
     private final Rooms rooms;
     private final HttpDoor http;
+    private final Upgrades upgrades;
     private final int port;
     private final String url;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Server(Vertx vertx, DataFolder folder, Store store, Rooms rooms, HttpDoor http, int port, String url) {
+    private Server(
+            Vertx vertx,
+            DataFolder folder,
+            Store store,
+            Rooms rooms,
+            HttpDoor http,
+            Upgrades upgrades,
+            int port,
+            String url) {
         this.vertx = vertx;
         this.folder = folder;
         this.store = store;
         this.rooms = rooms;
         this.http = http;
+        this.upgrades = upgrades;
         this.port = port;
         this.url = url;
     }
@@ -108,7 +118,7 @@ final class Server implements AutoCloseable {
             rooms.recover(folder.recoversUntil());
             var upgrades = new Upgrades(
                     vertx, loops, sessions, rooms, heap / 100 * INTAKE_PERCENT, heap / 100 * UNSENT_PERCENT);
-            var sockets = new Sockets((int) Math.min(Integer.MAX_VALUE, heap / SOCKET_BYTES));
+            var sockets = new Sockets(loops, (int) Math.min(Integer.MAX_VALUE, heap / SOCKET_BYTES));
             var router = Router.router(vertx);
             new Api(origins, store, sessions, rooms, heap / 100 * BODIES_PERCENT).mount(router);
             var http = new HttpDoor(vertx, settings, origins, router, Upgrades.PATH, upgrades, sockets::accept);
@@ -121,7 +131,7 @@ final class Server implements AutoCloseable {
                     .addKeyValue("epoll", vertx.isNativeTransportEnabled())
                     .addKeyValue("port", port)
                     .log("listening");
-            return new Server(vertx, folder, store, rooms, http, port, url(settings, port));
+            return new Server(vertx, folder, store, rooms, http, upgrades, port, url(settings, port));
         } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
             vertx.close();
             try (folder) {
@@ -212,6 +222,7 @@ final class Server implements AutoCloseable {
         http.refuseAll();
         await("rooms", rooms.close().orTimeout(STOP_S, TimeUnit.SECONDS));
         await("door", http.close().toCompletionStage().toCompletableFuture().orTimeout(STOP_S, TimeUnit.SECONDS));
+        upgrades.close();
         try {
             long written = store.written();
             store.close();

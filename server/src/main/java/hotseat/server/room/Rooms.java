@@ -71,7 +71,12 @@ public final class Rooms {
     private final AtomicInteger asked = new AtomicInteger();
 
     private final ExecutorService loaders = Executors.newFixedThreadPool(
-            LOADERS, Thread.ofPlatform().name("room-loader-", 0).daemon().factory());
+            LOADERS,
+            Thread.ofPlatform()
+                    .name("room-loader-", 0)
+                    .priority(Thread.MIN_PRIORITY)
+                    .daemon()
+                    .factory());
     private final ScheduledExecutorService timer;
     private final Map<SessionId, CompletableFuture<Awake>> rooms = new ConcurrentHashMap<>();
     private final Awake.House house = new Awake.House() {

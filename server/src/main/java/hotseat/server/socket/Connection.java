@@ -206,7 +206,7 @@ final class Connection implements Outbox {
         whenClosed.run();
         var attended = attendance;
         if (attended != null) {
-            attended.leave();
+            loop.later(attended::leave); // thousands may be cut off at once, and others are typing
         }
     }
 

@@ -3,6 +3,7 @@ package hotseat.server.socket;
 import hotseat.server.room.RoomLoop;
 import hotseat.server.session.SessionId;
 import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -36,6 +37,7 @@ public final class Loops {
 
     static final class Loop implements RoomLoop {
         private final ContextInternal context;
+        private final Runnable wake = this::wake;
         private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
         private final AtomicBoolean scheduled = new AtomicBoolean();
 
@@ -61,12 +63,20 @@ public final class Loops {
         private void schedule() {
             if (scheduled.compareAndSet(false, true)) {
                 var later = HANDED_TO.get();
-                if (later == null) {
-                    wake();
-                } else {
+                if (later != null) {
                     later.add(this);
+                } else if (context.inThread()) {
+                    // What a task of the loop puts off would be run next, ahead of what lies at the sockets, for up to
+                    // a second.
+                    eventLoop().executeAfterEventLoopIteration(wake);
+                } else {
+                    wake();
                 }
             }
+        }
+
+        private SingleThreadEventLoop eventLoop() {
+            return (SingleThreadEventLoop) context.nettyEventLoop();
         }
 
         private void wake() {

@@ -1,10 +1,16 @@
 package hotseat.server.socket;
 
+import hotseat.server.room.RoomLoop;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,12 +35,18 @@ public final class Sockets {
     /** At most once in such a while it is said that sockets are turned away. */
     private static final long SAID_EVERY_NS = TimeUnit.MINUTES.toNanos(1);
 
+    /** First requests that are read before all other sockets of the loop are looked after again. */
+    private static final int AT_ONCE = 4;
+
     private final int max;
+    private final Loops loops;
+    private final Map<EventLoop, Newcomers> newcomers = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong mayBeSaidAt = new AtomicLong(System.nanoTime());
 
-    public Sockets(int max) {
+    public Sockets(Loops loops, int max) {
         this.max = max;
+        this.loops = loops;
     }
 
     /** Takes a connection that was just accepted, before anything of it is read; one too many is closed, and comes back later. */
@@ -49,7 +61,37 @@ public final class Sockets {
         }
         channel.config()
                 .setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES))
-                .setWriteBufferWaterMark(new WriteBufferWaterMark(WRITE_BYTES / 2, WRITE_BYTES));
+                .setWriteBufferWaterMark(new WriteBufferWaterMark(WRITE_BYTES / 2, WRITE_BYTES))
+                .setAutoRead(false);
+        newcomers
+                .computeIfAbsent(channel.eventLoop(), netty -> new Newcomers(loops.of(netty)))
+                .add(channel);
+    }
+
+    /** Of one loop: those whose first request is still to be read, some at a time, with all other sockets in between. On that loop only. */
+    private static final class Newcomers {
+        private final RoomLoop loop;
+        private final Queue<Channel> waiting = new ArrayDeque<>();
+
+        Newcomers(RoomLoop loop) {
+            this.loop = loop;
+        }
+
+        void add(Channel channel) {
+            waiting.add(channel);
+            if (waiting.size() == 1) {
+                loop.later(this::letIn);
+            }
+        }
+
+        private void letIn() {
+            for (int i = 0; i < AT_ONCE && !waiting.isEmpty(); i++) {
+                waiting.remove().config().setAutoRead(true);
+            }
+            if (!waiting.isEmpty()) {
+                loop.later(this::letIn);
+            }
+        }
     }
 
     private void turnAway(Channel channel) {

@@ -9,16 +9,19 @@ import hotseat.server.session.SessionId;
 import hotseat.server.wire.CloseCode;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>Whoever is refused gets the handshake and then close code 4401, whatever the reason: a browser shows a page no other
  * answer than a close code, and without one a client would try again for ever.
  */
-public final class Upgrades implements Handler<HttpServerRequest> {
+public final class Upgrades implements Handler<HttpServerRequest>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upgrades.class);
 
     public static final String PATH = "/ws/sessions/";
@@ -42,6 +45,7 @@ public final class Upgrades implements Handler<HttpServerRequest> {
     /** Of what a room has not dealt with, while all have sent too much: a closed connection's is held until the room gets to it. */
     private static final long INTAKE_SHARE_MAX = 64 << 10;
 
+    /** Tokens that are looked up at once. */
     private static final int LOOKUPS = 2;
 
     private final Vertx vertx;
@@ -51,7 +55,15 @@ public final class Upgrades implements Handler<HttpServerRequest> {
     private final Account intake;
     private final Account unsent;
     private final Turns turns;
-    private final WorkerExecutor lookups;
+    /** Those who are in rooms have the core first. */
+    private final ExecutorService lookups = Executors.newFixedThreadPool(
+            LOOKUPS,
+            Thread.ofPlatform()
+                    .name("door-", 0)
+                    .priority(Thread.MIN_PRIORITY)
+                    .daemon()
+                    .factory());
+
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
     /**
@@ -66,7 +78,6 @@ public final class Upgrades implements Handler<HttpServerRequest> {
         this.intake = new Account(intakeMax, INTAKE_SHARE_MAX);
         this.unsent = new Account(unsentMax, Long.MAX_VALUE);
         this.turns = new Turns(unsentMax);
-        this.lookups = vertx.createSharedWorkerExecutor("door", LOOKUPS);
         vertx.setPeriodic(MAKE_WAY_MS, ignored -> {
             if (unsent.isFull() || turns.areAwaited()) {
                 connections.forEach(Connection::makeWay);
@@ -77,18 +88,35 @@ public final class Upgrades implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         request.pause();
-        var path = String.valueOf(request.path());
-        Callable<Optional<Membership>> lookup = () -> admit(path.substring(PATH.length()), token(request));
-        // A few at a time: when all come back at once, the rooms that go on have the loops in between.
-        lookups.executeBlocking(lookup, false)
-                .onFailure(failure -> LOG.atError().setCause(failure).log("cannot look up a token"))
-                .onComplete(admitted -> request.toWebSocket().onSuccess(socket -> {
-                    if (admitted.failed()) {
-                        refuse(socket, CloseCode.TOO_SLOW, "the server's storage is in trouble; try again");
-                    } else {
-                        open(socket, admitted.result(), offers(request, SUBPROTOCOL));
-                    }
-                }));
+        var loop = loops.of(((HttpServerConnection) request.connection())
+                .channelHandlerContext()
+                .channel()
+                .eventLoop());
+        var id = String.valueOf(request.path()).substring(PATH.length());
+        var token = token(request);
+        // When all come back at once, they are let in one after the other, and the rooms that go on have the loop in
+        // between.
+        CompletableFuture.supplyAsync(() -> admit(id, token), lookups)
+                .whenComplete((admitted, failure) -> loop.later(() -> answer(request, admitted, failure)));
+    }
+
+    private void answer(
+            HttpServerRequest request, @Nullable Optional<Membership> admitted, @Nullable Throwable failure) {
+        boolean speaksHotseat = offers(request, SUBPROTOCOL);
+        request.toWebSocket().onSuccess(socket -> {
+            if (admitted == null) {
+                LOG.atError().setCause(failure).log("cannot look up a token");
+                refuse(socket, CloseCode.TOO_SLOW, "the server's storage is in trouble; try again");
+            } else {
+                open(socket, admitted, speaksHotseat);
+            }
+        });
+    }
+
+    /** Lets in nobody any more. */
+    @Override
+    public void close() {
+        lookups.shutdownNow();
     }
 
     private Optional<Membership> admit(String id, Optional<Secret> token) {

@@ -9,12 +9,17 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetSocket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +115,44 @@ class LoopsTest {
         });
         on(() -> {});
         assertThat(events).containsExactly("at once", "then", "at last", "waits", "behind it");
+    }
+
+    /** A task that puts off its rest for ever would keep the sockets of its loop waiting. */
+    @Test
+    void whatIsPutOffLetsTheSocketsInFirst() throws Exception {
+        var accepted = new CompletableFuture<NetSocket>();
+        var port = new CompletableFuture<Integer>();
+        loop.later(() -> vertx.createNetServer()
+                .connectHandler(accepted::complete)
+                .listen(0, "127.0.0.1")
+                .onSuccess(server -> port.complete(server.actualPort())));
+        try (var client = new Socket("127.0.0.1", get(port))) {
+            var socket = get(accepted);
+            var came = new AtomicBoolean();
+            var rounds = new CompletableFuture<Integer>();
+            on(() -> {
+                socket.handler(bytes -> came.set(true));
+                send(client);
+                goRound(10_000, came, rounds);
+            });
+            assertThat(get(rounds)).isPositive();
+        }
+    }
+
+    private static void send(Socket client) {
+        try {
+            client.getOutputStream().write(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void goRound(int left, AtomicBoolean until, CompletableFuture<Integer> rounds) {
+        if (left == 0 || until.get()) {
+            rounds.complete(left);
+        } else {
+            loop.later(() -> goRound(left - 1, until, rounds));
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,14 +23,16 @@ class SocketsTest {
 
     @BeforeEach
     void listens() throws Exception {
-        port = vertx.createHttpServer()
-                .connectionHandler(new Sockets(2)::accept)
-                .requestHandler(request -> request.response().end("hello"))
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(PATIENCE_S, TimeUnit.SECONDS)
-                .actualPort();
+        var loops = new Loops(vertx, 1);
+        var listening = new CompletableFuture<Integer>();
+        loops.contexts()
+                .getFirst()
+                .runOnContext(ignored -> vertx.createHttpServer()
+                        .connectionHandler(new Sockets(loops, 2)::accept)
+                        .requestHandler(request -> request.response().end("hello"))
+                        .listen(0, "127.0.0.1")
+                        .onSuccess(server -> listening.complete(server.actualPort())));
+        port = listening.get(PATIENCE_S, TimeUnit.SECONDS);
     }
 
     @AfterEach
