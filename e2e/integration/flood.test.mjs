@@ -266,6 +266,43 @@ test('who asks for the files of the page and does not read them fills no memory'
   assert.ok(rss(server.pid) - before < 100, `${rss(server.pid) - before} MB more`)
 })
 
+test('who asks for large files of the page on many sockets and does not read them fills no memory', { timeout: 120_000 }, async (t) => {
+  const own = await startServer(t)
+  const { hostname, port } = new URL(own.url)
+  const [, path] = await largestFiles()
+  const before = rss(own.pid)
+  for (let i = 0; i < 1_200; i++) {
+    const socket = createConnection({ host: hostname, port: Number(port) })
+    socket.on('error', () => {})
+    socket.pause()
+    t.after(() => socket.destroy())
+    socket.write(`GET ${path} HTTP/1.1\r\nhost: ${hostname}:${port}\r\naccept-encoding: ${i % 2 ? 'identity' : 'br'}\r\n\r\n`)
+    if (i % 100 === 0) assert.equal((await request(`${own.url}/health/live`)).status, 200)
+  }
+  assert.ok(rss(own.pid) - before < 150, `${rss(own.pid) - before} MB more`)
+})
+
+test('names and lines that nobody asked for stay nowhere', { timeout: 120_000 }, async (t) => {
+  const own = await startServer(t)
+  const { hostname, port } = new URL(own.url)
+  for (let i = 0; i < 1_500; i++) {
+    const name = String.fromCharCode(...Array.from({ length: 49_000 }, (_, at) => 0x61 + ((i * 7 + at * (i + 1)) % 26)))
+    const { status } = await request(`${own.url}/api/sessions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: `{"${name}":1}` })
+    assert.equal(status, 400)
+  }
+  const head = `GET / HTTP/1.1\r\nhost: ${hostname}:${port}\r\n${'a:\r\n'.repeat(2_030)}`
+  for (let i = 0; i < 2_400; i++) {
+    const socket = createConnection({ host: hostname, port: Number(port) })
+    socket.on('error', () => {})
+    t.after(() => socket.destroy())
+    await new Promise((over) => {
+      socket.once('close', over)
+      socket.write(head, over)
+    })
+  }
+  await until('others are let in', async () => (await request(`${own.url}/health/live`).catch(() => ({}))).status === 200)
+})
+
 test('who sends frames and never ends them fills no memory', { timeout: 60_000 }, async (t) => {
   const session = await createSession(server)
   const head = Buffer.alloc(14)
@@ -393,7 +430,7 @@ test('who begins a request behind a large one fills no memory', { timeout: 60_00
     socket.on('error', () => {})
     t.after(() => socket.destroy())
     socket.write(large)
-    await new Promise((answered) => socket.once('data', answered))
+    await new Promise((answered) => socket.once('data', answered).once('close', answered))
     socket.write('G')
   }
   await everybodyElseIsAnswered()

@@ -45,14 +45,14 @@ final class Server implements AutoCloseable {
      * Of the heap: what rooms may hold, what may wait for them unread, and what they said and sockets have not taken, for which there is as much
      * again in {@linkplain Upgrades turns}. All may be full at the same time, with all sockets open and the server's own.
      */
-    private static final int ROOMS_PERCENT = 58;
+    private static final int ROOMS_PERCENT = 56;
 
     private static final int INTAKE_PERCENT = 8;
     private static final int UNSENT_PERCENT = 8;
     /** And large bodies over REST, while they are read and until they have left. */
     private static final int BODIES_PERCENT = 4;
-    /** Heap for each socket: it uses about 10 kB of it, and outside of it no more than a third of this. */
-    private static final int SOCKET_BYTES = 128 << 10;
+    /** And sockets themselves, with the heads of requests on them. Outside the heap they use about twice as much where nobody reads. */
+    private static final int SOCKETS_PERCENT = 12;
     /** After a backup was put back: people who were in a room come back within minutes, others the next morning. */
     private static final int RECOVERY_HOURS = 24;
 
@@ -118,7 +118,7 @@ final class Server implements AutoCloseable {
             rooms.recover(folder.recoversUntil());
             var upgrades = new Upgrades(
                     vertx, loops, sessions, rooms, heap / 100 * INTAKE_PERCENT, heap / 100 * UNSENT_PERCENT);
-            var sockets = new Sockets(loops, (int) Math.min(Integer.MAX_VALUE, heap / SOCKET_BYTES));
+            var sockets = new Sockets(loops, heap / 100 * SOCKETS_PERCENT);
             var router = Router.router(vertx);
             new Api(origins, store, sessions, rooms, heap / 100 * BODIES_PERCENT).mount(router);
             var http = new HttpDoor(vertx, settings, origins, router, Upgrades.PATH, upgrades, sockets::accept);

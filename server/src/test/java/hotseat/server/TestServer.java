@@ -33,7 +33,7 @@ final class TestServer implements AutoCloseable {
         var upgrades = new Upgrades(vertx, loops, sessions, rooms, 1L << 30, 1L << 30);
         var settings = new HttpSettings("127.0.0.1", 0, Optional.empty());
         door = new HttpDoor(
-                vertx, settings, origins, router, Upgrades.PATH, upgrades, new Sockets(loops, 1_000)::accept);
+                vertx, settings, origins, router, Upgrades.PATH, upgrades, new Sockets(loops, 1L << 30)::accept);
         port = door.listen(loops.contexts(), Upgrades.SUBPROTOCOL)
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -65,7 +65,12 @@ public final class HttpDoor {
         this.upgrades = upgrades;
         this.accepted = accepted;
         this.contract = contract();
-        this.gates = List.of(this::whileStopping, this::byAnotherName, this::fromAnotherSite, HttpDoor::withoutPath);
+        this.gates = List.of(
+                this::whileStopping,
+                this::byAnotherName,
+                this::fromAnotherSite,
+                HttpDoor::withoutPath,
+                HttpDoor::thatExpects);
     }
 
     private static byte[] contract() {
@@ -159,9 +164,17 @@ public final class HttpDoor {
     }
 
     private static Optional<Problem> withoutPath(HttpServerRequest request) {
-        return request.path() == null
-                ? Optional.of(Problem.of(400, "Bad request", "The request has no path."))
-                : Optional.empty();
+        return request.path() != null && request.path().startsWith("/")
+                ? Optional.empty()
+                : Optional.of(Problem.of(400, "Bad request", "The request has no path."));
+    }
+
+    private static Optional<Problem> thatExpects(HttpServerRequest request) {
+        var expected = request.getHeader("expect");
+        return expected == null || expected.equalsIgnoreCase("100-continue")
+                ? Optional.empty()
+                : Optional.of(
+                        Problem.of(417, "Expectation failed", "This server meets no expectation but 100-continue."));
     }
 
     // ── behind them

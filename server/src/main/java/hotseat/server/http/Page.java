@@ -33,6 +33,11 @@ import java.util.zip.GZIPOutputStream;
 public final class Page {
     private static final Pattern SESSION = Pattern.compile("/s/[A-Za-z0-9_-]{14}");
     private static final Pattern INLINE_SCRIPT = Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL);
+    /** Of a file that is in memory, to a socket. Each that is not read holds one of them, some times over. */
+    private static final int PIECE_BYTES = 8 << 10;
+    /** Of all memory for each large file that is being sent; it uses about 150 kB, most of it outside the heap. */
+    private static final int STREAM_BYTES = 4 << 20;
+
     private static final String NONCE_PLACE = "__NONCE__";
     private static final int NONCE_BYTES = 16;
     private static final String RUNNER = "runner/index.html";
@@ -75,6 +80,8 @@ public final class Page {
 
     private final Vertx vertx;
     private final Assets assets;
+    private final StreamTurns streams =
+            new StreamTurns((int) (Runtime.getRuntime().maxMemory() / STREAM_BYTES));
     private final SecureRandom random = new SecureRandom();
     private final Map<String, String> documents = new HashMap<>();
     private final Map<String, Variants> files = new HashMap<>();
@@ -242,10 +249,11 @@ public final class Page {
         var coding = coding(request, TWINS.keySet());
         var ending = TWINS.get(coding);
         if (ending == null) { // a client that takes no coding, and there is no plain file
-            ResourceStream.send(vertx, request, () -> new GZIPInputStream(assets.open(path + TWINS.get("gzip"))));
+            ResourceStream.send(
+                    vertx, request, streams, () -> new GZIPInputStream(assets.open(path + TWINS.get("gzip"))));
         } else {
             response.putHeader("content-encoding", coding);
-            ResourceStream.send(vertx, request, () -> assets.open(path + ending));
+            ResourceStream.send(vertx, request, streams, () -> assets.open(path + ending));
         }
     }
 
@@ -276,7 +284,7 @@ public final class Page {
 
     /** Piece by piece, each when the socket has taken the one before: the library copies what it is given, and not everybody reads. */
     private static void sendFrom(int start, byte[] body, HttpServerResponse response) {
-        int end = Math.min(start + ResourceStream.PIECE_BYTES, body.length);
+        int end = Math.min(start + PIECE_BYTES, body.length);
         var piece = Buffer.buffer(Arrays.copyOfRange(body, start, end));
         if (end == body.length) {
             response.end(piece);

@@ -307,9 +307,8 @@ public final class Rooms {
 
     private CompletableFuture<Awake> load(Session session) {
         try {
-            var found = CompletableFuture.supplyAsync(() -> wake(session.id()), loaders)
-                    .copy()
-                    .orTimeout(LOAD_S, TimeUnit.SECONDS);
+            var found = new CompletableFuture<Awake>().orTimeout(LOAD_S, TimeUnit.SECONDS);
+            loaders.execute(() -> wake(session.id(), found));
             // Only a room that somebody can find lives on: one that was loaded too late would write beside the next.
             found.thenAccept(awake -> {
                 sweepLater(awake);
@@ -318,6 +317,17 @@ public final class Rooms {
             return found;
         } catch (RejectedExecutionException stopped) {
             return CompletableFuture.failedFuture(new Busy("this server is stopping; come back"));
+        }
+    }
+
+    private void wake(SessionId id, CompletableFuture<Awake> found) {
+        if (found.isDone()) {
+            return; // nobody has waited for so long
+        }
+        try {
+            found.complete(wake(id));
+        } catch (Throwable failure) { // an Error, too: whoever waits for the room is told
+            found.completeExceptionally(failure);
         }
     }
 

@@ -118,6 +118,7 @@ final class Connection implements Outbox {
         if (pipeline.get(IdleStateHandler.class) != null) {
             pipeline.remove(IdleStateHandler.class); // of requests; a socket is looked after here
         }
+        Sockets.upgraded(pipeline);
         this.netty = pipeline.context("outer");
         this.backlog = new Backlog(netty, unsent, System::nanoTime);
         this.loop = loops.of(netty.channel().eventLoop());
@@ -400,7 +401,8 @@ final class Connection implements Outbox {
             keptAliveAt = now;
             send(KEEP_ALIVE);
         }
-        if (!closed && (!speaksHotseat || TimeUnit.NANOSECONDS.toMillis(silence) > LOOK_MS / 2)) {
+        boolean isAsked = !speaksHotseat || TimeUnit.NANOSECONDS.toMillis(silence) > LOOK_MS / 2;
+        if (!closed && isAsked && netty.channel().isWritable()) { // who does not read would have all the pings waiting
             socket.writePing(Buffer.buffer());
         }
     }

@@ -1,26 +1,30 @@
 package hotseat.server.socket;
 
 import hotseat.server.room.RoomLoop;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All sockets of the server, whatever is spoken on them: how many there may be, and how much of the memory outside the heap each may
- * use. What one costs before anybody knows who it is, and besides what accounts count, is small but not nothing; so their number is bounded, and all of
- * that with it. Thread-safe.
+ * All sockets of the server, whatever is spoken on them: what they hold of the memory that is in no other account, how much of the memory outside
+ * the heap each may use, and in which order newcomers are looked at. What one costs before anybody knows who it is, is small but not
+ * nothing, and the head of a request may be twenty times as large in memory as on the line: so both are counted, and there are as many
+ * sockets as there is memory for. Thread-safe.
  */
 public final class Sockets {
     private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
@@ -32,33 +36,36 @@ public final class Sockets {
     private static final int READ_BYTES = 1 << 10;
     /** What the channel takes for one that does not read, and one fragment more. The rest waits in an account. */
     private static final int WRITE_BYTES = 16 << 10;
-    /** At most once in such a while it is said that sockets are turned away. */
-    private static final long SAID_EVERY_NS = TimeUnit.MINUTES.toNanos(1);
-
+    /** Heap of one socket: the channel, its handlers, those of a WebSocket, a piece of a file of the page. */
+    static final int OWN_BYTES = 20 << 10;
+    /** Heap of a line of a request's head, besides its characters, which are kept as bytes and as a string. */
+    private static final int LINE_COST = 96;
     /** First requests that are read before all other sockets of the loop are looked after again. */
     private static final int AT_ONCE = 4;
 
-    private final int max;
+    private static final String HEAD = "head";
+    private static final String HEAD_ENDS = "head ends";
+
+    private final Account account;
     private final Loops loops;
     private final Map<EventLoop, Newcomers> newcomers = new ConcurrentHashMap<>();
-    private final AtomicInteger open = new AtomicInteger();
-    private final AtomicLong mayBeSaidAt = new AtomicLong(System.nanoTime());
 
-    public Sockets(Loops loops, int max) {
-        this.max = max;
+    /** {@code max}: bytes of heap that all sockets together may hold. */
+    public Sockets(Loops loops, long max) {
         this.loops = loops;
+        this.account = new Account(max, Long.MAX_VALUE);
     }
 
     /** Takes a connection that was just accepted, before anything of it is read; one too many is closed, and comes back later. */
     public void accept(HttpConnection connection) {
-        var channel =
-                ((HttpServerConnection) connection).channelHandlerContext().channel();
-        int others = open.getAndIncrement();
-        channel.closeFuture().addListener(closed -> open.decrementAndGet());
-        if (others >= max) {
+        var library = ((HttpServerConnection) connection).channelHandlerContext();
+        var channel = library.channel();
+        var head = new Head(channel);
+        if (!head.isCounted()) {
             turnAway(channel);
             return;
         }
+        library.pipeline().addFirst(HEAD, head).addBefore(library.name(), HEAD_ENDS, head.new Ends());
         channel.config()
                 .setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES))
                 .setWriteBufferWaterMark(new WriteBufferWaterMark(WRITE_BYTES / 2, WRITE_BYTES))
@@ -66,6 +73,82 @@ public final class Sockets {
         newcomers
                 .computeIfAbsent(channel.eventLoop(), netty -> new Newcomers(loops.of(netty)))
                 .add(channel);
+    }
+
+    /** There are no more requests to come: frames are a {@link Connection}'s to count. What the last one holds is held as long as the socket. */
+    static void upgraded(ChannelPipeline pipeline) {
+        pipeline.remove(HEAD);
+        pipeline.remove(HEAD_ENDS);
+    }
+
+    private static void turnAway(Channel channel) {
+        channel.close();
+        LOG.atWarn().log("all the memory for sockets is in use; one is turned away");
+    }
+
+    /** Stands before all, and counts what the heads of requests become: they are in memory from their first byte until the next one begins. */
+    private final class Head extends ChannelInboundHandlerAdapter {
+        private final Channel channel;
+        private long counted = OWN_BYTES;
+        private boolean isNext = true;
+        private boolean isWhole;
+
+        Head(Channel channel) {
+            this.channel = channel;
+            account.enter();
+            account.add(counted);
+            channel.closeFuture().addListener(closed -> {
+                account.leave();
+                account.add(-counted);
+            });
+        }
+
+        boolean isCounted() {
+            return account.allows(counted);
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof ByteBuf bytes && !isWhole) {
+                long before = isNext ? OWN_BYTES : counted;
+                isNext = false;
+                count(before + 2L * bytes.readableBytes() + (long) LINE_COST * lines(bytes));
+                if (!isCounted()) {
+                    bytes.release();
+                    turnAway(channel);
+                    return;
+                }
+            }
+            context.fireChannelRead(message);
+        }
+
+        private void count(long now) {
+            account.add(now - counted);
+            counted = now;
+        }
+
+        private static int lines(ByteBuf bytes) {
+            int lines = 0;
+            for (int at = bytes.readerIndex(); at < bytes.writerIndex(); at++) {
+                if (bytes.getByte(at) == '\n') {
+                    lines++;
+                }
+            }
+            return lines;
+        }
+
+        /** Stands behind the decoder: what follows a head is a body, which is counted elsewhere. */
+        private final class Ends extends ChannelInboundHandlerAdapter {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                isWhole = message instanceof HttpRequest || isWhole;
+                if (message instanceof LastHttpContent) {
+                    isWhole = false;
+                    isNext = true;
+                }
+                context.fireChannelRead(message);
+            }
+        }
     }
 
     /** Of one loop: those whose first request is still to be read, some at a time, with all other sockets in between. On that loop only. */
@@ -91,17 +174,6 @@ public final class Sockets {
             if (!waiting.isEmpty()) {
                 loop.later(this::letIn);
             }
-        }
-    }
-
-    private void turnAway(Channel channel) {
-        channel.close();
-        long now = System.nanoTime();
-        long from = mayBeSaidAt.get();
-        if (now - from >= 0 && mayBeSaidAt.compareAndSet(from, now + SAID_EVERY_NS)) {
-            LOG.atWarn()
-                    .addKeyValue("sockets", max)
-                    .log("there are as many sockets as the memory is for; more are turned away");
         }
     }
 }

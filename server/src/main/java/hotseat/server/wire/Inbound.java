@@ -44,6 +44,9 @@ public sealed interface Inbound {
     /** Runs that a page may name as known: more than a room keeps. */
     int HELLO_RUNS_MAX = 200;
 
+    /** Of a message of Hotseat's own: all chunks of an entry of a run, each unit escaped, and what stands around them. */
+    int CONTROL_BYTES_MAX = 512 << 10;
+
     /**
      * About the bytes of heap that it holds while it waits, besides as many as were sent: what is a few bytes on the line may be a list and a
      * text in memory, and whoever may fill the memory with them ends the process.
@@ -133,6 +136,11 @@ public sealed interface Inbound {
                 in.expectEnd();
                 return new QueryPresence();
             } else if (channel == HOTSEAT) {
+                if (message.length
+                        > CONTROL_BYTES_MAX) { // before it is looked at: that takes a thousand times as long as for an
+                    // edit
+                    throw new Malformed("more than " + CONTROL_BYTES_MAX + " bytes of JSON; send less at once");
+                }
                 var text = in.varString();
                 in.expectEnd();
                 return control(text);

@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
@@ -18,13 +19,19 @@ import tools.jackson.databind.type.LogicalType;
 
 /** The one JSON mapper: strict, and bounded by what any request or message of Hotseat can hold. */
 public final class Json {
+    /** Of a field, and of what is the name of a run. */
+    private static final int NAME_MAX = 64;
+
     public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    // The library would keep each name that it ever read, for ever, whoever sent it.
+                    .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(32)
+                            .maxNameLength(NAME_MAX)
                             .maxStringLength(2 << 20)
                             .maxNumberLength(64)
                             .maxDocumentLength(4 << 20)
-                            .maxTokenCount(200_000)
+                            .maxTokenCount(20_000)
                             .build())
                     .build())
             .withCoercionConfig(
@@ -77,7 +84,7 @@ public final class Json {
         var path = e instanceof DatabindException databind
                 ? databind.getPath().stream()
                         .map(step -> step.getPropertyName() == null ? "" : step.getPropertyName())
-                        .filter(name -> name.length() <= 64)
+                        .filter(name -> name.length() <= NAME_MAX)
                         .collect(Collectors.joining("."))
                 : "";
         if (e instanceof UnrecognizedPropertyException) {

@@ -59,6 +59,17 @@ class GateTest {
         }
     }
 
+    @Test
+    void whatHasNoPathOrExpectsWhatNobodyMeetsIsRefused() throws Exception {
+        open(Optional.empty());
+        for (var path : List.of("?x", "*", "x", "#", "//[")) {
+            assertThat(ask("GET " + path, "host: localhost")).containsPattern("^HTTP/1.1 (400|200) ");
+        }
+        assertStatus(ask("GET ?x", "host: localhost"), 400);
+        assertStatus(ask("GET /x", "host: localhost", "expect: x"), 417);
+        assertStatus(ask("GET /x", "host: localhost", "expect: 100-Continue"), 200);
+    }
+
     private static void assertStatus(String answer, int status) {
         assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
     }

@@ -3,6 +3,7 @@ package hotseat.server.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -27,8 +28,8 @@ class SocketsTest {
         var listening = new CompletableFuture<Integer>();
         loops.contexts()
                 .getFirst()
-                .runOnContext(ignored -> vertx.createHttpServer()
-                        .connectionHandler(new Sockets(loops, 2)::accept)
+                .runOnContext(ignored -> vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+                        .connectionHandler(new Sockets(loops, 2 * Sockets.OWN_BYTES + 2_000)::accept)
                         .requestHandler(request -> request.response().end("hello"))
                         .listen(0, "127.0.0.1")
                         .onSuccess(server -> listening.complete(server.actualPort())));
@@ -61,6 +62,22 @@ class SocketsTest {
             return true;
         } catch (SocketException reset) {
             return false;
+        }
+    }
+
+    /** Lines of three characters are twenty times as large in memory; whoever sends thousands of them on many sockets fills it. */
+    @Test
+    void aHeadOfThousandsOfLinesHasNoPlaceWhereMemoryIsShort() throws IOException {
+        try (var first = connect();
+                var second = connect()) {
+            assertThat(isAnswered(first)).isTrue();
+            second.getOutputStream()
+                    .write(("GET / HTTP/1.1\r\n" + "a:\r\n".repeat(1_000)).getBytes(StandardCharsets.US_ASCII));
+            assertThat(second.getInputStream().read()).as("it is turned away").isEqualTo(-1);
+            assertThat(isAnswered(first)).isTrue();
+            try (var third = connect()) {
+                assertThat(isAnswered(third)).as("what it held is given back").isTrue();
+            }
         }
     }
 

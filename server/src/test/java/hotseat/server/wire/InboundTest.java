@@ -286,5 +286,15 @@ class InboundTest {
         assertMalformed(json("[".repeat(100_000)), "JSON");
         assertMalformed(json("{\"type\":" + "9".repeat(1_000) + "}"), "JSON");
         assertMalformed(json("{\"type\":\"" + "x".repeat(100_000) + "\"}"), "type");
+        assertMalformed(json("{\"type\":\"" + "x".repeat(600_000) + "\"}"), "bytes of JSON");
+    }
+
+    @Test
+    void theLargestEntryOfARunIsReadInWhateverWayItIsEscaped() throws Inbound.Malformed {
+        var escaped = "\\u0000".repeat(Limits.RUN.entryUnits() / Limits.RUN.chunks());
+        var chunks = String.join(",", Collections.nCopies(Limits.RUN.chunks(), "[1,\"" + escaped + "\"]"));
+        var read = read("{\"type\":\"RUN\",\"run\":\"" + "a".repeat(32) + "\",\"i\":1,\"kind\":\"output\",\"chunks\":["
+                + chunks + "]}");
+        assertThat(read).isInstanceOf(Inbound.Run.class);
     }
 }

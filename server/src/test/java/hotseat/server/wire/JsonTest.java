@@ -105,6 +105,9 @@ class JsonTest {
         assertThatThrownBy(() -> read("{\"name\":\"" + "x".repeat((2 << 20) + 1) + "\"}"))
                 .isInstanceOf(InvalidInput.class);
         assertThatThrownBy(() -> read("{\"watch\":" + "1".repeat(100) + "}")).isInstanceOf(InvalidInput.class);
+        assertThatThrownBy(() -> Json.MAPPER.readTree("{\"" + "x".repeat(65) + "\":1}"))
+                .as("a name")
+                .isInstanceOf(tools.jackson.core.JacksonException.class);
         assertThatThrownBy(() -> Json.MAPPER.readTree("[" + "1,".repeat(300_000) + "1]"))
                 .isInstanceOf(tools.jackson.core.JacksonException.class);
     }

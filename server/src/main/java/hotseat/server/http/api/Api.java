@@ -14,12 +14,16 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.PlatformHandler;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The routes of {@code openapi.yaml}: every path, and which call each of its methods is. */
 public final class Api {
     /** Of a content length that an int holds in any case; the server's own parser has seen to it that they are digits. */
     private static final int LENGTH_DIGITS = 9;
+
+    private static final Pattern FORM =
+            Pattern.compile("\\s*(multipart/|application/x-www-form-urlencoded)", Pattern.CASE_INSENSITIVE);
 
     private final Origins origins;
     private final Sessions sessions;
@@ -58,6 +62,12 @@ public final class Api {
 
     /** A body is read whole before anybody looks at it, whoever sends it and however slowly. */
     private void admit(RoutingContext context) {
+        if (isForm(context.request())) { // the library would take it apart, whole or not, for calls that all take
+            // something else
+            Problem.of(415, "Unsupported media type", "Send application/json, or text/plain for code.")
+                    .send(context.response());
+            return;
+        }
         var claim = bodies.claim();
         if (claim.holds(length(context.request()))) {
             context.addEndHandler(answered -> claim.end());
@@ -66,6 +76,11 @@ public final class Api {
             Problem.unavailable("Too many large requests are being read; try again in a while.")
                     .send(context.response());
         }
+    }
+
+    private static boolean isForm(HttpServerRequest request) {
+        var type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return type != null && FORM.matcher(type).lookingAt();
     }
 
     /** What is declared, or the most there may be; a body of more is refused when that is seen. */

@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -223,7 +224,7 @@ final class Call {
         if (context.statusCode() == 400 || failure instanceof IllegalArgumentException) {
             return Problem.of(400, "Bad request", "The request cannot be read.");
         }
-        if (context.response().closed() || failure instanceof HttpClosedException) {
+        if (context.response().closed() || failure instanceof HttpClosedException || failure instanceof IOException) {
             // Broken off by the one who sent it: nobody waits for an answer, and it is no fault of ours.
             LOG.atDebug().setCause(failure).log("a request broke off");
             return Problem.of(400, "Bad request", "The request broke off.");
