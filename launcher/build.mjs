@@ -74,6 +74,14 @@ export function javaFlags() {
     // Begins small whatever the machine has, and collects little at a time: short pauses, and no memory that is touched once and kept.
     '-Xms32m',
     '-XX:MaxNewSize=32m',
+    // What a collection frees goes back to the machine at once, all but what the next minutes may need.
+    '-XX:MinHeapFreeRatio=20',
+    '-XX:MaxHeapFreeRatio=40',
+    '-XX:-ShrinkHeapInSteps',
+    '-XX:TrimNativeHeapInterval=60000',
+    // Buffers in small chunks, which are given back: by default some megabytes stay for each that was ever needed at once.
+    '-Dio.netty.allocator.type=pooled',
+    '-Dio.netty.allocator.maxOrder=3',
     // Compiling gives way to people: on a busy core it takes what they leave. Nothing is raised, which would need more than a user may,
     // and Java warns of that (the only warnings that are off: what it logs is not).
     '-XX:ThreadPriorityPolicy=1',

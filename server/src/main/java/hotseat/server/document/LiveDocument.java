@@ -42,7 +42,7 @@ public final class LiveDocument {
 
     private final DocumentKind kind;
     private final Session session;
-    private final Doc doc;
+    private final Contents contents;
     private final hotseat.crdt.Limits limits;
     private final Authors authors;
     private final Presence presence = new Presence();
@@ -64,7 +64,7 @@ public final class LiveDocument {
         this.kind = kind;
         this.limits = limits;
         this.session = session;
-        this.doc = doc;
+        this.contents = new Contents(doc, limits, kind.schema());
         this.authors = new Authors(session.id(), session.generation(), authors);
         this.writer = ServerIds.writer(session.id(), session.generation());
     }
@@ -80,6 +80,7 @@ public final class LiveDocument {
         var loading = Doc.loading(limits, kind.schema());
         var stored = read.apply(loading::add);
         var document = new LiveDocument(kind, session, loading.done(), limits, stored.authors());
+        document.contents.rest(); // whoever wakes a room up may only want to look
         document.isMended = loading.gaveUp();
         document.tailUpdates = stored.updates();
         document.tailBytes = stored.bytes();
@@ -135,7 +136,7 @@ public final class LiveDocument {
                     Edited.Reason.SERVER_FULL, "too much waits to be merged on disk; try again", null, null);
         }
         var asker = new Asker(from, brings && session.isRestored(), hosts);
-        return switch (doc.apply(update, from, asker::mayWrite)) {
+        return switch (contents.open().apply(update, from, asker::mayWrite)) {
             case Applied applied -> {
                 if (!applied.changed()) {
                     yield new Edited.Known();
@@ -245,12 +246,14 @@ public final class LiveDocument {
 
     /** Bytes of memory that {@link #read} takes for a text. */
     public int readBytes(String id) {
+        var doc = contents.open();
         return CodeFiles.file(doc, id)
                 .map(file -> Character.BYTES * CodeFiles.units(doc, file))
                 .orElse(0);
     }
 
     public CodeAnswer read(String id) {
+        var doc = contents.open();
         return CodeFiles.file(doc, id)
                 .<CodeAnswer>map(file -> new CodeAnswer.Code(file, CodeFiles.text(doc, file)))
                 .orElseGet(CodeAnswer.NoSuchFile::new);
@@ -258,6 +261,7 @@ public final class LiveDocument {
 
     /** Replaces a text if {@code isWanted} agrees to what is there now. */
     public Reply replace(String id, Optional<Language> language, String text, Predicate<String> isWanted) {
+        var doc = contents.open();
         var found = CodeFiles.file(doc, id);
         if (found.isEmpty()) {
             return Reply.of(new CodeAnswer.NoSuchFile());
@@ -270,11 +274,12 @@ public final class LiveDocument {
         return publish(
                 writer,
                 () -> CodeFiles.replace(doc, writer, file, changed, text),
-                () -> new CodeAnswer.Code(changed, CodeFiles.text(doc, changed)));
+                () -> new CodeAnswer.Code(changed, CodeFiles.text(contents.open(), changed)));
     }
 
     /** Answers with the file of a language, creating it with its starter when there is none. */
     public Reply ensureFile(Language language) {
+        var doc = contents.open();
         var files = CodeFiles.files(doc);
         var known =
                 files.stream().filter(file -> file.language().equals(language)).findFirst();
@@ -309,14 +314,14 @@ public final class LiveDocument {
 
     /** The frame that asks for what is not here. */
     public byte[] step1() {
-        return new Outbound.SyncStep1(doc.stateVector()).frame();
+        return new Outbound.SyncStep1(contents.vector()).frame();
     }
 
     /** The frame with all that somebody lacks who knows this. Shared by all who ask for the same; not to be changed. */
     public byte[] step2(StateVector known) {
         var frame = answer;
         if (frame == null || !known.equals(asked)) {
-            frame = new Outbound.SyncStep2(doc.encodeSince(known)).frame();
+            frame = new Outbound.SyncStep2(contents.since(known)).frame();
             asked = known;
             answer = frame;
         }
@@ -325,7 +330,13 @@ public final class LiveDocument {
 
     /** About the length of the longest answer, usually less. */
     public int answerBytes() {
-        return doc.encodedSizeEstimate();
+        return contents.sizeEstimate();
+    }
+
+    /** Called now and then: what nobody has touched since the last time takes little room. False where somebody has, and it can rest later. */
+    public boolean rest() {
+        forgetAnswer();
+        return contents.rest();
     }
 
     private void forgetAnswer() {
@@ -381,7 +392,7 @@ public final class LiveDocument {
 
     /** Only between batches: then the document is exactly what the log says. */
     public Checkpoint checkpoint() {
-        return new Checkpoint(doc.encode(), tailUpdates, tailBytes);
+        return new Checkpoint(contents.state(), tailUpdates, tailBytes);
     }
 
     /** A checkpoint is on disk. */
@@ -393,6 +404,10 @@ public final class LiveDocument {
     /** About the bytes of heap that it holds; costs nothing to ask. */
     public long memory() {
         var frame = answer;
-        return doc.memory() + authors.memory() + presence.memory() + news.memory() + (frame == null ? 0 : frame.length);
+        return contents.memory()
+                + authors.memory()
+                + presence.memory()
+                + news.memory()
+                + (frame == null ? 0 : frame.length);
     }
 }

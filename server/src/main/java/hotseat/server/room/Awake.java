@@ -66,6 +66,8 @@ final class Awake implements Log, Pace {
 
     private long stretchEnd;
     private long counted;
+    /** Something has been done in the room since it was found at rest. Other threads look at it. */
+    private volatile boolean stirred = true;
     /** Since when the room holds its loop, by {@link System#nanoTime}; 0 while it does not. Other threads look at it. */
     private volatile long heldSince;
 
@@ -104,6 +106,7 @@ final class Awake implements Log, Pace {
         if (inside == null) {
             return;
         }
+        stirred = true;
         boolean outermost = heldSince == 0;
         long began = System.nanoTime();
         if (outermost) {
@@ -134,6 +137,13 @@ final class Awake implements Log, Pace {
                     .addKeyValue("session", session.id())
                     .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(ns))
                     .log("a room held its loop");
+        }
+    }
+
+    /** Lets what nobody touches take little room. From any thread, now and then; costs next to nothing where nothing is done. */
+    void rest() {
+        if (stirred) {
+            execute(inside -> stirred = !inside.rest());
         }
     }
 

@@ -18,6 +18,10 @@ final class Memory {
         used.addAndGet(bytes);
     }
 
+    long held() {
+        return used.get();
+    }
+
     /** Whether more is held than may be: of rooms no further one wakes up, and those awake grow only by keystrokes. */
     boolean isFull() {
         return used.get() > max;

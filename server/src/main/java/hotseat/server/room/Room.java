@@ -245,6 +245,11 @@ final class Room {
         checkpoints.make();
     }
 
+    /** Called now and then: what nobody has touched since the last time takes little room. False where something has been, and can rest later. */
+    boolean rest() {
+        return shared.rest();
+    }
+
     /** About the bytes of heap that the room holds, besides what waits in its connections. */
     long memory() {
         return OWN_BYTES + shared.memory() + people.memory() + runs.memory();

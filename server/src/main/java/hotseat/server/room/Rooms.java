@@ -55,6 +55,8 @@ public final class Rooms {
     private static final long LOAD_S = 30;
     /** What checkpoints on their way to the store may hold, of what rooms may: a part that is small and still some of the largest. */
     private static final int CHECKPOINTS_PART = 16;
+    /** A room in which nobody has typed for so long, or up to twice as long, takes little room from then on. */
+    private static final int REST_S = 2;
     /** A room that holds its loop for so long stops all others on it: said while it lasts. */
     private static final long STUCK_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -67,6 +69,7 @@ public final class Rooms {
     private volatile Instant recoversUntil = Instant.MIN;
     private final Memory memory;
     private final Memory checkpoints;
+    private final GivingBack givingBack = new GivingBack();
     /** Rooms that have been asked to sleep, to make way for others, and have not got to it. */
     private final AtomicInteger asked = new AtomicInteger();
 
@@ -149,6 +152,7 @@ public final class Rooms {
         this.memory = new Memory(memoryMax);
         this.checkpoints = new Memory(memoryMax / CHECKPOINTS_PART);
         timer.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(this::rest, REST_S, REST_S, TimeUnit.SECONDS);
     }
 
     /** A backup was put back: until then browsers may bring what it lacks. */
@@ -420,6 +424,18 @@ public final class Rooms {
         if (!timer.isShutdown()) {
             timer.schedule(() -> on.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    private void rest() {
+        rooms.values().forEach(found -> awake(found).ifPresent(Awake::rest));
+        if (givingBack.isDue(memory.held(), heap(), store.written())) {
+            System.gc();
+            givingBack.done(memory.held(), heap());
+        }
+    }
+
+    private static long heap() {
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     /** Names the room that stops a loop while it does: afterwards may be never. */

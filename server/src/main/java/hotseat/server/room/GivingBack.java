@@ -1,0 +1,39 @@
+package hotseat.server.room;
+
+/**
+ * When memory is to be given back to the machine: when nobody is writing, and rooms hold far less than they did or the heap has grown far beyond
+ * what was in use when it was collected last. By itself the JVM collects what has grown old when there is no more room for it, which on a
+ * large machine is never; and it stops for that, for about a millisecond for each megabyte that is in use, so not while people type. For
+ * one thread.
+ */
+final class GivingBack {
+    /** Less than that is not worth stopping for. */
+    static final long WORTH_BYTES = 32 << 20;
+
+    /** What rooms held at most since it was due last. */
+    private long most;
+    /** What was in use when it was. */
+    private long inUse;
+
+    private long written;
+
+    /**
+     * Looked at now and then.
+     *
+     * @param held by rooms at the moment
+     * @param heap what is in use or was, and is not collected yet
+     * @param writtenByNow how much was ever written
+     */
+    boolean isDue(long held, long heap, long writtenByNow) {
+        most = Math.max(most, held);
+        boolean quiet = written == writtenByNow;
+        written = writtenByNow;
+        boolean roomsHaveGone = held < most / 2 && most - held > WORTH_BYTES;
+        return quiet && (roomsHaveGone || heap > 2 * inUse + 2 * WORTH_BYTES);
+    }
+
+    void done(long held, long heap) {
+        most = held;
+        inUse = heap;
+    }
+}

@@ -1,0 +1,99 @@
+package hotseat.server.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hotseat.crdt.Doc;
+import hotseat.crdt.Limits;
+import hotseat.crdt.Schema;
+import hotseat.crdt.update.StateVector;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A document that rests in between is, for whoever asks, the one that never does. */
+class ContentsTest {
+    private static final int WRITERS = 4;
+    private static final int EDITS = 2_000;
+
+    private final Random random = new Random(7);
+    private final Doc author = new Doc(Limits.UNBOUNDED, Schema.any());
+    private final Doc awake = new Doc(Limits.INTERVIEW, Schema.any());
+    private final Contents contents =
+            new Contents(new Doc(Limits.INTERVIEW, Schema.any()), Limits.INTERVIEW, Schema.any());
+
+    private byte[] edit() {
+        var text = author.text("text");
+        long client = 1 + random.nextInt(WRITERS);
+        return author.transact(client, edit -> {
+            int at = random.nextInt(text.length() + 1);
+            if (random.nextInt(3) > 0 || text.length() == 0) {
+                edit.insert(text, at, "w" + random.nextInt(100) + " ");
+            } else {
+                int from = Math.min(at, text.length() - 1);
+                edit.delete(text, from, Math.min(3, text.length() - from));
+            }
+        });
+    }
+
+    private void packed() {
+        contents.rest();
+        contents.rest();
+    }
+
+    private void assertSame(StateVector known) {
+        assertThat(contents.state()).isEqualTo(awake.encode());
+        assertThat(contents.vector()).isEqualTo(awake.stateVector());
+        var theirs = new Doc(Limits.UNBOUNDED, Schema.any());
+        theirs.apply(contents.since(StateVector.EMPTY));
+        theirs.apply(contents.since(known));
+        assertThat(theirs.encode()).isEqualTo(awake.encode());
+    }
+
+    @Test
+    void whatRestsInBetweenIsTheSameForAllWhoAsk() {
+        var old = new Doc(Limits.UNBOUNDED, Schema.any());
+        for (int i = 0; i < EDITS; i++) {
+            var update = edit();
+            awake.apply(update);
+            contents.open().apply(update);
+            if (i == EDITS / 2) {
+                old.apply(awake.encode());
+            }
+            if (random.nextInt(20) == 0) {
+                packed();
+                assertSame(i > EDITS / 2 ? old.stateVector() : StateVector.EMPTY);
+            }
+        }
+        packed();
+        assertSame(old.stateVector());
+        old.apply(contents.since(old.stateVector()));
+        assertThat(old.encode()).as("whoever comes back").isEqualTo(awake.encode());
+        assertThat(contents.open().text("text").toString())
+                .isEqualTo(author.text("text").toString());
+    }
+
+    @Test
+    void whatNobodyTouchesBetweenTwoLooksTakesLittleRoom() {
+        for (int i = 0; i < EDITS; i++) {
+            contents.open().apply(edit());
+        }
+        long open = contents.memory();
+        contents.rest();
+        assertThat(contents.memory()).as("it was in use a moment ago").isEqualTo(open);
+        contents.rest();
+        assertThat(contents.memory()).isLessThan(open / 3).isEqualTo(contents.sizeEstimate());
+        contents.state();
+        contents.vector();
+        assertThat(contents.memory()).as("who only asks does not open it").isLessThan(open / 3);
+        contents.open();
+        contents.rest();
+        assertThat(contents.memory()).isGreaterThan(open / 3);
+    }
+
+    @Test
+    void whatIsLargeStaysOpenSinceOpeningItHoldsTheLoop() {
+        contents.open().apply(author.transact(1, edit -> edit.insert(author.text("text"), 0, "x".repeat(100_000))));
+        long open = contents.memory();
+        packed();
+        assertThat(contents.memory()).isEqualTo(open);
+    }
+}

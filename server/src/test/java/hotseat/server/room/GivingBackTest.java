@@ -1,0 +1,44 @@
+package hotseat.server.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GivingBackTest {
+    private static final long MUCH = 8 * GivingBack.WORTH_BYTES;
+
+    private final GivingBack back = new GivingBack();
+
+    @BeforeEach
+    void begins() {
+        back.done(0, MUCH);
+    }
+
+    @Test
+    void whenRoomsHoldLessThanHalfOfWhatTheyDidAndNobodyWrites() {
+        assertThat(back.isDue(MUCH, MUCH, 0)).isFalse();
+        assertThat(back.isDue(MUCH / 2, MUCH, 0)).as("not much less").isFalse();
+        assertThat(back.isDue(MUCH / 2 - 1, MUCH, 1)).as("somebody writes").isFalse();
+        assertThat(back.isDue(MUCH / 2 - 1, MUCH, 1)).isTrue();
+        back.done(MUCH / 2, MUCH);
+        assertThat(back.isDue(MUCH / 2, MUCH, 1)).as("it has been").isFalse();
+        assertThat(back.isDue(MUCH / 4 - 1, MUCH, 1)).as("and goes on").isTrue();
+    }
+
+    @Test
+    void whenTheHeapHasGrownFarBeyondWhatWasInUse() {
+        long most = 2 * MUCH + 2 * GivingBack.WORTH_BYTES;
+        assertThat(back.isDue(0, most, 0)).isFalse();
+        assertThat(back.isDue(0, most + 1, 1)).as("somebody writes").isFalse();
+        assertThat(back.isDue(0, most + 1, 1)).isTrue();
+    }
+
+    @Test
+    void whatIsLittleIsNotWorthIt() {
+        assertThat(back.isDue(GivingBack.WORTH_BYTES, MUCH, 0)).isFalse();
+        assertThat(back.isDue(0, MUCH, 0)).isFalse();
+        assertThat(back.isDue(GivingBack.WORTH_BYTES + 1, MUCH, 0)).isFalse();
+        assertThat(back.isDue(0, MUCH, 0)).isTrue();
+    }
+}
