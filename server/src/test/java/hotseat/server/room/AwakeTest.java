@@ -174,6 +174,27 @@ class AwakeTest {
     }
 
     @Test
+    void whereNobodyTypesForAWhileTheRoomTakesLittleAndIsLeftAlone() {
+        turnUntil(ask("x".repeat(1_000)));
+        loop.turn();
+        long open = house.memory.held();
+        awake.rest();
+        loop.turn();
+        assertThat(house.memory.held()).as("somebody typed a moment ago").isEqualTo(open);
+        awake.rest();
+        loop.turn();
+        long packed = house.memory.held();
+        assertThat(packed).isLessThan(open * 2 / 3);
+        awake.rest();
+        assertThat(loop.next()).as("it is known to rest").isEmpty();
+        turnUntil(ask("y"));
+        loop.turn();
+        assertThat(house.memory.held()).isGreaterThan(packed);
+        awake.rest();
+        assertThat(loop.next()).isNotEmpty();
+    }
+
+    @Test
     void aRequestThatNobodyAwaitsAnyMoreDoesNotHappen() {
         store.hold();
         var first = ask("first");
