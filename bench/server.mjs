@@ -11,7 +11,7 @@ import { HISTORY_EDITS, makeInputs } from './server/inputs.mjs'
 import { page, tables } from './server/page.mjs'
 import { peers } from './server/peers.mjs'
 import { compile, missing, Server } from './server/process.mjs'
-import { judge } from './server/rows.mjs'
+import { judge, ROWS } from './server/rows.mjs'
 import { FULL, QUICK, SCENARIOS } from './server/scenarios.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -29,7 +29,8 @@ const all = peers(hotseat)
 const who = list('--peers') ?? (quick ? ['hotseat', 'yws', 'relay-sqlite'] : Object.keys(all))
 const scenarios = list('--only') ?? Object.keys(SCENARIOS)
 /** Whom a scenario would tell nothing: a relay answers joins with all updates one by one, and forgets no cursor. */
-const isFor = (scenario, name) => !(name.startsWith('relay') && ['paper', 'idle', 'durability', 'first'].includes(scenario)) && !(name !== 'hotseat' && scenario === 'growth')
+const isHeldTo = (scenario, name) => ROWS.some((row) => row.scenario === scenario && row.against === name)
+const isFor = (scenario, name) => (!quick || name === 'hotseat' || isHeldTo(scenario, name)) && !(name.startsWith('relay') && ['paper', 'idle', 'durability', 'first'].includes(scenario)) && !(name !== 'hotseat' && scenario === 'growth')
 
 const lack = missing()
 if (lack) {

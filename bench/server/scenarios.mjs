@@ -10,6 +10,8 @@ const CORE_ROOMS = 150
 /** What a just-in-time compiler needs before a server is warm. */
 const WARM_S = 60
 const EDITS_A_S = 5
+/** Rooms whose documents are large: as many as are open at once somewhere. */
+const LARGE_ROOMS = 30
 
 /** A stretch that others disturbed is measured once more, and says so if they did again. */
 async function quietly(measure) {
@@ -40,7 +42,7 @@ export async function sustain(server, inputs, how) {
   const holds = (result, count) =>
     result.synced === result.conns && result.missing_edits === 0 && result.edit_ms.p99 < P99_MAX_MS && result.sent_edits_s > count * 3 * EDITS_A_S * 0.92
   const probe = async (count) => {
-    for (let tries = 0; tries < 2; tries++) {
+    for (let tries = 0; tries < (how.isRough ? 1 : 2); tries++) {
       const result = await load(server, inputs, { mode: 'load', rooms: count, people: 3, warm: 3, dur: how.stepS, drain: 6 })
       await server.settle()
       if (holds(result, count)) return result
@@ -51,7 +53,7 @@ export async function sustain(server, inputs, how) {
   let low = 0
   let high = Infinity
   let best = null
-  for (let count = how.from; count <= 4_000; count = Math.round(count * 1.5)) {
+  for (let count = how.from; count <= 4_000; count = Math.round(count * how.factor)) {
     const result = await probe(count)
     if (!result) {
       high = count
@@ -60,7 +62,7 @@ export async function sustain(server, inputs, how) {
     low = count
     best = result
   }
-  while (Number.isFinite(high) && high - low > Math.max(10, low * 0.1)) {
+  while (!how.isRough && Number.isFinite(high) && high - low > Math.max(10, low * 0.1)) {
     const count = Math.round((low + high) / 2)
     const result = await probe(count)
     if (result) {
@@ -111,23 +113,39 @@ export async function paper(server, inputs, how) {
   return { ingest, join, again, isWhole: isWhole && (await same(server, lines[0], inputs.text)) }
 }
 
-/** CPU per delivery as one thing grows and the others stay: rooms, people in a room, sessions that are stored and asleep. */
+/**
+ * CPU per delivery as one thing grows and the others stay: rooms, people in a room, bytes in each document, sessions that are stored and asleep,
+ * entries in the log.
+ */
 export async function growth(server, inputs, how) {
-  const cost = async (options) => {
-    const result = await quietly(() => load(server, inputs, { mode: 'load', people: 3, warm: 3, dur: how.stepS, ...options }))
+  const cost = async (options, lines) => {
+    const result = await quietly(() => load(server, inputs, { mode: 'load', people: 3, warm: 3, dur: how.stepS, ...options }, { lines }))
     await server.settle()
     return result.cpu_s_per_1m
   }
   await load(server, inputs, { mode: 'load', rooms: 100, people: 3, warm: 0, dur: how.warmS })
-  const grown = { rooms: {}, people: {}, sessions: {} }
+  const grown = { rooms: {}, people: {}, documents: {}, sessions: {}, entries: {} }
   for (const count of how.growth.rooms) grown.rooms[count] = await cost({ rooms: count })
   // As many deliveries a second in each: two type, the others watch.
   for (const count of how.growth.people) grown.people[count] = await cost({ rooms: Math.max(1, Math.round(500 / count)), people: count, typists: 2, window: 32 })
+  for (const bytes of how.growth.documents) {
+    const lines = await rooms(server, LARGE_ROOMS, 3, 'large', 'x'.repeat(63).concat('\n').repeat(Math.ceil(bytes / 64)))
+    grown.documents[bytes] = await cost({ rooms: LARGE_ROOMS }, lines)
+  }
   let stored = 0
   for (const count of how.growth.sessions) {
     await rooms(server, count - stored, 1, 'stored')
     stored = count
     grown.sessions[count] = await cost({ rooms: 100 })
+  }
+  let written = 0
+  for (const count of how.growth.entries) {
+    while (written < count) {
+      const lines = await rooms(server, 1, 2, 'paper')
+      await load(server, inputs, { mode: 'ingest', file: inputs.history, timeout: 240 }, { lines })
+      written += inputs.edits
+    }
+    grown.entries[written] = await cost({ rooms: 100 })
   }
   return grown
 }
@@ -141,6 +159,6 @@ async function same(server, line, text) {
 }
 
 export const SCENARIOS = { interview, first, sustain, lecture, idle, paper, growth, durability }
-export const FULL = { coldS: 30, warmS: WARM_S, measureS: 20, stepS: 8, from: 100, idleRooms: 5_000, flushMs: 12_000, growth: { rooms: [50, 150, 300, 600], people: [2, 10, 50, 250], sessions: [100, 1_000, 10_000] } }
+export const FULL = { coldS: 30, warmS: WARM_S, measureS: 20, stepS: 8, from: 100, factor: 1.5, idleRooms: 5_000, flushMs: 12_000, growth: { rooms: [50, 150, 300, 600], people: [2, 10, 50, 250], documents: [1_000, 30_000, 1_000_000], sessions: [100, 1_000, 10_000, 100_000], entries: [1_000, 1_000_000] } }
 /** To see in three minutes that all of it works, and where it stands roughly. */
-export const QUICK = { coldS: 6, warmS: 12, measureS: 5, stepS: 3, from: 200, idleRooms: 400, flushMs: 2_000, growth: { rooms: [50, 200], people: [2, 50], sessions: [100, 1_000] } }
+export const QUICK = { coldS: 4, warmS: 8, measureS: 4, stepS: 2, from: 250, factor: 2, isRough: true, idleRooms: 300, flushMs: 2_000, growth: { rooms: [50, 200], people: [50], documents: [30_000], sessions: [], entries: [] } }
