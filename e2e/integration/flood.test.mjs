@@ -246,7 +246,8 @@ async function largestFiles() {
   }
   await look('/')
   const { body } = await request(`${server.url}/runtimes/runtimes.json`)
-  const runtime = /[\w./-]+\.wasm/.exec(JSON.stringify(body))[0].split('/').at(-1)
+  const [[runtime]] = Object.entries(body.files).sort(([, a], [, b]) => b.br - a.br)
+  assert.equal((await request(`${server.url}/runtimes/${runtime}`, { method: 'HEAD' })).status, 200)
   return [[...sizes].sort(([, a], [, b]) => b - a)[0][0], `/runtimes/${runtime}`]
 }
 
@@ -280,6 +281,53 @@ test('who asks for large files of the page on many sockets and does not read the
     if (i % 100 === 0) assert.equal((await request(`${own.url}/health/live`)).status, 200)
   }
   assert.ok(rss(own.pid) - before < 150, `${rss(own.pid) - before} MB more`)
+})
+
+test('who asks for large files and leaves again and again fills no memory, whoever else is being sent some', { timeout: 120_000 }, async (t) => {
+  const own = await startServer(t)
+  const { hostname, port } = new URL(own.url)
+  const [, path] = await largestFiles()
+  const asking = (padding) => `GET ${path} HTTP/1.1\r\nhost: ${hostname}:${port}\r\naccept-encoding: br\r\nx: ${'x'.repeat(padding)}\r\n\r\n`
+  const connect = () => {
+    const socket = createConnection({ host: hostname, port: Number(port) })
+    socket.on('error', () => {})
+    t.after(() => socket.destroy())
+    return socket
+  }
+  for (let i = 0; i < 100; i++) {
+    const holding = connect()
+    holding.write(asking(0))
+    holding.once('data', () => holding.pause())
+  }
+  const before = rss(own.pid)
+  for (let i = 0; i < 6_000; i++) {
+    const socket = connect()
+    await new Promise((sent) => socket.write(asking(7_000), sent))
+    socket.destroy()
+  }
+  assert.ok(rss(own.pid) - before < 80, `${rss(own.pid) - before} MB more`)
+  await until('the file for who reads it', async () => (await request(`${own.url}${path}`).catch(() => ({}))).status === 200, 20_000)
+})
+
+test('who sends bodies and never ends them keeps nobody from reading, and is cut after a while', { timeout: 120_000 }, async (t) => {
+  const own = await startServer(t)
+  const { hostname, port } = new URL(own.url)
+  const session = await createSession(own)
+  assert.equal((await put(session, session.secrets.host, 'x'.repeat(20_000))).status, 200)
+  let cut = 0
+  for (let bytes = 2 << 20; bytes > 4 << 10; bytes >>= 1) {
+    for (let i = 0; i < 8; i++) {
+      const socket = createConnection({ host: hostname, port: Number(port) })
+      socket.on('error', () => {})
+      socket.once('close', () => cut++)
+      socket.resume()
+      t.after(() => socket.destroy())
+      socket.write(`POST /api/sessions HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ncontent-length: ${bytes}\r\n\r\n{`)
+    }
+  }
+  for (let i = 0; i < READS; i++) assert.equal((await request(`${session.url}/code`, { bearer: session.secrets.host })).status, 200)
+  await until('the slow ones are cut', () => cut >= 4, 60_000)
+  assert.equal((await put(session, session.secrets.host, 'y'.repeat(20_000))).status, 200)
 })
 
 test('names and lines that nobody asked for stay nowhere', { timeout: 120_000 }, async (t) => {

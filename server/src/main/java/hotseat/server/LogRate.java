@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * Keeps warnings and errors seldom: of each logger so many a minute, and with the next one how many were left out. Whoever can make the server write a
+ * Keeps warnings and errors seldom: of each logger and level so many a minute, and with the next one how many were left out. Whoever can make the server write a
  * line could fill its disk, and some libraries write a trace for what a stranger sends. Named by {@code logback.xml}. Thread-safe.
  */
 public final class LogRate extends Filter<ILoggingEvent> {
     static final int A_MINUTE = 20;
     private static final long MINUTE_MS = TimeUnit.MINUTES.toMillis(1);
 
-    /** As many as there are loggers. */
+    /** By level and logger: what anybody can cause must not hide what is broken. */
     private final Map<String, Window> windows = new ConcurrentHashMap<>();
 
     /** By the events' own clock. */
@@ -48,7 +48,7 @@ public final class LogRate extends Filter<ILoggingEvent> {
     @Override
     public FilterReply decide(ILoggingEvent event) {
         return event.getLevel().isGreaterOrEqual(Level.WARN)
-                ? windows.computeIfAbsent(event.getLoggerName(), name -> new Window())
+                ? windows.computeIfAbsent(event.getLevel() + " " + event.getLoggerName(), name -> new Window())
                         .take(event)
                 : FilterReply.NEUTRAL;
     }

@@ -45,12 +45,12 @@ final class Server implements AutoCloseable {
      * Of the heap: what rooms may hold, what may wait for them unread, and what they said and sockets have not taken, for which there is as much
      * again in {@linkplain Upgrades turns}. All may be full at the same time, with all sockets open and the server's own.
      */
-    private static final int ROOMS_PERCENT = 56;
+    private static final int ROOMS_PERCENT = 54;
 
     private static final int INTAKE_PERCENT = 8;
     private static final int UNSENT_PERCENT = 8;
-    /** And large bodies over REST, while they are read and until they have left. */
-    private static final int BODIES_PERCENT = 4;
+    /** And large bodies of requests over REST, while they are read and until they are answered; answers have as much again. */
+    private static final int BODIES_PERCENT = 3;
     /** And sockets themselves, with the heads of requests on them. Outside the heap they use about twice as much where nobody reads. */
     private static final int SOCKETS_PERCENT = 12;
     /** After a backup was put back: people who were in a room come back within minutes, others the next morning. */

@@ -80,8 +80,8 @@ public final class Page {
 
     private final Vertx vertx;
     private final Assets assets;
-    private final StreamTurns streams =
-            new StreamTurns((int) (Runtime.getRuntime().maxMemory() / STREAM_BYTES));
+    private final Streams streams =
+            new Streams((int) (Runtime.getRuntime().maxMemory() / STREAM_BYTES), System::nanoTime);
     private final SecureRandom random = new SecureRandom();
     private final Map<String, String> documents = new HashMap<>();
     private final Map<String, Variants> files = new HashMap<>();

@@ -9,90 +9,76 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a large file of the page piece by piece: read off the loop, written when the socket takes it, never all in memory. So many at a time as
- * {@link StreamTurns} has turns for; one whose socket takes nothing for long makes way.
+ * Sends a large file of the page piece by piece: read off the loop, written when the socket takes it, never all in memory. On the
+ * socket's loop only.
  */
 final class ResourceStream {
     private static final Logger LOG = LoggerFactory.getLogger(ResourceStream.class);
     private static final int PIECE_BYTES = 32 << 10;
-    /** For one piece, with what the kernel holds before it. A slow line takes it in a second or two. */
-    private static final long STALLED_MS = 5_000;
 
     private final Vertx vertx;
     private final HttpServerResponse response;
-    private final StreamTurns turns;
-    /** Until it is opened there is none. */
-    private @Nullable InputStream in;
-
+    private final InputStream in;
+    private final Streams.Place place;
     private boolean over;
 
-    private ResourceStream(Vertx vertx, HttpServerResponse response, StreamTurns turns) {
+    private ResourceStream(Vertx vertx, HttpServerResponse response, InputStream in, Streams.Place place) {
         this.vertx = vertx;
         this.response = response;
-        this.turns = turns;
+        this.in = in;
+        this.place = place;
     }
 
-    /** Call with all headers set. {@code open} is called off the loop, when there is a turn. */
-    static void send(Vertx vertx, HttpServerRequest request, StreamTurns turns, Callable<InputStream> open) {
+    /** Call with all headers set. {@code open} is called off the loop. */
+    static void send(Vertx vertx, HttpServerRequest request, Streams streams, Callable<InputStream> open) {
+        var response = request.response();
         if (request.method() == HttpMethod.HEAD) {
-            request.response().end();
+            response.end();
             return;
         }
         var context = vertx.getOrCreateContext();
-        turns.await(() ->
-                context.runOnContext(ignored -> new ResourceStream(vertx, request.response(), turns).begin(open)));
-    }
-
-    private void begin(Callable<InputStream> open) {
-        if (response.closed()) { // it has not waited for its turn
-            over();
+        var found = streams.take(() -> context.runOnContext(ignored -> response.reset())); // its next write fails
+        if (found.isEmpty()) {
+            Problem.unavailable("Too many large files are being sent; try again in a while.")
+                    .send(response);
             return;
         }
+        var place = found.get();
         vertx.executeBlocking(open, false)
-                .onSuccess(opened -> {
-                    in = opened;
+                .onSuccess(in -> {
                     response.setChunked(true);
-                    next(opened);
+                    new ResourceStream(vertx, response, in, place).next();
                 })
                 .onFailure(failure -> {
-                    over();
+                    place.end();
                     LOG.atError().setCause(failure).log("cannot read a file of the page");
                     Problem.of(500, "Server error", "The server could not read this file; try again.")
                             .send(response);
                 });
     }
 
-    private void next(InputStream from) {
-        Callable<byte[]> read = () -> from.readNBytes(PIECE_BYTES);
-        vertx.executeBlocking(read, false)
-                .onSuccess(piece -> write(piece, from))
-                .onFailure(this::cut);
+    private void next() {
+        Callable<byte[]> read = () -> in.readNBytes(PIECE_BYTES);
+        vertx.executeBlocking(read, false).onSuccess(this::write).onFailure(this::cut);
     }
 
-    private void write(byte[] piece, InputStream from) {
+    private void write(byte[] piece) {
         if (response.closed()) {
-            over();
+            close();
         } else if (piece.length == 0) {
-            over();
+            close();
             response.end();
         } else {
-            long stalled = vertx.setTimer(STALLED_MS, ignored -> {
-                over();
-                response.reset();
-            });
-            response.write(Buffer.buffer(piece)).onComplete(taken -> {
-                vertx.cancelTimer(stalled);
-                if (taken.failed()) {
-                    over();
-                } else if (!over) {
-                    next(from);
-                }
-            });
+            response.write(Buffer.buffer(piece))
+                    .onSuccess(taken -> {
+                        place.sent(piece.length);
+                        next();
+                    })
+                    .onFailure(failure -> close());
         }
     }
 
@@ -101,21 +87,18 @@ final class ResourceStream {
         if (!(failure instanceof RejectedExecutionException)) { // the server stops
             LOG.atError().setCause(failure).log("reading a file of the page broke off");
         }
-        over();
+        close();
         response.reset();
     }
 
-    /** Its turn is over; once. */
-    private void over() {
+    private void close() {
         if (over) {
             return;
         }
         over = true;
-        turns.end();
+        place.end();
         try {
-            if (in != null) {
-                in.close();
-            }
+            in.close();
         } catch (IOException e) {
             LOG.atWarn().setCause(e).log("closing a file of the page failed");
         }

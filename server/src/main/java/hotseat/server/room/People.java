@@ -32,8 +32,8 @@ final class People {
     private final Map<ParticipantId, Participant> participants = new LinkedHashMap<>();
     private final Set<ParticipantId> hosts = new HashSet<>();
     private final Set<Member> members = new LinkedHashSet<>();
-    /** Of these nothing has been heard for a while. */
-    private final Set<Member> silent = new HashSet<>();
+    /** Of these nothing has been heard for a while, of the first for the longest. */
+    private final Set<Member> silent = new LinkedHashSet<>();
 
     private final Map<ParticipantId, Integer> connections = new HashMap<>();
     /** Who left last, the latest at the end: the page shows that they were here. */
@@ -64,6 +64,21 @@ final class People {
         connections.merge(id, 1, Integer::sum);
         left.remove(id);
         return Optional.empty();
+    }
+
+    /**
+     * Where there is no place for a connection but for one of which nothing has been heard for a while: the one that makes way. Whose line broke
+     * comes back before it is known that the other end is gone, perhaps several times.
+     */
+    Optional<Member> makesWayFor(Member newcomer) {
+        var id = newcomer.participant().id();
+        boolean hasTooMany = connections.getOrDefault(id, 0) >= PER_PARTICIPANT_MAX;
+        if (!hasTooMany && members.size() < MEMBERS_MAX) {
+            return Optional.empty();
+        }
+        return silent.stream()
+                .filter(member -> !hasTooMany || member.participant().id().equals(id))
+                .findFirst();
     }
 
     /** False when it was not here. */

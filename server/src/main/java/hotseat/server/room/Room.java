@@ -73,6 +73,11 @@ final class Room {
         var member = new Member(membership.participant(), membership.permissions(), shared, outbox, pace);
         attending.add(member);
         batch.execute(() -> {
+            people.makesWayFor(member).ifPresent(stale -> {
+                gone(stale);
+                batch.afterCommit(
+                        () -> stale.close(CloseCode.STALLED, "nothing was heard for a while, and others came"));
+            });
             var full = people.enter(member);
             batch.afterCommit(() ->
                     full.ifPresentOrElse(reason -> member.close(CloseCode.TOO_SLOW, reason), () -> welcome(member)));
@@ -101,14 +106,18 @@ final class Room {
                 attending.remove(member);
                 member.released();
             });
-            if (!people.leave(member)) {
-                return;
-            }
-            runs.leave(member);
-            edits.forget(member);
-            presence.leave(member);
-            batch.afterCommit(() -> announcePeople(member));
+            gone(member);
         });
+    }
+
+    private void gone(Member member) {
+        if (!people.leave(member)) {
+            return;
+        }
+        runs.leave(member);
+        edits.forget(member);
+        presence.leave(member);
+        batch.afterCommit(() -> announcePeople(member));
     }
 
     void silent(Member member, boolean is) {

@@ -87,6 +87,10 @@ final class RunDesk {
             refuse(from, entry.run(), entry.i(), "watching only: this link does not let you run");
             return;
         }
+        if (from.page().isEmpty()) {
+            refuse(from, entry.run(), entry.i(), "say HELLO first: a run is of the page that executes it");
+            return;
+        }
         var me = from.participant().id();
         switch (runs.accept(me, from.page(), entry, clock.instant())) {
             case Outcome.Accepted(var json, var number) -> {

@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -59,6 +60,7 @@ final class Connection implements Outbox {
     /** Of a close frame (RFC 6455, 5.5.1). */
     private static final int REASON_BYTES_MAX = 123;
 
+    private static final String OUTER = "outer";
     private static final Runnable NOBODY_ASKS = () -> {};
     private static final byte[] KEEP_ALIVE = new Outbound.KeepAlive().frame();
 
@@ -113,13 +115,12 @@ final class Connection implements Outbox {
         this.unsent = unsent;
         this.turns = turns;
         var library = ((WebSocketInternal) socket).channelHandlerContext();
-        var pipeline =
-                library.pipeline().addFirst("outer", new Outer()).addBefore(library.name(), "inner", new Inner());
+        var pipeline = library.pipeline().addFirst(OUTER, new Outer()).addBefore(library.name(), "inner", new Inner());
         if (pipeline.get(IdleStateHandler.class) != null) {
             pipeline.remove(IdleStateHandler.class); // of requests; a socket is looked after here
         }
         Sockets.upgraded(pipeline);
-        this.netty = pipeline.context("outer");
+        this.netty = pipeline.context(OUTER);
         this.backlog = new Backlog(netty, unsent, System::nanoTime);
         this.loop = loops.of(netty.channel().eventLoop());
         this.speaksHotseat = speaksHotseat;
@@ -170,6 +171,11 @@ final class Connection implements Outbox {
                 frame.release();
             }
         }
+    }
+
+    /** Whether a connection has this socket already. */
+    static boolean isOn(ChannelPipeline pipeline) {
+        return pipeline.get(OUTER) != null;
     }
 
     /** Before the loop turns again: nobody closes it meanwhile. */

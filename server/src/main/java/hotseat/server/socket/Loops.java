@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +40,9 @@ public final class Loops {
         private final ContextInternal context;
         private final Runnable wake = this::wake;
         private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+        /** By tasks of the loop itself, for a later turn. */
+        private final Queue<Runnable> putOff = new ArrayDeque<>();
+
         private final AtomicBoolean scheduled = new AtomicBoolean();
 
         private Loop(ContextInternal context) {
@@ -47,7 +51,7 @@ public final class Loops {
 
         @Override
         public void execute(Runnable task) {
-            if (context.inThread() && tasks.isEmpty()) {
+            if (context.inThread() && tasks.isEmpty() && putOff.isEmpty()) {
                 task.run();
                 return;
             }
@@ -56,7 +60,11 @@ public final class Loops {
 
         @Override
         public void later(Runnable task) {
-            tasks.add(task);
+            if (context.inThread()) {
+                putOff.add(task);
+            } else {
+                tasks.add(task);
+            }
             schedule();
         }
 
@@ -83,19 +91,31 @@ public final class Loops {
             context.runOnContext(ignored -> drain());
         }
 
+        /** What others have handed over and what was put off before this turn, one of each in turns. What is put off now is for the next. */
         private void drain() {
             scheduled.set(false); // before the queue is read: what is added from now on schedules anew
             long end = System.nanoTime() + STRETCH_NS;
-            for (var task = tasks.poll(); task != null; task = tasks.poll()) {
-                try {
-                    task.run();
-                } catch (Throwable failure) { // the next tasks are others'
-                    LOG.atError().setCause(failure).log("a task on a loop failed");
+            int due = putOff.size();
+            for (var task = tasks.poll(); task != null || due > 0; task = tasks.poll()) {
+                if (task != null) {
+                    run(task);
                 }
-                if (System.nanoTime() > end && !tasks.isEmpty()) {
+                if (due > 0) {
+                    due--;
+                    run(putOff.remove());
+                }
+                if (System.nanoTime() > end && (due > 0 || !tasks.isEmpty())) {
                     schedule();
                     return;
                 }
+            }
+        }
+
+        private static void run(Runnable task) {
+            try {
+                task.run();
+            } catch (Throwable failure) { // the next tasks are others'
+                LOG.atError().setCause(failure).log("a task on a loop failed");
             }
         }
     }

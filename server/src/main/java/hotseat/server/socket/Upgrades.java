@@ -7,6 +7,7 @@ import hotseat.server.session.Membership;
 import hotseat.server.session.Secret;
 import hotseat.server.session.SessionId;
 import hotseat.server.wire.CloseCode;
+import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -88,10 +89,7 @@ public final class Upgrades implements Handler<HttpServerRequest>, AutoCloseable
     @Override
     public void handle(HttpServerRequest request) {
         request.pause();
-        var loop = loops.of(((HttpServerConnection) request.connection())
-                .channelHandlerContext()
-                .channel()
-                .eventLoop());
+        var loop = loops.of(pipeline(request).channel().eventLoop());
         var id = String.valueOf(request.path()).substring(PATH.length());
         var token = token(request);
         // When all come back at once, they are let in one after the other, and the rooms that go on have the loop in
@@ -102,6 +100,10 @@ public final class Upgrades implements Handler<HttpServerRequest>, AutoCloseable
 
     private void answer(
             HttpServerRequest request, @Nullable Optional<Membership> admitted, @Nullable Throwable failure) {
+        if (Connection.isOn(pipeline(request))) { // a second request was sent behind the first
+            request.connection().close();
+            return;
+        }
         boolean speaksHotseat = offers(request, SUBPROTOCOL);
         request.toWebSocket().onSuccess(socket -> {
             if (admitted == null) {
@@ -117,6 +119,12 @@ public final class Upgrades implements Handler<HttpServerRequest>, AutoCloseable
     @Override
     public void close() {
         lookups.shutdownNow();
+    }
+
+    private static ChannelPipeline pipeline(HttpServerRequest request) {
+        return ((HttpServerConnection) request.connection())
+                .channelHandlerContext()
+                .pipeline();
     }
 
     private Optional<Membership> admit(String id, Optional<Secret> token) {

@@ -79,6 +79,7 @@ class AnswerDeskTest {
     }
 
     private void started(Member from) {
+        from.hello("e".repeat(32), "");
         run(from, 0, new RunEvent.Started("main", "main.py", "python"));
     }
 

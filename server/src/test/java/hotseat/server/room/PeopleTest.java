@@ -55,6 +55,32 @@ class PeopleTest {
     private final People people = new People(List.of(person("joined before")));
 
     @Test
+    void whereThereIsNoPlaceTheOneThatHasBeenSilentForLongestMakesWay() {
+        var mine = new ArrayList<Member>();
+        for (int i = 0; i < People.PER_PARTICIPANT_MAX; i++) {
+            mine.add(member("noor"));
+            people.enter(mine.getLast());
+        }
+        var others = member("mara");
+        people.enter(others);
+        people.silent(others, true);
+        var next = member("noor");
+        assertThat(people.makesWayFor(next))
+                .as("all are heard, and others' are others'")
+                .isEmpty();
+        people.silent(mine.get(5), true);
+        people.silent(mine.get(2), true);
+        assertThat(people.makesWayFor(next)).contains(mine.get(5));
+        people.silent(mine.get(5), false);
+        assertThat(people.makesWayFor(next)).contains(mine.get(2));
+        assertThat(people.makesWayFor(member("rui"))).as("there is a place").isEmpty();
+        for (int i = people.members().size(); i < People.MEMBERS_MAX; i++) {
+            people.enter(member("guest-" + i));
+        }
+        assertThat(people.makesWayFor(member("rui"))).contains(others);
+    }
+
+    @Test
     void whoHasEverJoinedIsCountedOnce() {
         long before = people.memory();
         assertThat(before).isPositive();

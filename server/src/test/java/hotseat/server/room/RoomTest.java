@@ -499,6 +499,26 @@ class RoomTest {
     }
 
     @Test
+    void whoComesBackOverALineThatBreaksAgainAndAgainIsLetIn() {
+        var dead = new Ear(true);
+        var first = join("noor", Role.CANDIDATE, dead);
+        for (int i = 1; i < People.PER_PARTICIPANT_MAX; i++) {
+            join("noor", Role.CANDIDATE, new Ear(true));
+        }
+        room.silent(first, true);
+        dead.take();
+        var back = new Ear(true);
+        enter("noor", Role.CANDIDATE, back);
+        assertThat(back.take()).contains("WELCOME");
+        assertThat(dead.take()).contains("CLOSE 4508");
+        room.leave(first);
+        assertThat(dead.isReleased()).isTrue();
+        var another = new Ear(true);
+        enter("noor", Role.CANDIDATE, another);
+        assertThat(another.take()).as("all others are heard").containsExactly("CLOSE 1013");
+    }
+
+    @Test
     void whoLeavesTwiceLeavesOnce() {
         var mara = new Ear(true);
         join("mara", Role.HOST, mara);

@@ -129,6 +129,18 @@ class RunDeskTest {
     }
 
     @Test
+    void aRunOfAPageThatHasNotSaidWhichIsRefused() {
+        var ear = new Ear(true);
+        var nobody = PeopleTest.member("noor", document, ear);
+        people.enter(nobody);
+        nobody.welcome(PeopleTest.welcome(nobody));
+        ear.take();
+        take(nobody, started());
+        assertThat(log.waiting).isEmpty();
+        assertThat(ear.take()).containsExactly("RUNACK refused");
+    }
+
+    @Test
     void beforeItsHelloAPageHearsOfNoRunAndThenOfWhatItLacks() {
         var late = new Ear(true);
         var runner = enterWithPage("noor", new Ear(true));

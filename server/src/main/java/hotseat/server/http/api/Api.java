@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 public final class Api {
     /** Of a content length that an int holds in any case; the server's own parser has seen to it that they are digits. */
     private static final int LENGTH_DIGITS = 9;
+    /** For all of a body: two megabytes on a slow line. Who takes longer holds memory that others need. */
+    static final long BODY_WITHIN_MS = 30_000;
 
     private static final Pattern FORM =
             Pattern.compile("\\s*(multipart/|application/x-www-form-urlencoded)", Pattern.CASE_INSENSITIVE);
@@ -31,10 +33,13 @@ public final class Api {
     private final PeopleCalls people;
     private final CodeCalls code;
     private final HealthCalls health;
-    private final LargeBodies bodies;
+    /** Apart, so that whoever sends without end keeps nobody from reading. */
+    private final LargeBodies asked;
+
+    private final LargeBodies answered;
     private final BodyHandler body = BodyHandler.create(false).setBodyLimit(Call.BODY_BYTES_MAX);
 
-    /** {@code bodies}: bytes of large bodies, of requests and answers, that may be in memory at a time. */
+    /** {@code bodies}: bytes of large bodies of requests that may be in memory at a time, and as many of answers. */
     public Api(Origins origins, Store store, Sessions sessions, Rooms rooms, long bodies) {
         this.origins = origins;
         this.sessions = sessions;
@@ -42,7 +47,8 @@ public final class Api {
         this.people = new PeopleCalls(sessions, rooms);
         this.code = new CodeCalls(rooms);
         this.health = new HealthCalls(store);
-        this.bodies = new LargeBodies(bodies);
+        this.asked = new LargeBodies(bodies);
+        this.answered = new LargeBodies(bodies);
     }
 
     public void mount(Router router) {
@@ -68,9 +74,13 @@ public final class Api {
                     .send(context.response());
             return;
         }
-        var claim = bodies.claim();
+        var claim = asked.claim();
         if (claim.holds(length(context.request()))) {
-            context.addEndHandler(answered -> claim.end());
+            long late = context.vertx().setTimer(BODY_WITHIN_MS, ignored -> tooLate(context));
+            context.addEndHandler(over -> {
+                context.vertx().cancelTimer(late);
+                claim.end();
+            });
             context.next();
         } else {
             Problem.unavailable("Too many large requests are being read; try again in a while.")
@@ -81,6 +91,12 @@ public final class Api {
     private static boolean isForm(HttpServerRequest request) {
         var type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         return type != null && FORM.matcher(type).lookingAt();
+    }
+
+    private static void tooLate(RoutingContext context) {
+        Problem.of(408, "Request timeout", "The body did not arrive in time; send it again.")
+                .send(context.response());
+        context.request().connection().close();
     }
 
     /** What is declared, or the most there may be; a body of more is refused when that is seen. */
@@ -102,7 +118,7 @@ public final class Api {
                 route.handler((PlatformHandler) this::admit)
                         .handler(body); // the library wants one that comes before a body marked
             }
-            route.handler(context -> call.accept(new Call(context, origins, sessions, bodies.claim())));
+            route.handler(context -> call.accept(new Call(context, origins, sessions, answered.claim())));
         });
         var takes = calls.keySet().stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
         router.route(path).handler(context -> {

@@ -1,0 +1,69 @@
+package hotseat.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class StreamsTest {
+    private long now;
+    private final Streams streams = new Streams(3, () -> now);
+    private final List<String> cut = new ArrayList<>();
+
+    private Streams.Place take(String name) {
+        return streams.take(() -> cut.add(name)).orElseThrow();
+    }
+
+    private void seconds(int passed) {
+        now += TimeUnit.SECONDS.toNanos(passed);
+    }
+
+    @Test
+    void oneTooManyTakesThePlaceOfTheSlowest() {
+        var fast = take("fast");
+        take("deaf");
+        seconds(3);
+        var late = take("late, and slow");
+        seconds(3);
+        fast.sent(1_000);
+        late.sent(10);
+        take("fourth");
+        assertThat(cut).containsExactly("deaf");
+        seconds(6);
+        take("fifth");
+        assertThat(cut).containsExactly("deaf", "fourth");
+        take("sixth");
+        assertThat(cut).containsExactly("deaf", "fourth", "late, and slow");
+    }
+
+    @Test
+    void whoHasJustBegunIsNotSlow() {
+        var first = take("first");
+        take("second");
+        take("third");
+        seconds(4);
+        assertThat(streams.take(() -> cut.add("fourth"))).isEmpty();
+        assertThat(cut).isEmpty();
+        first.end();
+        first.end();
+        take("fourth");
+        assertThat(streams.take(() -> cut.add("fifth")))
+                .as("a place is given back once")
+                .isEmpty();
+    }
+
+    @Test
+    void whoWasCutGivesBackNothingThatIsAnothersByNow() {
+        var first = take("first");
+        take("second").sent(100);
+        take("third").sent(100);
+        seconds(6);
+        take("fourth");
+        assertThat(cut).containsExactly("first");
+        first.end();
+        assertThat(streams.take(() -> {})).as("one of the old ones gives way").isPresent();
+        assertThat(cut).hasSize(2);
+    }
+}
