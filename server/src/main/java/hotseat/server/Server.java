@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final int START_S = 30;
-    /** For each of the three steps of stopping; all together stay below the 10 s that supervisors usually grant. */
+    /** For each of the steps of stopping that wait for others; all together mostly stay below the 10 s that supervisors usually grant. */
     private static final int STOP_S = 3;
 
     /**
@@ -64,6 +64,7 @@ final class Server implements AutoCloseable {
     private final DataFolder folder;
     private final Store store;
     private final Rooms rooms;
+    private final Loops loops;
     private final HttpDoor http;
     private final Upgrades upgrades;
     private final int port;
@@ -75,6 +76,7 @@ final class Server implements AutoCloseable {
             DataFolder folder,
             Store store,
             Rooms rooms,
+            Loops loops,
             HttpDoor http,
             Upgrades upgrades,
             int port,
@@ -83,6 +85,7 @@ final class Server implements AutoCloseable {
         this.folder = folder;
         this.store = store;
         this.rooms = rooms;
+        this.loops = loops;
         this.http = http;
         this.upgrades = upgrades;
         this.port = port;
@@ -131,7 +134,7 @@ final class Server implements AutoCloseable {
                     .addKeyValue("epoll", vertx.isNativeTransportEnabled())
                     .addKeyValue("port", port)
                     .log("listening");
-            return new Server(vertx, folder, store, rooms, http, upgrades, port, url(settings, port));
+            return new Server(vertx, folder, store, rooms, loops, http, upgrades, port, url(settings, port));
         } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
             vertx.close();
             try (folder) {
@@ -221,6 +224,8 @@ final class Server implements AutoCloseable {
     public void close() {
         http.refuseAll();
         await("rooms", rooms.close().orTimeout(STOP_S, TimeUnit.SECONDS));
+        // The door closes whatever is still open, with no word of coming back: so the sockets say theirs first.
+        await("sockets", loops.settled().orTimeout(STOP_S, TimeUnit.SECONDS));
         await("door", http.close().toCompletionStage().toCompletableFuture().orTimeout(STOP_S, TimeUnit.SECONDS));
         upgrades.close();
         try {

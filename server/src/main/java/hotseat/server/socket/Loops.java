@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -141,6 +142,16 @@ public final class Loops {
             HANDED_TO.remove();
             handedTo.forEach(Loop::wake);
         }
+    }
+
+    /** Done when each loop has done all that it was handed by now, and what that put off. */
+    public CompletableFuture<Void> settled() {
+        var each = loops.stream().map(loop -> {
+            var done = new CompletableFuture<Void>();
+            loop.later(() -> loop.later(() -> done.complete(null)));
+            return done;
+        });
+        return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new));
     }
 
     /** The loop that a session's room lives on. */

@@ -113,7 +113,7 @@ class LoopsTest {
             loop.execute(() -> events.add("behind it"));
             events.add("at last");
         });
-        on(() -> {});
+        get(loops.settled());
         assertThat(events).containsExactly("at once", "then", "at last", "waits", "behind it");
     }
 
@@ -153,6 +153,16 @@ class LoopsTest {
         } else {
             loop.later(() -> goRound(left - 1, until, rounds));
         }
+    }
+
+    @Test
+    void loopsAreSettledWhenTheyHaveDoneWhatTheyWereHanded() throws Exception {
+        var events = new ConcurrentLinkedQueue<String>();
+        for (int i = 0; i < 100; i++) {
+            loop.execute(() -> loop.later(() -> events.add("done")));
+        }
+        get(loops.settled());
+        assertThat(events).hasSize(100);
     }
 
     @Test
