@@ -18,7 +18,8 @@ final class Contents {
     /** A larger one stays open: to open it again would hold the loop for more than some milliseconds. */
     private static final int PACKED_BYTES_MAX = 64 << 10;
 
-    private record Packed(byte[] state, StateVector vector) {}
+    /** {@code openBytes}: what it takes when it is open. */
+    private record Packed(byte[] state, StateVector vector, long openBytes) {}
 
     private final Limits limits;
     private final Schema schema;
@@ -56,7 +57,7 @@ final class Contents {
             return true;
         }
         if (!waits) {
-            packed = new Packed(open.encode(), open.stateVector());
+            packed = new Packed(open.encode(), open.stateVector(), open.memory());
             doc = null;
         }
         return !waits;
@@ -88,8 +89,15 @@ final class Contents {
         return doc == null ? packed().state.length : doc.encodedSizeEstimate();
     }
 
-    /** About the bytes of heap that it holds; costs nothing to ask. */
+    boolean isPacked() {
+        return doc == null;
+    }
+
+    /**
+     * About the bytes of heap that it holds when it is open, whether it is or not: all rooms may be typed in at the same moment, and there must be
+     * memory for that. Costs nothing to ask.
+     */
     long memory() {
-        return doc == null ? packed().state.length : doc.memory();
+        return doc == null ? packed().state.length + packed().openBytes : doc.memory();
     }
 }

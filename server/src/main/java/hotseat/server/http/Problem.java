@@ -44,6 +44,7 @@ public record Problem(
         if (response.headWritten() || response.closed()) {
             return;
         }
+        response.headers().remove("content-encoding"); // of what would have been sent
         Headers.api(response);
         if (status == 503) {
             response.putHeader("retry-after", RETRY_AFTER_S);

@@ -124,6 +124,11 @@ final class Backlog {
         pong = ServerFrame.pong(payload);
     }
 
+    /** When the channel took something last, by the clock. */
+    long wroteAt() {
+        return wroteAt;
+    }
+
     boolean isEmpty() {
         return frames.isEmpty() && pong == null;
     }

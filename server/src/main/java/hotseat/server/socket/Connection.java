@@ -11,7 +11,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -171,11 +170,6 @@ final class Connection implements Outbox {
                 frame.release();
             }
         }
-    }
-
-    /** Whether a connection has this socket already. */
-    static boolean isOn(ChannelPipeline pipeline) {
-        return pipeline.get(OUTER) != null;
     }
 
     /** Before the loop turns again: nobody closes it meanwhile. */
@@ -394,7 +388,9 @@ final class Connection implements Outbox {
 
     private void keepAlive() {
         long now = System.nanoTime();
-        long silence = paused ? 0 : now - heardAt; // nobody can be heard who is not read
+        // Nobody can be heard who is not read; and whoever is still taking what was said is there.
+        long silence =
+                paused ? 0 : Math.min(now - heardAt, backlog.isEmpty() ? Long.MAX_VALUE : now - backlog.wroteAt());
         if (silence > SILENCE_MAX_NS) {
             end(CloseCode.STALLED, "nothing was heard for a minute");
             return;

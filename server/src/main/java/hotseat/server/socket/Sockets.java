@@ -77,8 +77,10 @@ public final class Sockets {
 
     /** There are no more requests to come: frames are a {@link Connection}'s to count. What the last one holds is held as long as the socket. */
     static void upgraded(ChannelPipeline pipeline) {
-        pipeline.remove(HEAD);
-        pipeline.remove(HEAD_ENDS);
+        if (pipeline.get(HEAD) != null) {
+            pipeline.remove(HEAD);
+            pipeline.remove(HEAD_ENDS);
+        }
     }
 
     private static void turnAway(Channel channel) {

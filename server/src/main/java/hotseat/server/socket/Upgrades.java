@@ -8,6 +8,7 @@ import hotseat.server.session.Secret;
 import hotseat.server.session.SessionId;
 import hotseat.server.wire.CloseCode;
 import io.netty.channel.ChannelPipeline;
+import io.netty.util.AttributeKey;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -45,6 +46,9 @@ public final class Upgrades implements Handler<HttpServerRequest>, AutoCloseable
 
     /** Of what a room has not dealt with, while all have sent too much: a closed connection's is held until the room gets to it. */
     private static final long INTAKE_SHARE_MAX = 64 << 10;
+
+    /** Of a channel: its request to become a socket has been answered. */
+    private static final AttributeKey<Boolean> ANSWERED = AttributeKey.valueOf("hotseat.answered");
 
     /** Tokens that are looked up at once. */
     private static final int LOOKUPS = 2;
@@ -94,13 +98,15 @@ public final class Upgrades implements Handler<HttpServerRequest>, AutoCloseable
         var token = token(request);
         // When all come back at once, they are let in one after the other, and the rooms that go on have the loop in
         // between.
-        CompletableFuture.supplyAsync(() -> admit(id, token), lookups)
+        var channel = pipeline(request).channel();
+        CompletableFuture.supplyAsync(
+                        () -> channel.isActive() ? admit(id, token) : Optional.<Membership>empty(), lookups)
                 .whenComplete((admitted, failure) -> loop.later(() -> answer(request, admitted, failure)));
     }
 
     private void answer(
             HttpServerRequest request, @Nullable Optional<Membership> admitted, @Nullable Throwable failure) {
-        if (Connection.isOn(pipeline(request))) { // a second request was sent behind the first
+        if (pipeline(request).channel().attr(ANSWERED).getAndSet(true) != null) { // a second request behind the first
             request.connection().close();
             return;
         }
@@ -151,8 +157,10 @@ public final class Upgrades implements Handler<HttpServerRequest>, AutoCloseable
     }
 
     private static void refuse(ServerWebSocket socket, CloseCode code, String reason) {
+        var library = ((WebSocketInternal) socket).channelHandlerContext();
+        Sockets.upgraded(library.pipeline());
         socket.close((short) code.code(), reason);
-        Farewell.begin(((WebSocketInternal) socket).channelHandlerContext());
+        Farewell.begin(library);
     }
 
     /** That a server has much to do is worth a line, and no trace of where that was found. */

@@ -24,6 +24,9 @@ public final class Api {
     /** For all of a body: two megabytes on a slow line. Who takes longer holds memory that others need. */
     static final long BODY_WITHIN_MS = 30_000;
 
+    /** In the context of a request: the timer of its body. */
+    private static final String LATE = "late";
+
     private static final Pattern FORM =
             Pattern.compile("\\s*(multipart/|application/x-www-form-urlencoded)", Pattern.CASE_INSENSITIVE);
 
@@ -77,6 +80,7 @@ public final class Api {
         var claim = asked.claim();
         if (claim.holds(length(context.request()))) {
             long late = context.vertx().setTimer(BODY_WITHIN_MS, ignored -> tooLate(context));
+            context.put(LATE, late);
             context.addEndHandler(over -> {
                 context.vertx().cancelTimer(late);
                 claim.end();
@@ -91,6 +95,11 @@ public final class Api {
     private static boolean isForm(HttpServerRequest request) {
         var type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         return type != null && FORM.matcher(type).lookingAt();
+    }
+
+    private static void isWhole(RoutingContext context) {
+        context.vertx().cancelTimer(context.get(LATE, -1L));
+        context.next();
     }
 
     private static void tooLate(RoutingContext context) {
@@ -116,7 +125,8 @@ public final class Api {
             var route = router.route(method, path).failureHandler(Call::failed);
             if (method != HttpMethod.GET) {
                 route.handler((PlatformHandler) this::admit)
-                        .handler(body); // the library wants one that comes before a body marked
+                        .handler(body) // the library wants one that comes before a body marked
+                        .handler(Api::isWhole);
             }
             route.handler(context -> call.accept(new Call(context, origins, sessions, answered.claim())));
         });
