@@ -93,12 +93,12 @@ public final class Upgrades implements Handler<HttpServerRequest>, AutoCloseable
     @Override
     public void handle(HttpServerRequest request) {
         request.pause();
-        var loop = loops.of(pipeline(request).channel().eventLoop());
+        var channel = pipeline(request).channel();
+        var loop = loops.of(channel.eventLoop());
         var id = String.valueOf(request.path()).substring(PATH.length());
         var token = token(request);
-        // When all come back at once, they are let in one after the other, and the rooms that go on have the loop in
+        // When all come back at once, they are let in one after the other: the rooms that go on have the loop in
         // between.
-        var channel = pipeline(request).channel();
         CompletableFuture.supplyAsync(
                         () -> channel.isActive() ? admit(id, token) : Optional.<Membership>empty(), lookups)
                 .whenComplete((admitted, failure) -> loop.later(() -> answer(request, admitted, failure)));

@@ -71,8 +71,7 @@ public final class Api {
 
     /** A body is read whole before anybody looks at it, whoever sends it and however slowly. */
     private void admit(RoutingContext context) {
-        if (isForm(context.request())) { // the library would take it apart, whole or not, for calls that all take
-            // something else
+        if (isForm(context.request())) {
             Problem.of(415, "Unsupported media type", "Send application/json, or text/plain for code.")
                     .send(context.response());
             return;
@@ -92,6 +91,7 @@ public final class Api {
         }
     }
 
+    /** The library would take a form apart, whole or not, and no call takes one. */
     private static boolean isForm(HttpServerRequest request) {
         var type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         return type != null && FORM.matcher(type).lookingAt();
