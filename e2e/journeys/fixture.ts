@@ -10,6 +10,7 @@ const OUTAGE = [
   /WebSocket connection to .* failed/,
   /ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)/,
   /ERR_SOCKET_NOT_CONNECTED/, // cut between connecting and asking
+  /Failed to load resource: .* status of 503 /, // asked while the server was stopping
 ]
 
 export class Person {
@@ -29,7 +30,7 @@ export class Person {
     page.on('console', (message) => {
       const text = message.text()
       const matters = message.type() === 'error' || message.type() === 'warning'
-      if (matters && ![...KNOWN, ...OUTAGE].some((known) => known.test(text))) this.problems.push(text)
+      if (matters && ![...KNOWN, ...OUTAGE].some((known) => known.test(text))) this.problems.push(`${text} ${message.location().url}`)
     })
     page.on('pageerror', (error) => this.problems.push(String(error)))
   }

@@ -84,9 +84,17 @@ describe('a part', () => {
   })
 
   it('that is not there is asked for once', async () => {
-    answers = [() => new Response('', { status: 503 })]
-    expect((await fetched()).bytes).toBe('/runtimes/image.1.bin could not be loaded: 503')
+    answers = [() => new Response('', { status: 404 })]
+    expect((await fetched()).bytes).toBe('/runtimes/image.1.bin could not be loaded: 404')
     expect(asked).toHaveLength(1)
+  })
+
+  it('that a server puts off while it restarts comes when it is back', async () => {
+    const later = () => new Response('', { status: 503 })
+    answers = [later, later, () => new Response(image)]
+    expect((await fetched()).bytes).toEqual([...image])
+    answers = [later]
+    expect((await fetched()).bytes).toBe('/runtimes/image.1.bin could not be loaded: 503')
   })
 
   it('whose download breaks goes on where it stopped, if the server sends rests', async () => {
@@ -109,10 +117,9 @@ describe('a part', () => {
   })
 
   it('whose line does not come back is given up', async () => {
-    answers = [broken(400)]
-    answers = [broken(1), broken(1), broken(1), broken(1), () => new Response(image)]
+    answers = [broken(1), broken(1), broken(1), broken(1), broken(1), () => new Response(image)]
     expect((await fetched()).bytes).toBe('network error')
-    expect(asked).toHaveLength(4)
+    expect(asked).toHaveLength(5)
   })
 
   it('is used unchecked on plain HTTP, which has no SHA-256, and that is said once', async () => {
@@ -139,6 +146,13 @@ describe('a language', () => {
       runMs: 2,
     })
     expect([...parts.keys()]).toEqual(['toy.js', 'image.1.bin'])
+  })
+
+  it('is found by whoever asks while the server restarts', async () => {
+    answers = [() => new Response('', { status: 503 }), () => new Response(JSON.stringify(manifest))]
+    const found = findPack('toy')
+    await vi.runAllTimersAsync()
+    expect((await found).pack.script).toBe('toy.js')
   })
 
   it('or a part of it that is not there is named', async () => {

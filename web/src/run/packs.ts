@@ -2,7 +2,7 @@
 import type { Pack } from '../../runner/messages'
 import { partsOf } from '../../runner/messages'
 import { labelOf } from './languages'
-import { get, type PartFile } from './parts'
+import { getList, type PartFile } from './parts'
 
 interface Manifest {
   readonly languages: Readonly<Record<string, ManifestLanguage>>
@@ -25,7 +25,7 @@ export interface LanguagePack {
 
 export async function findPack(language: string): Promise<LanguagePack> {
   // The list comes from our own server and is believed as its scripts are; the frame decodes the pack again.
-  const manifest = (await (await get('runtimes.json', { cache: 'no-cache' })).json()) as Manifest
+  const manifest = (await (await getList()).json()) as Manifest
   const entry = Object.hasOwn(manifest.languages, language) ? manifest.languages[language] : undefined
   if (entry === undefined) throw new Error(`${labelOf(language)} is not installed on this server`)
   const { script, modules, files, interrupt, limits } = entry

@@ -13,33 +13,44 @@ export interface PartFile {
 
 export const RUNTIMES = '/runtimes/'
 
-/** Waits before a broken download goes on; then it is given up. */
-const RETRY_MS = [1_000, 2_000, 4_000]
+/** Waits before a download that broke, or was put off, goes on; then it is given up. A server restarts within them. */
+const RETRY_MS = [1_000, 2_000, 4_000, 8_000]
 
-export async function get(name: string, init: RequestInit = {}): Promise<Response> {
+/** Answers of a server that stops, starts or has too much to do: later it may say something else. */
+const LATER = [429, 502, 503, 504]
+
+/** The list of all languages. */
+export const getList = (): Promise<Response> => patiently(() => get('runtimes.json', { cache: 'no-cache' }))
+
+async function get(name: string, init: RequestInit = {}): Promise<Response> {
   const response = await fetch(RUNTIMES + name, init)
-  if (!response.ok) throw new PartError(`${RUNTIMES}${name} could not be loaded: ${response.status}`)
-  return response
+  if (response.ok) return response
+  const why = `${RUNTIMES}${name} could not be loaded: ${response.status}`
+  throw LATER.includes(response.status) ? new Error(why) : new PartError(why)
 }
 
 /** `progress` is told how much of the part is here, of 1. */
 export async function fetchPart(name: string, file: PartFile, progress: (share: number) => void): Promise<ArrayBuffer> {
   const download = new Download(name, file.bytes, progress)
-  for (const wait of [...RETRY_MS, null]) {
-    try {
-      await download.goOn()
-      break
-    } catch (failure) {
-      // What the server says does not change by asking again; a line that broke may be back.
-      if (failure instanceof PartError || wait === null) throw failure
-      await new Promise((done) => setTimeout(done, wait))
-    }
-  }
+  await patiently(() => download.goOn())
   await verify(name, download.buffer, file.sha256)
   return download.buffer
 }
 
+/** What does not change by asking again. */
 class PartError extends Error {}
+
+async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+  for (const wait of RETRY_MS) {
+    try {
+      return await attempt()
+    } catch (failure) {
+      if (failure instanceof PartError) throw failure
+      await new Promise((done) => setTimeout(done, wait))
+    }
+  }
+  return attempt()
+}
 
 /** One part on its way. After a break it goes on where it stopped if the server can send a rest, else from its beginning. */
 class Download {
