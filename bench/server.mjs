@@ -30,7 +30,9 @@ const who = list('--peers') ?? (quick ? ['hotseat', 'yws', 'relay-sqlite'] : Obj
 const scenarios = list('--only') ?? Object.keys(SCENARIOS)
 /** Whom a scenario would tell nothing: a relay answers joins with all updates one by one, and forgets no cursor. */
 const isHeldTo = (scenario, name) => ROWS.some((row) => row.scenario === scenario && row.against === name)
-const isFor = (scenario, name) => (!quick || name === 'hotseat' || isHeldTo(scenario, name)) && !(name.startsWith('relay') && ['paper', 'idle', 'durability', 'first'].includes(scenario)) && !(name !== 'hotseat' && scenario === 'growth')
+/** Loads that tell how this server grows, not how it stands beside others. */
+const ALONE = ['memory', 'growth', 'scaling']
+const isFor = (scenario, name) => (!quick || name === 'hotseat' || isHeldTo(scenario, name)) && !(name.startsWith('relay') && ['paper', 'idle', 'durability', 'first'].includes(scenario)) && !(name !== 'hotseat' && ALONE.includes(scenario))
 
 const lack = missing()
 if (lack) {

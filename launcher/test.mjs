@@ -10,7 +10,7 @@ const results = join(root, 'e2e', 'test-results')
 
 /** A suite: its name, its kind, and a function that runs it and answers with {passed, failed}. */
 const suites = [
-  { name: 'launcher', kind: 'unit', run: () => nodeTests('launcher', root, ['launcher/launcher.test.mjs']) },
+  { name: 'launcher and benchmarks', kind: 'unit', run: () => nodeTests('launcher', root, ['launcher/launcher.test.mjs', 'bench/server/simulation.test.mjs']) },
   { name: 'prose, names and styles', kind: 'unit', run: tools },
   { name: 'page: format, lint, directions', kind: 'unit', run: () => check('web', 'lint') },
   { name: 'page: types', kind: 'unit', run: types },

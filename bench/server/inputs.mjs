@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as Y from 'yjs'
+import { random } from './random.mjs'
 
 export const TEXT = 'file:bench'
 /** Edits of the large document; a quick run takes fewer. */
@@ -13,16 +14,6 @@ const WORDS = (
   'function return const let value index result array node left right while for if else null map set ' +
   'push length sort merge queue stack graph visit seen count total limit cache key entry sum'
 ).split(' ')
-
-function random(seed) {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** Code of 5 kB, typed by two people in bursts with corrections; and places between two characters of it that stand side by side. */
 function seed() {

@@ -5,7 +5,7 @@ import { judge } from './rows.mjs'
 const reasons = readFileSync(new URL('reasons.md', import.meta.url), 'utf8')
 const REACHED = { aim: 'yes, and the aim', must: 'yes', no: '**no**' }
 
-const figure = (value) => (Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(Math.abs(value) < 0.1 ? 2 : 3).replace(/\.?0+$/, ''))
+const figure = (value) => (value === 0 ? '0' : Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(Math.abs(value) < 0.1 ? 2 : 3).replace(/\.?0+$/, ''))
 const spread = (one) => (!one ? '–' : one.least === one.most ? figure(one.median) : `${figure(one.median)} (${figure(one.least)}–${figure(one.most)})`)
 
 function table(head, rows) {
@@ -46,6 +46,27 @@ function growth(results) {
   return `\n## Growth\n\n${table(['what grows', 'CPU s per 1M deliveries'], rows)}\n`
 }
 
+/** What is measured on one core and two, and what the simulation makes of it for more. */
+function scaling(results) {
+  const scaled = results.scaling?.hotseat?.find(({ failed }) => !failed)
+  if (!scaled) return ''
+  const { rooms, one, two, costs, cores } = scaled
+  const share = (value) => `${Math.round(value * 100)} %`
+  return `
+## Cores
+
+Measured with ${rooms} rooms of 3, CPU of threads for a delivery: on one core the loop ${figure(one.loop)} µs, the writer ${figure(one.writer)} and all others ${figure(one.rest)}; on
+two cores, which the clients share, the loops ${figure(two.loop)}, the writer ${figure(two.writer)} and all others ${figure(two.rest)}. A commit of one edit takes ${figure(costs.commit)} µs, ${figure(costs.commitCpu)} of them
+CPU, each edit in it ${figure(costs.edit)}. More cores than there are here are simulated from that (\`bench/server/simulation.mjs\`), at 70 % of what
+they could do on paper.
+
+${table(
+    ['cores', 'rooms on paper', 'the writer alone', 'rooms simulated', 'edit p50 (ms)', 'edit p99 (ms)', 'busiest loop', 'writer'],
+    cores.map((at) => [at.count, figure(at.most.cores), figure(at.most.writer), figure(at.rooms), figure(at.p50), figure(at.p99), share(at.busiest), share(at.writer)]),
+  )}
+`
+}
+
 function disturbed(results) {
   const all = Object.entries(results).flatMap(([scenario, byPeer]) =>
     Object.entries(byPeer).flatMap(([peer, repeated]) =>
@@ -80,7 +101,7 @@ ${table(['what', 'which'], [
 ## Targets
 
 ${tables(results, peers)}
-${growth(results)}
+${growth(results)}${scaling(results)}
 ${disturbed(results)}
 ${failed.length > 0 ? `\nNot measured:\n\n${failed.join('\n')}\n` : ''}
 ${reasons}`

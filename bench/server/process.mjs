@@ -90,10 +90,11 @@ function isOpen(port) {
 }
 
 export class Server {
-  constructor(name, peer, tools) {
+  constructor(name, peer, tools, core = CORES.server) {
     this.name = name
     this.peer = peer
     this.tools = tools
+    this.core = core
     this.data = mkdtempSync(join(tmpdir(), `hotseat-bench-${name}-`))
     this.log = ''
   }
@@ -104,7 +105,7 @@ export class Server {
     const fill = (text) => text.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all)
     const env = Object.fromEntries(Object.entries(this.peer.env ?? {}).map(([key, value]) => [key, fill(value)]))
     this.ended = null
-    this.child = start(CORES.server, this.peer.command.map(fill), {
+    this.child = start(this.core, this.peer.command.map(fill), {
       cwd: this.peer.folder,
       env: { ...process.env, NODE_ENV: 'production', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -175,6 +176,29 @@ export class Server {
     }
     const own = [...processes].filter(([pid]) => isBelow(pid)).map(([, process]) => process)
     return { cpu: own.reduce((sum, { cpu }) => sum + cpu, 0), rss: own.reduce((sum, { rss }) => sum + rss, 0) }
+  }
+
+  /** CPU seconds of each of its threads so far, by number: { name, cpu }. */
+  threads() {
+    const tasks = `/proc/${this.pid}/task`
+    return new Map(
+      readdirSync(tasks).flatMap((task) => {
+        try {
+          const stat = readFileSync(`${tasks}/${task}/stat`, 'utf8')
+          const end = stat.lastIndexOf(')')
+          const fields = stat.slice(end + 2).split(' ')
+          return [[task, { name: stat.slice(stat.indexOf('(') + 1, end), cpu: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S }]]
+        } catch (failure) {
+          if (['ENOENT', 'ESRCH'].includes(failure.code)) return [] // it ended while we looked
+          throw failure
+        }
+      }),
+    )
+  }
+
+  /** Resident MB of the process itself. */
+  resident() {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))[1]) / 1024
   }
 
   /** Waits until it has stopped working on what it was given, at most some seconds. */

@@ -1,4 +1,5 @@
 // What is to be reached: each row is a figure of a scenario, against a peer measured in the same run or by itself.
+import { longest } from './memory.mjs'
 
 /** `against`: the peer whose figure divides ours; without one the figure itself is held to the target. `more`: more is better. */
 const row = (name, scenario, unit, figure, against, must, aim, more = false) => ({ name, scenario, unit, figure, against, must, aim, more })
@@ -26,6 +27,8 @@ export const ROWS = [
   row('… CPU per edit', 'paper', 'µs', (r) => r.ingest.server_cpu_us_per_update, 'yws', 0.35, 0.2),
   row('… join, CPU', 'paper', 'ms', (r) => r.join.server_cpu_ms_per_join, 'yws', 0.15, 0.03),
   row('… first join after kill -9', 'paper', 'ms', (r) => r.again?.first_ms, 'hocuspocus-sqlite', 0.5, 0.1),
+  row('300 rooms of 3: pauses of the collector, p99.9', 'memory', 'ms', (r) => longest(r.pauses, 0.999), null, 10, 5),
+  row('memory when all have gone ÷ at the start', 'memory', '×', (r) => r.gone.after / r.gone.start, null, 1.5, 1.2),
   row('edits lost that somebody had seen', 'durability', '', (r) => r.lost, null, 0, 0),
 ]
 

@@ -2,7 +2,9 @@
 import { client, until } from './clients.mjs'
 import { durability } from './durability.mjs'
 import { disturbance, load } from './load.mjs'
+import { memory } from './memory.mjs'
 import { rooms } from './rooms.mjs'
+import { scaling } from './scaling.mjs'
 import { sleep } from './process.mjs'
 
 const P99_MAX_MS = 50
@@ -158,7 +160,7 @@ async function same(server, line, text) {
   return equal
 }
 
-export const SCENARIOS = { interview, first, sustain, lecture, idle, paper, growth, durability }
-export const FULL = { coldS: 30, warmS: WARM_S, measureS: 20, stepS: 8, from: 100, factor: 1.5, idleRooms: 5_000, flushMs: 12_000, growth: { rooms: [50, 150, 300, 600], people: [2, 10, 50, 250], documents: [1_000, 30_000, 1_000_000], sessions: [100, 1_000, 10_000, 100_000], entries: [1_000, 1_000_000] } }
+export const SCENARIOS = { interview, first, sustain, lecture, idle, paper, memory, growth, scaling, durability }
+export const FULL = { coldS: 30, warmS: WARM_S, measureS: 20, stepS: 8, from: 100, factor: 1.5, idleRooms: 5_000, flushMs: 12_000, pauseRooms: 300, scaleRooms: 300, growth: { rooms: [50, 150, 300, 600], people: [2, 10, 50, 250], documents: [1_000, 30_000, 1_000_000], sessions: [100, 1_000, 10_000, 100_000], entries: [1_000, 1_000_000] } }
 /** To see in three minutes that all of it works, and where it stands roughly. */
-export const QUICK = { coldS: 4, warmS: 8, measureS: 4, stepS: 2, from: 250, factor: 2, isRough: true, idleRooms: 300, flushMs: 2_000, growth: { rooms: [50, 200], people: [50], documents: [30_000], sessions: [], entries: [] } }
+export const QUICK = { coldS: 4, warmS: 8, measureS: 4, stepS: 2, from: 250, factor: 2, isRough: true, idleRooms: 300, flushMs: 2_000, pauseRooms: 300, scaleRooms: 150, growth: { rooms: [50, 200], people: [50], documents: [30_000], sessions: [], entries: [] } }
