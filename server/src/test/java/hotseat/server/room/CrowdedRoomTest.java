@@ -23,7 +23,7 @@ class CrowdedRoomTest {
     private static final int CROWD = 40;
 
     private final HandPace pace = new HandPace();
-    private final Session session = RoomTest.session();
+    private final Session session = RoomByHand.session();
     private final Room room = room();
     private final List<Member> members = new ArrayList<>();
 

@@ -23,7 +23,7 @@ class MemberTest {
     private Member member(Role role, Outbox outbox) {
         var participant = new Participant(
                 new ParticipantId("noor"), role, "noor", Optional.empty(), Instant.parse("2026-06-01T12:00:00Z"));
-        return new Member(participant, role.permissions(), document, outbox, RoomTest.UNHURRIED);
+        return new Member(participant, role.permissions(), document, outbox, RoomByHand.UNHURRIED);
     }
 
     private static Outbound.Nack nack() {

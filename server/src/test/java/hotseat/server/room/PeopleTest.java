@@ -34,7 +34,7 @@ class PeopleTest {
     }
 
     static Member member(String name, LiveDocument document, Outbox outbox) {
-        return new Member(person(name), Role.CANDIDATE.permissions(), document, outbox, RoomTest.UNHURRIED);
+        return new Member(person(name), Role.CANDIDATE.permissions(), document, outbox, RoomByHand.UNHURRIED);
     }
 
     static Outbound.Welcome welcome(Member member) {

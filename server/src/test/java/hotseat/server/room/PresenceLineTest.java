@@ -12,7 +12,10 @@ class PresenceLineTest {
     private final Ear slow = Ear.slow();
     private final PresenceNews news = new PresenceNews();
     private final PresenceLine line = new PresenceLine(
-            slow, RoomTest.UNHURRIED, () -> new AwarenessUpdate(List.of(new AwarenessUpdate.Entry(9, 1, "{}"))), news);
+            slow,
+            RoomByHand.UNHURRIED,
+            () -> new AwarenessUpdate(List.of(new AwarenessUpdate.Entry(9, 1, "{}"))),
+            news);
 
     private void tell(long client, int clock, String state) {
         var entries = List.of(new AwarenessUpdate.Entry(client, clock, state));

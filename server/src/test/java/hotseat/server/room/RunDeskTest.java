@@ -28,14 +28,14 @@ class RunDeskTest {
     private final LiveDocument document = PeopleTest.document();
     private final People people = new People(List.of());
     private final Relay relay = new Relay(people);
-    private final Batch batch = new Batch(log, RoomTest.UNHURRIED, () -> now, 0, () -> {});
+    private final Batch batch = new Batch(log, RoomByHand.UNHURRIED, () -> now, 0, () -> {});
     private final Runs runs = new Runs(List.of(), 0, now);
     private final RunDesk desk = new RunDesk(runs, batch, relay, () -> now);
-    private final AnswerDesk answers = new AnswerDesk(people, batch, desk, RoomTest.UNHURRIED);
+    private final AnswerDesk answers = new AnswerDesk(people, batch, desk, RoomByHand.UNHURRIED);
 
     private Member enter(String name, Role role, Ear ear) {
         var participant = new Participant(new ParticipantId(name), role, name, Optional.empty(), now);
-        var member = new Member(participant, role.permissions(), document, ear, RoomTest.UNHURRIED);
+        var member = new Member(participant, role.permissions(), document, ear, RoomByHand.UNHURRIED);
         people.enter(member);
         member.welcome(PeopleTest.welcome(member));
         ear.take();
