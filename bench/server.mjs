@@ -27,11 +27,11 @@ const how = quick ? QUICK : FULL
 const hotseat = JSON.parse(process.env.HOTSEAT_COMMAND)
 const all = peers(hotseat)
 const who = list('--peers') ?? (quick ? ['hotseat', 'yws', 'relay-sqlite'] : Object.keys(all))
-const scenarios = list('--only') ?? Object.keys(SCENARIOS)
 /** Whom a scenario would tell nothing: a relay answers joins with all updates one by one, and forgets no cursor. */
 const isHeldTo = (scenario, name) => ROWS.some((row) => row.scenario === scenario && row.against === name)
 /** Loads that tell how this server grows, not how it stands beside others. */
 const ALONE = ['memory', 'growth', 'scaling']
+const scenarios = list('--only') ?? Object.keys(SCENARIOS).filter((name) => !quick || !ALONE.includes(name))
 const isFor = (scenario, name) => (!quick || name === 'hotseat' || isHeldTo(scenario, name)) && !(name.startsWith('relay') && ['paper', 'idle', 'durability', 'first'].includes(scenario)) && !(name !== 'hotseat' && ALONE.includes(scenario))
 
 const lack = missing()

@@ -201,9 +201,9 @@ export class Server {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))[1]) / 1024
   }
 
-  /** Waits until it has stopped working on what it was given, at most some seconds. */
-  async settle() {
-    const end = Date.now() + 15_000
+  /** Waits until it has stopped working on what it was given, so many seconds at most. */
+  async settle(seconds) {
+    const end = Date.now() + seconds * 1_000
     let last = this.cost().cpu
     for (let calm = 0; calm < 2 && Date.now() < end; ) {
       await sleep(300)

@@ -10,6 +10,7 @@ const FEW = 10
 /** Of what paper says, what one would use. */
 const SHARE = 0.7
 const MARGIN_S = 1
+const SETTLE_S = 15
 const CORE_COUNTS = [1, 2, 4, 8, 16]
 
 /** CPU seconds by kind of thread between two looks. */
@@ -30,7 +31,7 @@ async function spent(server, inputs, count, seconds, warm = 4) {
   await sleep((seconds - 2 * MARGIN_S - 1) * 1_000)
   const [used, ms] = [between(before, server.threads()), performance.now() - began]
   const result = await running
-  await server.settle()
+  await server.settle(SETTLE_S)
   const deliveries = (result.deliveries_s * ms) / 1_000
   return { result, us: Object.fromEntries(Object.entries(used).map(([kind, cpu]) => [kind, (cpu * 1e6) / deliveries])) }
 }
@@ -51,7 +52,7 @@ export async function scaling(server, inputs, how) {
     await wide.start()
     for (const each of [server, wide]) {
       await load(each, inputs, { mode: 'load', rooms: many, people: 3, warm: 0, dur: how.warmS })
-      await each.settle()
+      await each.settle(SETTLE_S)
     }
     const edit = await crowded(server, inputs)
     const few = await spent(server, inputs, FEW, seconds)

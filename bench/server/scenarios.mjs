@@ -27,9 +27,9 @@ async function quietly(measure) {
 export async function interview(server, inputs, how) {
   const people = { rooms: CORE_ROOMS, people: 3 }
   const cold = await load(server, inputs, { mode: 'load', ...people, warm: 0, dur: how.coldS })
-  await server.settle()
+  await server.settle(how.settleS)
   await load(server, inputs, { mode: 'load', ...people, warm: 0, dur: Math.max(1, how.warmS - how.coldS) })
-  await server.settle()
+  await server.settle(how.settleS)
   const warm = await quietly(() => load(server, inputs, { mode: 'load', ...people, warm: 3, dur: how.measureS }))
   return { cold, warm }
 }
@@ -46,7 +46,7 @@ export async function sustain(server, inputs, how) {
   const probe = async (count) => {
     for (let tries = 0; tries < (how.isRough ? 1 : 2); tries++) {
       const result = await load(server, inputs, { mode: 'load', rooms: count, people: 3, warm: 3, dur: how.stepS, drain: 6 })
-      await server.settle()
+      await server.settle(how.settleS)
       if (holds(result, count)) return result
     }
     return null
@@ -79,7 +79,7 @@ export async function sustain(server, inputs, how) {
 export async function lecture(server, inputs, how) {
   const people = { mode: 'load', rooms: 1, people: 202, typists: 2, window: 32 }
   await load(server, inputs, { ...people, warm: 0, dur: how.warmS })
-  await server.settle()
+  await server.settle(how.settleS)
   return quietly(() => load(server, inputs, { ...people, warm: 3, dur: how.measureS }))
 }
 
@@ -104,7 +104,7 @@ export async function paper(server, inputs, how) {
   const lines = await rooms(server, 1, 12, 'paper')
   const options = { 'min-bytes': Math.floor(inputs.stateBytes / 2), timeout: 240 }
   const ingest = await load(server, inputs, { mode: 'ingest', file: inputs.history, hold: 1, timeout: 240 }, { lines })
-  await server.settle()
+  await server.settle(how.settleS)
   const isWhole = await same(server, lines[0], inputs.text)
   const join = await load(server, inputs, { mode: 'join', count: 20, conc: 1, ...options }, { lines })
   await ingest.release()
@@ -122,7 +122,7 @@ export async function paper(server, inputs, how) {
 export async function growth(server, inputs, how) {
   const cost = async (options, lines) => {
     const result = await quietly(() => load(server, inputs, { mode: 'load', people: 3, warm: 3, dur: how.stepS, ...options }, { lines }))
-    await server.settle()
+    await server.settle(how.settleS)
     return result.cpu_s_per_1m
   }
   await load(server, inputs, { mode: 'load', rooms: 100, people: 3, warm: 0, dur: how.warmS })
@@ -161,6 +161,6 @@ async function same(server, line, text) {
 }
 
 export const SCENARIOS = { interview, first, sustain, lecture, idle, paper, memory, growth, scaling, durability }
-export const FULL = { coldS: 30, warmS: WARM_S, measureS: 20, stepS: 8, from: 100, factor: 1.5, idleRooms: 5_000, flushMs: 12_000, pauseRooms: 300, scaleRooms: 300, growth: { rooms: [50, 150, 300, 600], people: [2, 10, 50, 250], documents: [1_000, 30_000, 1_000_000], sessions: [100, 1_000, 10_000, 100_000], entries: [1_000, 1_000_000] } }
+export const FULL = { settleS: 15, coldS: 30, warmS: WARM_S, measureS: 20, stepS: 8, from: 100, factor: 1.5, idleRooms: 5_000, flushMs: 12_000, pauseRooms: 300, scaleRooms: 300, growth: { rooms: [50, 150, 300, 600], people: [2, 10, 50, 250], documents: [1_000, 30_000, 1_000_000], sessions: [100, 1_000, 10_000, 100_000], entries: [1_000, 1_000_000] } }
 /** To see in three minutes that all of it works, and where it stands roughly. */
-export const QUICK = { coldS: 4, warmS: 8, measureS: 4, stepS: 2, from: 250, factor: 2, isRough: true, idleRooms: 300, flushMs: 2_000, pauseRooms: 300, scaleRooms: 150, growth: { rooms: [50, 200], people: [50], documents: [30_000], sessions: [], entries: [] } }
+export const QUICK = { settleS: 2, coldS: 3, warmS: 6, measureS: 3, stepS: 2, from: 400, factor: 2, isRough: true, idleRooms: 300, flushMs: 1_000, pauseRooms: 300, scaleRooms: 150, growth: { rooms: [50, 200], people: [50], documents: [30_000], sessions: [], entries: [] } }

@@ -211,6 +211,14 @@ test('requests that break the contract get a problem that names the field and th
   assert.equal((await request(`${server.url}/api/nothing`)).status, 404)
 })
 
+test('a path with a slash behind it is another one, and there is none', async () => {
+  const session = await createSession(server)
+  const { token } = await joinSession(session, 'host', 'Mara')
+  for (const path of [`${session.url}/`, `${session.url}/code/`, `${server.url}/health/live/`]) {
+    assert.equal((await request(path, { bearer: token })).status, 404, path)
+  }
+})
+
 test('there is no call that executes code', async () => {
   for (const path of ['/api/execute', '/api/run', '/api/eval', '/api/sessions/execute']) {
     const answer = await request(`${server.url}${path}`, { method: 'POST', body: { code: '1+1', language: 'javascript' } })

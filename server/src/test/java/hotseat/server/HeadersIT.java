@@ -157,7 +157,8 @@ class HeadersIT {
         assertThat(get("/%zz").status).isEqualTo(400);
         get("/%zz").carries(API + "content-type: application/problem+json");
         get("/openapi.yaml").carries(API + "content-type: application/yaml");
-        get("/ws/sessions/AAAAAAAAAAAAAA").carries(API + "upgrade: websocket\ncontent-type: application/problem+json");
+        get("/ws/sessions/AAAAAAAAAAAAAA")
+                .carries(API + "upgrade: websocket\nsec-websocket-version: 13\ncontent-type: application/problem+json");
     }
 
     @Test

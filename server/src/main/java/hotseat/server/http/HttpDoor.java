@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -23,6 +24,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class HttpDoor {
     private static final String CONTRACT = "/openapi.yaml";
+    /** Of the WebSocket protocol (RFC 6455, 4.1). */
+    private static final String VERSION = "13";
+
     private static final int IDLE_S = 75;
     private static final int HEADER_BYTES_MAX = 8 << 10;
     /** Larger than the largest message that is taken, so that one over the limit is answered and not just cut off. */
@@ -70,7 +74,8 @@ public final class HttpDoor {
                 this::byAnotherName,
                 this::fromAnotherSite,
                 HttpDoor::withoutPath,
-                HttpDoor::thatExpects);
+                HttpDoor::thatExpects,
+                HttpDoor::withBodyForNothing);
     }
 
     private static byte[] contract() {
@@ -177,6 +182,26 @@ public final class HttpDoor {
                         Problem.of(417, "Expectation failed", "This server meets no expectation but 100-continue."));
     }
 
+    /** A socket is opened when its request has ended, and so is the next request read: that may be never. */
+    private static Optional<Problem> withBodyForNothing(HttpServerRequest request) {
+        var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        boolean hasBody =
+                request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null || (length != null && !length.equals("0"));
+        if (!hasBody || !(reads(request) || isUpgrade(request))) {
+            return Optional.empty();
+        }
+        request.response().endHandler(answered -> request.connection().close());
+        return Optional.of(Problem.of(400, "Bad request", "This request takes no body."));
+    }
+
+    private static boolean reads(HttpServerRequest request) {
+        return request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+    }
+
+    private static boolean isUpgrade(HttpServerRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
+    }
+
     // ── behind them
 
     private void handle(HttpServerRequest request) {
@@ -194,16 +219,17 @@ public final class HttpDoor {
     }
 
     private void upgrade(HttpServerRequest request) {
-        if ("websocket".equalsIgnoreCase(request.getHeader("upgrade"))) {
+        if (isUpgrade(request) && VERSION.equals(request.getHeader("sec-websocket-version"))) {
             upgrades.handle(request);
         } else {
-            request.response().putHeader("upgrade", "websocket");
-            Problem.of(426, "Upgrade required", "This path is a WebSocket.").send(request.response());
+            request.response().putHeader("upgrade", "websocket").putHeader("sec-websocket-version", VERSION);
+            Problem.of(426, "Upgrade required", "This path is a WebSocket, of version " + VERSION + ".")
+                    .send(request.response());
         }
     }
 
     private void serve(HttpServerRequest request, String path, String origin) {
-        boolean reads = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+        boolean reads = reads(request);
         if (reads && path.equals(CONTRACT)) {
             Headers.api(request.response());
             request.response().putHeader("content-type", "application/yaml").end(Buffer.buffer(contract));

@@ -41,7 +41,9 @@ final class ResourceStream {
             return;
         }
         var context = vertx.getOrCreateContext();
-        var found = streams.take(() -> context.runOnContext(ignored -> response.reset())); // its next write fails
+        var address = String.valueOf(request.remoteAddress().hostAddress());
+        var found =
+                streams.take(address, () -> context.runOnContext(ignored -> response.reset())); // its next write fails
         if (found.isEmpty()) {
             Problem.unavailable("Too many large files are being sent; try again in a while.")
                     .send(response);

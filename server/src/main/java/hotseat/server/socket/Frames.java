@@ -5,8 +5,9 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import java.io.ByteArrayOutputStream;
-import org.jspecify.annotations.Nullable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Joins the frames of a message. By hand, because the library's own way breaks for good after an empty first fragment and
@@ -32,8 +33,10 @@ final class Frames {
     private static final Result MORE = new Result.More();
 
     private final int bytesMax;
-    private @Nullable ByteArrayOutputStream partial;
-    private int fragments;
+    /** Of the message that is not whole yet; empty between two messages. Each as it came: what grows by doubling takes twice what it holds. */
+    private final List<byte[]> partial = new ArrayList<>(0);
+
+    private int held;
 
     Frames(int bytesMax) {
         this.bytesMax = bytesMax;
@@ -46,13 +49,13 @@ final class Frames {
 
     /** Bytes of the message that is not whole yet. */
     int held() {
-        var sum = partial;
-        return sum == null ? 0 : sum.size();
+        return held;
     }
 
     /** Nothing more comes of it. */
     void clear() {
-        partial = null;
+        partial.clear();
+        held = 0;
     }
 
     Result take(WebSocketFrame frame) {
@@ -63,30 +66,26 @@ final class Frames {
         if (!goesOn && !(frame instanceof BinaryWebSocketFrame)) {
             return MORE;
         }
-        var sum = partial;
-        if (goesOn == (sum == null)) {
+        if (goesOn == partial.isEmpty()) {
             return new Result.Broken("fragments out of order");
         }
         int bytes = frame.content().readableBytes();
-        if (sum == null) {
-            if (bytes > bytesMax) {
-                return new Result.TooBig();
-            }
-            if (frame.isFinalFragment()) {
-                return new Result.Message(ByteBufUtil.getBytes(frame.content()));
-            }
-            sum = new ByteArrayOutputStream(bytes);
-        }
-        if (++fragments > FRAGMENTS_MAX || sum.size() + bytes > bytesMax) {
+        if (held + bytes > bytesMax || partial.size() == FRAGMENTS_MAX) {
             return new Result.TooBig();
         }
-        sum.writeBytes(ByteBufUtil.getBytes(frame.content()));
-        if (!frame.isFinalFragment()) {
-            partial = sum;
-            return MORE;
+        var content = ByteBufUtil.getBytes(frame.content());
+        if (!goesOn && frame.isFinalFragment()) {
+            return new Result.Message(content);
         }
-        partial = null;
-        fragments = 0;
-        return new Result.Message(sum.toByteArray());
+        partial.add(content);
+        held += bytes;
+        return frame.isFinalFragment() ? new Result.Message(joined()) : MORE;
+    }
+
+    private byte[] joined() {
+        var whole = ByteBuffer.allocate(held);
+        partial.forEach(whole::put);
+        clear();
+        return whole.array();
     }
 }

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpConnection;
@@ -88,12 +89,20 @@ public final class Sockets {
         LOG.atWarn().log("all the memory for sockets is in use; one is turned away");
     }
 
-    /** Stands before all, and counts what the heads of requests become: they are in memory from their first byte until the next one begins. */
+    /**
+     * Stands before all, and counts what the heads of requests become: they are in memory from their first byte until the next one begins. So
+     * are the lines behind a body (RFC 9112, 7.1.2), from the last piece of it until they end. Of a read that a request or a piece ends in, the rest
+     * may be the next one's: it is counted for both.
+     */
     private final class Head extends ChannelInboundHandlerAdapter {
         private final Channel channel;
         private long counted = OWN_BYTES;
+        /** What the last read may have become. */
+        private long last;
+        /** With the head, before its body. */
+        private long whole = OWN_BYTES;
+
         private boolean isNext = true;
-        private boolean isWhole;
 
         Head(Channel channel) {
             this.channel = channel;
@@ -111,10 +120,11 @@ public final class Sockets {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            if (message instanceof ByteBuf bytes && !isWhole) {
-                long before = isNext ? OWN_BYTES : counted;
+            if (message instanceof ByteBuf bytes) {
+                long before = isNext ? OWN_BYTES + last : counted;
                 isNext = false;
-                count(before + 2L * bytes.readableBytes() + (long) LINE_COST * lines(bytes));
+                last = 2L * bytes.readableBytes() + (long) LINE_COST * lines(bytes);
+                count(before + last);
                 if (!isCounted()) {
                     bytes.release();
                     turnAway(channel);
@@ -139,14 +149,20 @@ public final class Sockets {
             return lines;
         }
 
-        /** Stands behind the decoder: what follows a head is a body, which is counted elsewhere. */
+        /** Stands behind the decoder. Pieces of a body are counted where they are gathered. */
         private final class Ends extends ChannelInboundHandlerAdapter {
             @Override
             public void channelRead(ChannelHandlerContext context, Object message) {
-                isWhole = message instanceof HttpRequest || isWhole;
-                if (message instanceof LastHttpContent) {
-                    isWhole = false;
+                if (message instanceof HttpRequest) {
+                    if (isNext) { // its head is in the read that the one before ended in
+                        isNext = false;
+                        count(OWN_BYTES + last);
+                    }
+                    whole = counted;
+                } else if (message instanceof LastHttpContent) {
                     isNext = true;
+                } else if (message instanceof HttpContent) {
+                    count(whole + last);
                 }
                 context.fireChannelRead(message);
             }

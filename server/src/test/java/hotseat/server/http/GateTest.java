@@ -52,6 +52,7 @@ class GateTest {
     /** The first line of the answer, and all of it. */
     private String ask(String line, String... headers) throws IOException {
         try (var socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(30_000);
             socket.getOutputStream()
                     .write((line + " HTTP/1.1\r\nconnection: close\r\n" + String.join("\r\n", headers) + "\r\n\r\n")
                             .getBytes(StandardCharsets.ISO_8859_1));
@@ -79,7 +80,8 @@ class GateTest {
         open(Optional.empty());
         assertStatus(ask("GET /api/sessions", "host: localhost"), 200);
         assertStatus(ask("POST /anything", "host: localhost", "content-length: 0"), 200);
-        assertStatus(ask("GET /ws/sessions/x", "host: localhost", "upgrade: WebSocket"), 200);
+        assertStatus(
+                ask("GET /ws/sessions/x", "host: localhost", "upgrade: WebSocket", "sec-websocket-version: 13"), 200);
         assertThat(reached).containsExactly("api /api/sessions", "api /anything", "socket /ws/sessions/x");
         assertThat(ask("GET /openapi.yaml", "host: localhost")).contains("application/yaml", "openapi: 3.1.0");
     }
@@ -91,6 +93,33 @@ class GateTest {
         assertStatus(answer, 426);
         assertThat(answer).contains("upgrade: websocket");
         assertThat(reached).isEmpty();
+    }
+
+    @Test
+    void aSocketOfAnotherVersionIsToldWhichIsSpoken() throws Exception {
+        open(Optional.empty());
+        for (var version : List.of("x: y", "sec-websocket-version: 8")) {
+            var answer = ask("GET /ws/sessions/x", "host: localhost", "upgrade: websocket", version);
+            assertStatus(answer, 426);
+            assertThat(answer).contains("sec-websocket-version: 13");
+        }
+        assertThat(reached).isEmpty();
+    }
+
+    /** An upgrade waits for the end of its request, which would never come; of all others only what has a body is read by somebody. */
+    @Test
+    void whatTakesNoBodyIsRefusedWithOne() throws Exception {
+        open(Optional.empty());
+        var upgrade = new String[] {"host: localhost", "upgrade: websocket", "sec-websocket-version: 13", ""};
+        for (var body : List.of("transfer-encoding: chunked", "content-length: 5")) {
+            upgrade[3] = body;
+            for (var line : List.of("GET /ws/sessions/x", "POST /ws/sessions/x", "GET /health/live", "HEAD /")) {
+                assertStatus(ask(line, upgrade), 400);
+            }
+            assertStatus(ask("GET /health/live", "host: localhost", body), 400);
+        }
+        assertThat(reached).isEmpty();
+        assertStatus(ask("GET /health/live", "host: localhost", "content-length: 0"), 200);
     }
 
     @Test

@@ -13,7 +13,11 @@ class StreamsTest {
     private final List<String> cut = new ArrayList<>();
 
     private Streams.Place take(String name) {
-        return streams.take(() -> cut.add(name)).orElseThrow();
+        return take("somewhere", name);
+    }
+
+    private Streams.Place take(String address, String name) {
+        return streams.take(address, () -> cut.add(name)).orElseThrow();
     }
 
     private void seconds(int passed) {
@@ -43,13 +47,13 @@ class StreamsTest {
         var first = take("first");
         take("second");
         take("third");
-        seconds(4);
-        assertThat(streams.take(() -> cut.add("fourth"))).isEmpty();
+        seconds(1);
+        assertThat(streams.take("somewhere", () -> cut.add("fourth"))).isEmpty();
         assertThat(cut).isEmpty();
         first.end();
         first.end();
         take("fourth");
-        assertThat(streams.take(() -> cut.add("fifth")))
+        assertThat(streams.take("somewhere", () -> cut.add("fifth")))
                 .as("a place is given back once")
                 .isEmpty();
     }
@@ -63,7 +67,33 @@ class StreamsTest {
         take("fourth");
         assertThat(cut).containsExactly("first");
         first.end();
-        assertThat(streams.take(() -> {})).as("one of the old ones gives way").isPresent();
+        assertThat(streams.take("somewhere", () -> {}))
+                .as("one of the old ones gives way")
+                .isPresent();
         assertThat(cut).hasSize(2);
+    }
+
+    @Test
+    void ofWhichNothingIsTakenIsNotReadHoweverYoung() {
+        take("first").sent(1_000);
+        var second = take("second");
+        take("third").sent(500);
+        seconds(1);
+        second.sent(1);
+        seconds(1);
+        take("fourth");
+        assertThat(cut).containsExactly("third");
+    }
+
+    /** Whoever asks and asks and reads nothing has all places with files that seem fast: the system takes what nobody reads, for a while. */
+    @Test
+    void whoHasMoreThanHalfMakesWayForOthersAndNotForMoreOfTheirs() {
+        take("elsewhere", "slow line");
+        seconds(6);
+        take("greedy", "one").sent(1_000_000);
+        take("greedy", "two").sent(2_000_000);
+        assertThat(streams.take("greedy", () -> cut.add("three"))).isEmpty();
+        take("nearby", "honest");
+        assertThat(cut).containsExactly("one");
     }
 }

@@ -91,6 +91,18 @@ class FramesTest {
     }
 
     @Test
+    void whatIsHeldIsWhatCame() {
+        assertThat(frames.held()).isZero();
+        take(first("0123456"), next("7"));
+        assertThat(frames.held()).isEqualTo(8);
+        take(last("8"));
+        assertThat(frames.held()).isZero();
+        take(first("ab"));
+        frames.clear();
+        assertThat(frames.held()).isZero();
+    }
+
+    @Test
     void aMessageComesInSoManyFragmentsAndNoMore() {
         take(first(""));
         for (int i = 0; i < 63; i++) {

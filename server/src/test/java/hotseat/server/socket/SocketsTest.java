@@ -8,11 +8,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Real sockets at a door that is for two of them. */
@@ -22,14 +23,14 @@ class SocketsTest {
     private final Vertx vertx = Vertx.vertx();
     private int port;
 
-    @BeforeEach
-    void listens() throws Exception {
+    /** At a door for two, and so many bytes for what they send. */
+    private void listen(int bytes) throws Exception {
         var loops = new Loops(vertx, 1);
         var listening = new CompletableFuture<Integer>();
         loops.contexts()
                 .getFirst()
                 .runOnContext(ignored -> vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
-                        .connectionHandler(new Sockets(loops, 2 * Sockets.OWN_BYTES + 2_000)::accept)
+                        .connectionHandler(new Sockets(loops, 2 * Sockets.OWN_BYTES + bytes)::accept)
                         .requestHandler(request -> request.response().end("hello"))
                         .listen(0, "127.0.0.1")
                         .onSuccess(server -> listening.complete(server.actualPort())));
@@ -51,23 +52,44 @@ class SocketsTest {
     private static boolean isAnswered(Socket socket) throws IOException {
         try {
             socket.getOutputStream().write("GET / HTTP/1.1\r\nhost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            var answer = new StringBuilder();
-            while (!answer.toString().endsWith("hello")) {
-                int read = socket.getInputStream().read();
-                if (read < 0) {
-                    return false;
-                }
-                answer.append((char) read);
-            }
-            return true;
+            return answer(socket);
         } catch (SocketException reset) {
             return false;
         }
     }
 
+    /** Whether the server closes it, whatever it has sent before. */
+    private static boolean ends(Socket socket) throws IOException {
+        try {
+            socket.getInputStream().readAllBytes();
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (SocketException reset) {
+            return true;
+        }
+        return true;
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static boolean answer(Socket socket) throws IOException {
+        var answer = new StringBuilder();
+        while (!answer.toString().endsWith("hello")) {
+            int read = socket.getInputStream().read();
+            if (read < 0) {
+                return false;
+            }
+            answer.append((char) read);
+        }
+        return true;
+    }
+
     /** Lines of three characters are twenty times as large in memory; whoever sends thousands of them on many sockets fills it. */
     @Test
-    void aHeadOfThousandsOfLinesHasNoPlaceWhereMemoryIsShort() throws IOException {
+    void aHeadOfThousandsOfLinesHasNoPlaceWhereMemoryIsShort() throws Exception {
+        listen(2_000);
         try (var first = connect();
                 var second = connect()) {
             assertThat(isAnswered(first)).isTrue();
@@ -81,8 +103,40 @@ class SocketsTest {
         }
     }
 
+    /** They stand where a body would, and are kept as the lines of a head are. */
     @Test
-    void moreThanThereIsMemoryForAreTurnedAwayUntilOneHasGone() throws IOException {
+    void linesBehindABodyHaveNoPlaceEitherWhereMemoryIsShort() throws Exception {
+        listen(40_000);
+        for (var body : List.of("", "1\r\nx\r\n")) {
+            try (var first = connect();
+                    var second = connect()) {
+                assertThat(isAnswered(first)).isTrue();
+                send(second, "GET / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n");
+                assertThat(answer(second)).isTrue();
+                send(second, body + "0\r\n" + "a:\r\n".repeat(1_500));
+                assertThat(ends(second)).as("it is turned away").isTrue();
+                assertThat(isAnswered(first)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aBodyIsCountedElsewhere() throws Exception {
+        listen(20_000);
+        try (var first = connect();
+                var second = connect()) {
+            assertThat(isAnswered(first)).isTrue();
+            for (int i = 0; i < 3; i++) {
+                send(second, "POST / HTTP/1.1\r\ncontent-length: 100000\r\n\r\n");
+                send(second, "line\n".repeat(20).concat("x".repeat(900)).repeat(100));
+                assertThat(answer(second)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void moreThanThereIsMemoryForAreTurnedAwayUntilOneHasGone() throws Exception {
+        listen(2_000);
         try (var first = connect()) {
             assertThat(isAnswered(first)).isTrue();
             try (var second = connect();

@@ -55,6 +55,8 @@ public final class Api {
     }
 
     public void mount(Router router) {
+        // To the library a path and the same with a slash behind it are one.
+        router.routeWithRegex(".*/").handler(context -> Problem.notFound().send(context.response()));
         on(router, "/api/sessions", Map.of(HttpMethod.POST, session::create));
         on(router, "/api/sessions/:id", Map.of(HttpMethod.GET, session::details, HttpMethod.PATCH, session::change));
         on(router, "/api/sessions/:id/join", Map.of(HttpMethod.POST, people::join));
