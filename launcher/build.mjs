@@ -75,8 +75,8 @@ export function javaFlags() {
     '-Xms32m',
     '-XX:MaxNewSize=32m',
     // What a collection frees goes back to the machine at once, all but what the next minutes may need.
-    '-XX:MinHeapFreeRatio=20',
-    '-XX:MaxHeapFreeRatio=40',
+    '-XX:MinHeapFreeRatio=10',
+    '-XX:MaxHeapFreeRatio=20',
     '-XX:-ShrinkHeapInSteps',
     '-XX:TrimNativeHeapInterval=60000',
     // Buffers in small chunks, which are given back: by default some megabytes stay for each that was ever needed at once.

@@ -88,7 +88,7 @@ export async function idle(server, inputs, how) {
   const result = await load(
     server,
     inputs,
-    { mode: 'idle', rooms: how.idleRooms, people: 2, typists: 2, window: 500, dur: 6, active: 20, timeout: 120, restart: server.peer.persists ? 1 : 0 },
+    { mode: 'idle', rooms: how.idleRooms, people: 2, typists: 2, window: 500, dur: how.idleS, active: 20, timeout: 120, restart: server.peer.persists ? 1 : 0 },
     {
       onRestart: async () => {
         await sleep(how.flushMs) // who writes a while later has done so: this measures loading
@@ -161,6 +161,6 @@ async function same(server, line, text) {
 }
 
 export const SCENARIOS = { interview, first, sustain, lecture, idle, paper, memory, growth, scaling, durability }
-export const FULL = { settleS: 15, coldS: 30, warmS: WARM_S, measureS: 20, stepS: 8, from: 100, factor: 1.5, idleRooms: 5_000, flushMs: 12_000, pauseRooms: 300, scaleRooms: 300, growth: { rooms: [50, 150, 300, 600], people: [2, 10, 50, 250], documents: [1_000, 30_000, 1_000_000], sessions: [100, 1_000, 10_000, 100_000], entries: [1_000, 1_000_000] } }
+export const FULL = { settleS: 15, coldS: 30, warmS: WARM_S, measureS: 20, stepS: 8, from: 100, factor: 1.5, idleRooms: 5_000, idleS: 15, flushMs: 12_000, pauseRooms: 300, scaleRooms: 300, growth: { rooms: [50, 150, 300, 600], people: [2, 10, 50, 250], documents: [1_000, 30_000, 1_000_000], sessions: [100, 1_000, 10_000, 100_000], entries: [1_000, 1_000_000] } }
 /** To see in three minutes that all of it works, and where it stands roughly. */
-export const QUICK = { settleS: 2, coldS: 3, warmS: 6, measureS: 3, stepS: 2, from: 400, factor: 2, isRough: true, idleRooms: 300, flushMs: 1_000, pauseRooms: 300, scaleRooms: 150, growth: { rooms: [50, 200], people: [50], documents: [30_000], sessions: [], entries: [] } }
+export const QUICK = { settleS: 2, coldS: 3, warmS: 6, measureS: 3, stepS: 2, from: 400, factor: 2, isRough: true, idleRooms: 300, idleS: 6, flushMs: 1_000, pauseRooms: 300, scaleRooms: 150, growth: { rooms: [50, 200], people: [50], documents: [30_000], sessions: [], entries: [] } }

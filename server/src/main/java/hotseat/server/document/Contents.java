@@ -100,4 +100,9 @@ final class Contents {
     long memory() {
         return doc == null ? packed().state.length + packed().openBytes : doc.memory();
     }
+
+    /** How much less it holds at the moment, as it is packed. */
+    long spared() {
+        return doc == null ? packed().openBytes : 0;
+    }
 }

@@ -410,4 +410,9 @@ public final class LiveDocument {
                 + news.memory()
                 + (frame == null ? 0 : frame.length);
     }
+
+    /** How much less it holds at the moment, as nobody touches it. */
+    public long spared() {
+        return contents.spared();
+    }
 }

@@ -66,6 +66,7 @@ final class Awake implements Log, Pace {
 
     private long stretchEnd;
     private long counted;
+    private long spared;
     /** Something has been done in the room since it was found at rest. Other threads look at it. */
     private volatile boolean stirred = true;
     /** Since when the room holds its loop, by {@link System#nanoTime}; 0 while it does not. Other threads look at it. */
@@ -115,7 +116,7 @@ final class Awake implements Log, Pace {
         try {
             task.accept(inside);
             if (!isOver()) { // the task may have ended the room, and given back what it held
-                count(inside.memory());
+                count(inside.memory(), inside.spared());
             }
         } catch (Throwable failure) { // an Error, too: the others on this loop have done nothing wrong
             LOG.atError()
@@ -153,16 +154,18 @@ final class Awake implements Log, Pace {
         return since == 0 ? 0 : System.nanoTime() - since;
     }
 
-    private void count(long bytes) {
+    private void count(long bytes, long sparedNow) {
         house.memory().add(bytes - counted);
+        house.memory().spare(sparedNow - spared);
         counted = bytes;
+        spared = sparedNow;
     }
 
     /** Ends this life of the room: closes its connections and fails what waits for an answer. */
     private void end(String reason, Throwable cause) {
         var ended = room;
         room = null;
-        count(0);
+        count(0, 0);
         // One after the other whatever happens: who is not told stays and waits, what is not removed lets nobody in.
         try {
             if (ended != null) {
@@ -185,7 +188,7 @@ final class Awake implements Log, Pace {
         }
         empty.checkpoint();
         room = null;
-        count(0);
+        count(0, 0);
         house.remove(this);
         LOG.atInfo().addKeyValue("session", session.id()).log("room asleep");
         return true;

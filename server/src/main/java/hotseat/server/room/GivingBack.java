@@ -16,11 +16,13 @@ final class GivingBack {
     private long inUse;
 
     private long written;
+    /** At the last look nobody had written either: one who thinks for a moment goes on. */
+    private boolean wasQuiet;
 
     /**
      * Looked at now and then.
      *
-     * @param held by rooms at the moment
+     * @param held what rooms need at the moment, packed as they are
      * @param heap what is in use or was, and is not collected yet
      * @param writtenByNow how much was ever written
      */
@@ -29,7 +31,9 @@ final class GivingBack {
         boolean quiet = written == writtenByNow;
         written = writtenByNow;
         boolean roomsHaveGone = held < most / 2 && most - held > WORTH_BYTES;
-        return quiet && (roomsHaveGone || heap > 2 * inUse + 2 * WORTH_BYTES);
+        boolean due = quiet && wasQuiet && (roomsHaveGone || heap > 2 * inUse + 2 * WORTH_BYTES);
+        wasQuiet = quiet;
+        return due;
     }
 
     void done(long held, long heap) {

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Memory {
     private final long max;
     private final AtomicLong used = new AtomicLong();
+    private final AtomicLong spared = new AtomicLong();
 
     Memory(long max) {
         this.max = max;
@@ -18,8 +19,18 @@ final class Memory {
         used.addAndGet(bytes);
     }
 
+    /** Of what is added, so much is not needed at the moment, and may be at any. */
+    void spare(long bytes) {
+        spared.addAndGet(bytes);
+    }
+
     long held() {
         return used.get();
+    }
+
+    /** What is needed at the moment. */
+    long needed() {
+        return used.get() - spared.get();
     }
 
     /** Whether more is held than may be: of rooms no further one wakes up, and those awake grow only by keystrokes. */

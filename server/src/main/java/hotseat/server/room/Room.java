@@ -264,6 +264,11 @@ final class Room {
         return OWN_BYTES + shared.memory() + people.memory() + runs.memory();
     }
 
+    /** How much less it holds at the moment, as nobody touches it. */
+    long spared() {
+        return shared.spared();
+    }
+
     /** Tells everybody to come back a little later and closes their connections; then runs {@code done}. */
     void dismiss(long afterMs, Runnable done) {
         batch.execute(() -> batch.afterCommit(() -> {

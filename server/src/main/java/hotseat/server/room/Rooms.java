@@ -428,9 +428,9 @@ public final class Rooms {
 
     private void rest() {
         rooms.values().forEach(found -> awake(found).ifPresent(Awake::rest));
-        if (givingBack.isDue(memory.held(), heap(), store.written())) {
+        if (givingBack.isDue(memory.needed(), heap(), store.written())) {
             System.gc();
-            givingBack.done(memory.held(), heap());
+            givingBack.done(memory.needed(), heap());
         }
     }
 

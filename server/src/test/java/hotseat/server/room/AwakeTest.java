@@ -189,8 +189,12 @@ class AwakeTest {
         assertThat(house.memory.held())
                 .as("there must be memory for all who type again")
                 .isGreaterThanOrEqualTo(open);
+        assertThat(house.memory.needed())
+                .as("but nobody does, which is when memory goes back")
+                .isLessThan(open);
         turnUntil(ask("y"));
         loop.turn();
+        assertThat(house.memory.needed()).isEqualTo(house.memory.held());
         awake.rest();
         assertThat(loop.next()).isNotEmpty();
     }
