@@ -17,6 +17,8 @@ final class Streams {
     private static final long YOUNG_NS = 5_000_000_000L;
     /** Of which nothing is taken for so long, that one is not read. */
     private static final long STILL_NS = 1_000_000_000L;
+    /** What is so many times slower than most is slow. Where all share one line they are equally slow, and nobody's share is thrown away. */
+    private static final int SLOWER = 4;
 
     private final int max;
     /** As {@link System#nanoTime}. */
@@ -47,8 +49,8 @@ final class Streams {
             sentAt = clock.getAsLong();
         }
 
-        private boolean maySeemSlow(long now) {
-            return now - began > YOUNG_NS || now - sentAt > STILL_NS;
+        private boolean isSlow(long now, double usual) {
+            return now - sentAt > STILL_NS || (now - began > YOUNG_NS && bytesPerNs(now) * SLOWER < usual);
         }
 
         private double bytesPerNs(long now) {
@@ -91,9 +93,14 @@ final class Streams {
         var greedy = places.keySet().stream()
                 .filter(address -> places.getOrDefault(address, 0L) > max / 2)
                 .findFirst();
+        var speeds = taken.stream()
+                .mapToDouble(place -> place.bytesPerNs(now))
+                .sorted()
+                .toArray();
+        double usual = speeds[speeds.length / 2];
         return taken.stream()
                 .filter(place -> greedy.isEmpty() || greedy.get().equals(place.address))
-                .filter(place -> place.maySeemSlow(now) || !newcomer.equals(greedy.orElse(newcomer)))
+                .filter(place -> place.isSlow(now, usual) || !newcomer.equals(greedy.orElse(newcomer)))
                 .min(Comparator.comparingDouble(place -> place.bytesPerNs(now)));
     }
 }

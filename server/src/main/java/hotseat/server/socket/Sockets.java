@@ -3,18 +3,23 @@ package hotseat.server.socket;
 import hotseat.server.room.RoomLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,8 +44,8 @@ public final class Sockets {
     private static final int WRITE_BYTES = 16 << 10;
     /** Heap of one socket: the channel, its handlers, those of a WebSocket, a piece of a file of the page. */
     static final int OWN_BYTES = 20 << 10;
-    /** Heap of a line of a request's head, besides its characters, which are kept as bytes and as a string. */
-    private static final int LINE_COST = 96;
+    /** Heap of a line of a request's head, or of a parameter, besides its characters, which are kept as bytes and as a string. */
+    private static final int PART_COST = 96;
     /** First requests that are read before all other sockets of the loop are looked after again. */
     private static final int AT_ONCE = 4;
 
@@ -90,19 +95,19 @@ public final class Sockets {
     }
 
     /**
-     * Stands before all, and counts what the heads of requests become: they are in memory from their first byte until the next one begins. So
-     * are the lines behind a body (RFC 9112, 7.1.2), from the last piece of it until they end. Of a read that a request or a piece ends in, the rest
-     * may be the next one's: it is counted for both.
+     * Stands before all, and counts what the heads of requests become: each is in memory from its first byte until the request has been answered,
+     * and as long as the socket where that became a WebSocket. The library reads some requests ahead, and the lines behind a body (RFC 9112, 7.1.2)
+     * are kept as those of a head are. Of a read that a request or a piece of a body ends in, the rest may be the next one's: it is counted for both.
      */
     private final class Head extends ChannelInboundHandlerAdapter {
         private final Channel channel;
         private long counted = OWN_BYTES;
         /** What the last read may have become. */
         private long last;
-        /** With the head, before its body. */
-        private long whole = OWN_BYTES;
-
-        private boolean isNext = true;
+        /** What has come since the last request or piece, and the read that it was in. */
+        private long tail;
+        /** Of each request that is not answered, the oldest first. */
+        private final Deque<Long> requests = new ArrayDeque<>(2);
 
         Head(Channel channel) {
             this.channel = channel;
@@ -121,10 +126,9 @@ public final class Sockets {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (message instanceof ByteBuf bytes) {
-                long before = isNext ? OWN_BYTES + last : counted;
-                isNext = false;
-                last = 2L * bytes.readableBytes() + (long) LINE_COST * lines(bytes);
-                count(before + last);
+                last = 2L * bytes.readableBytes() + (long) PART_COST * parts(bytes);
+                tail += last;
+                count(last);
                 if (!isCounted()) {
                     bytes.release();
                     turnAway(channel);
@@ -134,37 +138,82 @@ public final class Sockets {
             context.fireChannelRead(message);
         }
 
-        private void count(long now) {
-            account.add(now - counted);
-            counted = now;
+        private void count(long more) {
+            account.add(more);
+            counted += more;
         }
 
-        private static int lines(ByteBuf bytes) {
-            int lines = 0;
+        /** Lines, and parameters of a query. */
+        private static int parts(ByteBuf bytes) {
+            int parts = 0;
             for (int at = bytes.readerIndex(); at < bytes.writerIndex(); at++) {
-                if (bytes.getByte(at) == '\n') {
-                    lines++;
+                byte sign = bytes.getByte(at);
+                if (sign == '\n' || sign == '&') {
+                    parts++;
                 }
             }
-            return lines;
+            return parts;
         }
 
-        /** Stands behind the decoder. Pieces of a body are counted where they are gathered. */
-        private final class Ends extends ChannelInboundHandlerAdapter {
+        /** What has come is a request's, for as long as that is in memory; what comes next begins in the same read. */
+        private void keep() {
+            requests.add(tail);
+            tail = last;
+            count(last);
+        }
+
+        /** What has come are lines behind a body. */
+        private void keepWithRequest() {
+            var request = requests.pollLast();
+            if (request == null) {
+                forget();
+            } else {
+                requests.add(request + tail);
+                tail = last;
+                count(last);
+            }
+        }
+
+        /** What has come is in memory no more, or where pieces of bodies are counted. */
+        private void forget() {
+            count(last - tail);
+            tail = last;
+        }
+
+        private void answered() {
+            var first = requests.poll();
+            if (first != null) {
+                count(-first);
+            }
+        }
+
+        /** Stands behind the decoder. */
+        private final class Ends extends ChannelDuplexHandler {
             @Override
             public void channelRead(ChannelHandlerContext context, Object message) {
                 if (message instanceof HttpRequest) {
-                    if (isNext) { // its head is in the read that the one before ended in
-                        isNext = false;
-                        count(OWN_BYTES + last);
-                    }
-                    whole = counted;
-                } else if (message instanceof LastHttpContent) {
-                    isNext = true;
+                    keep();
+                } else if (message instanceof LastHttpContent end
+                        && !end.trailingHeaders().isEmpty()) {
+                    keepWithRequest();
                 } else if (message instanceof HttpContent) {
-                    count(whole + last);
+                    forget();
                 }
                 context.fireChannelRead(message);
+            }
+
+            @Override
+            public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+                if (message instanceof LastHttpContent && !isInformational(message)) {
+                    answered();
+                }
+                context.write(message, promise);
+            }
+
+            /** More is to come, or the request goes on as a WebSocket. */
+            private static boolean isInformational(Object message) {
+                return message instanceof HttpResponse head
+                        && head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
             }
         }
     }

@@ -96,4 +96,23 @@ class StreamsTest {
         take("nearby", "honest");
         assertThat(cut).containsExactly("one");
     }
+
+    /** Thirty who open their rooms together share one line: whoever is cut begins anew, and all would for ever. */
+    @Test
+    void whereAllAreSlowNobodyIs() {
+        var first = take("one", "first");
+        var second = take("two", "second");
+        var third = take("three", "third");
+        for (int i = 0; i < 20; i++) {
+            seconds(1);
+            first.sent(900);
+            second.sent(1_000);
+            third.sent(500);
+        }
+        assertThat(streams.take("four", () -> cut.add("fourth"))).isEmpty();
+        second.sent(100_000);
+        first.sent(100_000);
+        take("five", "fifth");
+        assertThat(cut).as("four times slower than most").containsExactly("third");
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -21,6 +22,7 @@ class SocketsTest {
     private static final int PATIENCE_S = 30;
 
     private final Vertx vertx = Vertx.vertx();
+    private final CompletableFuture<Boolean> reached = new CompletableFuture<>();
     private int port;
 
     /** At a door for two, and so many bytes for what they send. */
@@ -31,10 +33,18 @@ class SocketsTest {
                 .getFirst()
                 .runOnContext(ignored -> vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
                         .connectionHandler(new Sockets(loops, 2 * Sockets.OWN_BYTES + bytes)::accept)
-                        .requestHandler(request -> request.response().end("hello"))
+                        .requestHandler(this::answer)
                         .listen(0, "127.0.0.1")
                         .onSuccess(server -> listening.complete(server.actualPort())));
         port = listening.get(PATIENCE_S, TimeUnit.SECONDS);
+    }
+
+    private void answer(HttpServerRequest request) {
+        if (request.path().equals("/never")) {
+            reached.complete(true);
+        } else {
+            request.response().end("hello");
+        }
     }
 
     @AfterEach
@@ -116,6 +126,28 @@ class SocketsTest {
                 send(second, body + "0\r\n" + "a:\r\n".repeat(1_500));
                 assertThat(ends(second)).as("it is turned away").isTrue();
                 assertThat(isAnswered(first)).isTrue();
+            }
+        }
+    }
+
+    /** The library reads some requests ahead of the one that it answers, and a WebSocket keeps its head: both stay counted. */
+    @Test
+    void aHeadIsCountedUntilItsRequestIsAnswered() throws Exception {
+        listen(160_000);
+        var head = "a:\r\n".repeat(800);
+        try (var first = connect();
+                var second = connect()) {
+            send(first, "GET /never HTTP/1.1\r\n" + head + "\r\n");
+            reached.get(PATIENCE_S, TimeUnit.SECONDS);
+            send(first, "G");
+            send(second, "GET / HTTP/1.1\r\n" + head + "\r\n");
+            assertThat(ends(second)).as("there is memory for one").isTrue();
+        }
+        for (int i = 0; i < 3; i++) {
+            try (var third = connect()) {
+                send(third, "GET / HTTP/1.1\r\n" + head + "\r\n");
+                assertThat(answer(third)).as("none is held any more").isTrue();
+                assertThat(isAnswered(third)).isTrue();
             }
         }
     }

@@ -13,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.PlatformHandler;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,8 +25,8 @@ public final class Api {
     /** For all of a body: two megabytes on a slow line. Who takes longer holds memory that others need. */
     static final long BODY_WITHIN_MS = 30_000;
 
-    /** In the context of a request: the timer of its body. */
-    private static final String LATE = "late";
+    /** In the context of a request: what is to be done when its body has come. */
+    private static final String WHOLE = "whole";
 
     private static final Pattern FORM =
             Pattern.compile("\\s*(multipart/|application/x-www-form-urlencoded)", Pattern.CASE_INSENSITIVE);
@@ -50,8 +51,8 @@ public final class Api {
         this.people = new PeopleCalls(sessions, rooms);
         this.code = new CodeCalls(rooms);
         this.health = new HealthCalls(store);
-        this.asked = new LargeBodies(bodies);
-        this.answered = new LargeBodies(bodies);
+        this.asked = new LargeBodies(bodies, System::nanoTime);
+        this.answered = new LargeBodies(bodies, System::nanoTime);
     }
 
     public void mount(Router router) {
@@ -80,8 +81,14 @@ public final class Api {
         }
         var claim = asked.claim();
         if (claim.holds(length(context.request()))) {
+            var loop = context.vertx().getOrCreateContext();
             long late = context.vertx().setTimer(BODY_WITHIN_MS, ignored -> tooLate(context));
-            context.put(LATE, late);
+            claim.mayBeCut(() -> loop.runOnContext(ignored -> tooLate(context)));
+            Runnable whole = () -> {
+                context.vertx().cancelTimer(late);
+                claim.stays();
+            };
+            context.put(WHOLE, whole);
             context.addEndHandler(over -> {
                 context.vertx().cancelTimer(late);
                 claim.end();
@@ -100,7 +107,7 @@ public final class Api {
     }
 
     private static void isWhole(RoutingContext context) {
-        context.vertx().cancelTimer(context.get(LATE, -1L));
+        Objects.requireNonNull(context.<Runnable>get(WHOLE), "admitted before").run();
         context.next();
     }
 

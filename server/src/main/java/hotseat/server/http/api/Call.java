@@ -172,6 +172,9 @@ final class Call {
             return;
         }
         leaving = true;
+        var loop = context.vertx().getOrCreateContext();
+        claim.mayBeCut(() ->
+                loop.runOnContext(ignored -> context.request().connection().close()));
         Headers.api(context.response());
         context.response()
                 .setStatusCode(status)

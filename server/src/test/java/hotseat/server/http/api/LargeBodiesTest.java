@@ -2,12 +2,17 @@ package hotseat.server.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class LargeBodiesTest {
     private static final int K = 1024;
 
-    private final LargeBodies bodies = new LargeBodies(300 * K);
+    private long now;
+    private final LargeBodies bodies = new LargeBodies(300 * K, () -> now);
+    private final List<String> cut = new ArrayList<>();
 
     private boolean goes(int bytes) {
         return bodies.claim().holds(bytes);
@@ -65,5 +70,45 @@ class LargeBodiesTest {
         assertThat(gone.holds(100 * K)).isFalse();
         assertThat(gone.holds(1)).isFalse();
         assertThat(goes(300 * K)).isTrue();
+    }
+
+    private LargeBodies.Claim waitedFor(String name, int bytes) {
+        var claim = bodies.claim();
+        assertThat(claim.holds(bytes)).isTrue();
+        claim.mayBeCut(() -> cut.add(name));
+        return claim;
+    }
+
+    private void seconds(int passed) {
+        now += TimeUnit.SECONDS.toNanos(passed);
+    }
+
+    @Test
+    void whoHasLongBeenWaitedForMakesWayTheLongestFirst() {
+        var slow = waitedFor("slow", 100 * K);
+        seconds(3);
+        waitedFor("later", 100 * K);
+        waitedFor("last", 100 * K);
+        assertThat(goes(50 * K)).as("not yet").isFalse();
+        seconds(3);
+        assertThat(goes(101 * K))
+                .as("one is not enough, and nobody is cut for nothing")
+                .isFalse();
+        assertThat(cut).isEmpty();
+        assertThat(goes(50 * K)).isTrue();
+        assertThat(cut).containsExactly("slow");
+        assertThat(slow.holds(10 * K)).isFalse();
+        slow.end();
+        seconds(3);
+        assertThat(goes(250 * K)).isTrue();
+        assertThat(cut).containsExactly("slow", "later", "last");
+    }
+
+    @Test
+    void whatHasComeWholeIsNotCut() {
+        waitedFor("whole", 300 * K).stays();
+        seconds(60);
+        assertThat(goes(4 * K)).isFalse();
+        assertThat(cut).isEmpty();
     }
 }
