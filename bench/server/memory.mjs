@@ -41,7 +41,7 @@ async function comeAndGo(server, inputs, how) {
     most = Math.max(most, server.resident())
   }, LOOK_MS)
   try {
-    await load(server, inputs, { mode: 'idle', rooms: how.idleRooms, people: 2, typists: 2, window: 500, dur: 3, active: 20, timeout: 120, restart: 0 })
+    await load(server, inputs, { mode: 'idle', rooms: how.idleRooms, people: 2, typists: 2, window: 500, warm: 4, dur: 3, active: 20, timeout: 120, restart: 0 })
     await sleep(QUIET_MS)
     return { start, most, after: server.resident() }
   } finally {

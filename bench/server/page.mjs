@@ -56,7 +56,7 @@ function scaling(results) {
 ## Cores
 
 Measured with ${rooms} rooms of 3, CPU of threads for a delivery: on one core the loop ${figure(one.loop)} µs, the writer ${figure(one.writer)} and all others ${figure(one.rest)}; on
-two cores, which the clients share, the loops ${figure(two.loop)}, the writer ${figure(two.writer)} and all others ${figure(two.rest)}. A commit of one edit takes ${figure(costs.commit)} µs, ${figure(costs.commitCpu)} of them
+two cores, which the clients share, the loops ${figure(two.loop)}, the writer ${figure(two.writer)} and all others ${figure(two.rest)}. A commit takes ${figure(costs.commit)} µs, ${figure(costs.commitCpu)} of them
 CPU, each edit in it ${figure(costs.edit)}. More cores than there are here are simulated from that (\`bench/server/simulation.mjs\`), at 70 % of what
 they could do on paper.
 

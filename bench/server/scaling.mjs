@@ -67,7 +67,8 @@ export async function scaling(server, inputs, how) {
       hop: Math.max(0, ((two.us.loop - one.us.loop) * 4) / 3.5),
       edit,
       commitCpu,
-      commit: Math.max(commitCpu, few.result.edit_ms.p50 * 1_000),
+      // At most: from an edit's leaving to its coming back. With few rooms the disk sleeps in between.
+      commit: Math.max(commitCpu, one.result.edit_ms.p50 * 1_000),
     }
     const cores = CORE_COUNTS.map((count) => {
       const most = onPaper(costs, count)

@@ -88,7 +88,7 @@ export async function idle(server, inputs, how) {
   const result = await load(
     server,
     inputs,
-    { mode: 'idle', rooms: how.idleRooms, people: 2, typists: 2, window: 500, dur: how.idleS, active: 20, timeout: 120, restart: server.peer.persists ? 1 : 0 },
+    { mode: 'idle', rooms: how.idleRooms, people: 2, typists: 2, window: 500, warm: how.idleS, dur: how.idleS, active: 20, timeout: 120, restart: server.peer.persists ? 1 : 0 },
     {
       onRestart: async () => {
         await sleep(how.flushMs) // who writes a while later has done so: this measures loading

@@ -1247,7 +1247,7 @@ static int mode_idle(void) {
   printf(",\"join_s\":%.3f,\"join_rate\":%.0f,", js, (double)nC / js);
   hprint("join_ms", &h_join);
   arm_renew();
-  pump(4);
+  pump(o_warm);
   psample p1 = sample();
   double c1 = self_cpu();
   pump(o_dur);

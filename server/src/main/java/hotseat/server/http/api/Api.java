@@ -112,6 +112,9 @@ public final class Api {
     }
 
     private static void tooLate(RoutingContext context) {
+        if (context.request().isEnded()) { // it has come in the very moment
+            return;
+        }
         Problem.of(408, "Request timeout", "The body did not arrive in time; send it again.")
                 .send(context.response());
         context.request().connection().close();

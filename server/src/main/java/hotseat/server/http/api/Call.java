@@ -172,15 +172,18 @@ final class Call {
             return;
         }
         leaving = true;
-        var loop = context.vertx().getOrCreateContext();
-        claim.mayBeCut(() ->
-                loop.runOnContext(ignored -> context.request().connection().close()));
         Headers.api(context.response());
-        context.response()
+        var loop = context.vertx().getOrCreateContext();
+        var sent = context.response()
                 .setStatusCode(status)
                 .putHeader("content-type", type)
-                .end(body)
-                .onComplete(sent -> claim.end());
+                .end(body);
+        claim.mayBeCut(() -> loop.runOnContext(ignored -> {
+            if (!sent.isComplete()) {
+                context.request().connection().close();
+            }
+        }));
+        sent.onComplete(over -> claim.end());
     }
 
     void fail(Problem problem) {
