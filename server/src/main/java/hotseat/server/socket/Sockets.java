@@ -83,7 +83,8 @@ public final class Sockets {
 
     /** There are no more requests to come: frames are a {@link Connection}'s to count. What the last one holds is held as long as the socket. */
     static void upgraded(ChannelPipeline pipeline) {
-        if (pipeline.get(HEAD) != null) {
+        if (pipeline.get(HEAD) instanceof Head head) {
+            head.count(-head.tail); // what has come behind the last request is a Connection's, too
             pipeline.remove(HEAD);
             pipeline.remove(HEAD_ENDS);
         }
