@@ -125,7 +125,7 @@ final class Server implements AutoCloseable {
             var router = Router.router(vertx);
             new Api(origins, store, sessions, rooms, heap / 100 * BODIES_PERCENT).mount(router);
             var http = new HttpDoor(vertx, settings, origins, router, Upgrades.PATH, upgrades, sockets::accept);
-            int port = http.listen(loops.contexts(), Upgrades.SUBPROTOCOL)
+            int port = http.listen(loops.contexts())
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_S, TimeUnit.SECONDS);

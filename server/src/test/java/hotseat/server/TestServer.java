@@ -34,7 +34,7 @@ final class TestServer implements AutoCloseable {
         var settings = new HttpSettings("127.0.0.1", 0, Optional.empty());
         door = new HttpDoor(
                 vertx, settings, origins, router, Upgrades.PATH, upgrades, new Sockets(loops, 1L << 30)::accept);
-        port = door.listen(loops.contexts(), Upgrades.SUBPROTOCOL)
+        port = door.listen(loops.contexts())
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);

@@ -14,7 +14,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -27,10 +29,10 @@ public final class HttpDoor {
     /** Of the WebSocket protocol (RFC 6455, 4.1). */
     private static final String VERSION = "13";
 
+    private static final int KEY_BYTES = 16;
+
     private static final int IDLE_S = 75;
     private static final int HEADER_BYTES_MAX = 8 << 10;
-    /** Larger than the largest message that is taken, so that one over the limit is answered and not just cut off. */
-    private static final int FRAME_BYTES_MAX = 4 << 20;
 
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
     private final Vertx vertx;
@@ -89,7 +91,7 @@ public final class HttpDoor {
         }
     }
 
-    private HttpServerOptions options(String subprotocol) {
+    private HttpServerOptions options() {
         return new HttpServerOptions()
                 .setHost(settings.host())
                 // To the library any negative number is "a free port, the same one for all loops".
@@ -104,16 +106,12 @@ public final class HttpDoor {
                 .setDecompressionSupported(false)
                 .setCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
-                .setPerFrameWebSocketCompressionSupported(false)
-                .setMaxWebSocketFrameSize(FRAME_BYTES_MAX)
-                .setMaxWebSocketMessageSize(FRAME_BYTES_MAX)
-                .setWebSocketClosingTimeout(2)
-                .setWebSocketSubProtocols(List.of(subprotocol));
+                .setPerFrameWebSocketCompressionSupported(false);
     }
 
     /** Opens the port for every loop. Answers with the port; fails, with the system's reason, when it is taken. */
-    public Future<Integer> listen(List<Context> loops, String subprotocol) {
-        var options = options(subprotocol);
+    public Future<Integer> listen(List<Context> loops) {
+        var options = options();
         var servers = loops.stream().map(loop -> on(loop, options)).toList();
         return Future.all(servers).map(all -> servers.getFirst().result().actualPort());
     }
@@ -219,12 +217,35 @@ public final class HttpDoor {
     }
 
     private void upgrade(HttpServerRequest request) {
-        if (isUpgrade(request) && VERSION.equals(request.getHeader("sec-websocket-version"))) {
-            upgrades.handle(request);
-        } else {
+        boolean asks = request.method() == HttpMethod.GET
+                && isUpgrade(request)
+                && VERSION.equals(request.getHeader("sec-websocket-version"));
+        if (!asks) {
             request.response().putHeader("upgrade", "websocket").putHeader("sec-websocket-version", VERSION);
             Problem.of(426, "Upgrade required", "This path is a WebSocket, of version " + VERSION + ".")
                     .send(request.response());
+        } else if (!hasHandshake(request)) {
+            Problem.of(
+                            400,
+                            "Bad request",
+                            "A WebSocket is asked for with 'connection: upgrade' and a 'sec-websocket-key' of 16 bytes.")
+                    .send(request.response());
+        } else {
+            upgrades.handle(request);
+        }
+    }
+
+    /** RFC 6455, 4.2.1. */
+    private static boolean hasHandshake(HttpServerRequest request) {
+        var key = request.getHeader("sec-websocket-key");
+        try {
+            return request.headers().getAll(HttpHeaders.CONNECTION).stream()
+                            .anyMatch(
+                                    options -> options.toLowerCase(Locale.ROOT).contains("upgrade"))
+                    && key != null
+                    && Base64.getDecoder().decode(key).length == KEY_BYTES;
+        } catch (IllegalArgumentException e) {
+            return false; // no base64
         }
     }
 

@@ -7,35 +7,22 @@ import hotseat.server.wire.CloseCode;
 import hotseat.server.wire.Inbound;
 import hotseat.server.wire.Limits;
 import hotseat.server.wire.Outbound;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.timeout.IdleStateHandler;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.internal.http.WebSocketInternal;
-import java.nio.charset.StandardCharsets;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One socket of a participant. Reads messages for the room, sends what the room says; holds both to their sizes. Its fields
  * are touched on the socket's loop only, but for one.
  *
- * <p>The library opens and closes the socket. What comes and goes in between does not pass through it: frames are taken where they have been
- * decoded, and go to the Netty channel as they are, encoded once for all who get them. Its own writes, which may come between
- * two fragments, are used for pings and the close frame.
+ * <p>What is said goes to the Netty channel as it is, encoded once for all who get it; only pings and the close frame may come between two
+ * fragments.
  */
-final class Connection implements Outbox {
-    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-
+final class Connection implements Outbox, WebSocket.Listener {
     /** What the room may hold of one connection before the socket is no longer read. TCP does the rest, nothing is lost. */
     private static final int IN_FLIGHT_MAX = 1 << 20;
 
@@ -48,24 +35,23 @@ final class Connection implements Outbox {
     private static final long STILL_NS = TimeUnit.SECONDS.toNanos(1);
     /** What is sent in any case, however much all sockets have not taken. */
     private static final int SMALL_BYTES = 8 << 10;
-    /** Stock Yjs clients leave after 30 s without a message. */
+    /** Stock Yjs clients leave after 30 s without a message; and who says nothing for so long is asked. */
     private static final long KEEP_ALIVE_MS = 25_000;
+
+    private static final long KEEP_ALIVE_NS = TimeUnit.MILLISECONDS.toNanos(KEEP_ALIVE_MS);
     /** A page is looked after more closely: others see soon that its line is dead. It is asked by a ping, which no throttled tab delays. */
-    private static final long LOOK_MS = 2_500;
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(2_500);
+    /** Others are looked at when it is due: not again at once where that could not be said. */
+    private static final long LOOK_NS_MIN = TimeUnit.SECONDS.toNanos(1);
     /** Without anything for so long, pongs included, others see somebody as out of reach. */
     private static final long SILENT_NS = TimeUnit.SECONDS.toNanos(6);
     /** And then the other side is gone. */
     private static final long SILENCE_MAX_NS = TimeUnit.SECONDS.toNanos(60);
-    /** Of a close frame (RFC 6455, 5.5.1). */
-    private static final int REASON_BYTES_MAX = 123;
 
-    private static final String OUTER = "outer";
     private static final Runnable NOBODY_ASKS = () -> {};
     private static final byte[] KEEP_ALIVE = new Outbound.KeepAlive().frame();
 
-    private final ServerWebSocket socket;
-    private final Vertx vertx;
-    private final ChannelHandlerContext netty;
+    private final WebSocket socket;
     private final RoomLoop loop;
     private final Account intake;
     private final Account unsent;
@@ -73,7 +59,7 @@ final class Connection implements Outbox {
     private final boolean speaksHotseat;
     private final Frames frames = new Frames(Limits.MESSAGE_BYTES);
     private final Backlog backlog;
-    private final long keepAlive;
+    private Future<?> nextLook;
     private Runnable whenClosed = () -> {};
     private @Nullable Attendance attendance;
     /** Bytes of a frame that is not whole yet. */
@@ -89,7 +75,8 @@ final class Connection implements Outbox {
     private boolean released;
 
     private long heardAt = System.nanoTime();
-    private long keptAliveAt = System.nanoTime();
+    private long saidAt = System.nanoTime();
+    private long askedAt = System.nanoTime();
     /** Nothing has been heard for a while, and the room knows. */
     private boolean silent;
     /** To be sent something long. Begun on the room's loop, where no other field is touched; over on whichever comes first to its end. */
@@ -100,81 +87,56 @@ final class Connection implements Outbox {
      * @param unsent what all connections have not been sent yet
      * @param turns to be sent something long
      */
-    Connection(
-            ServerWebSocket socket,
-            Vertx vertx,
-            Loops loops,
-            Account intake,
-            Account unsent,
-            Turns turns,
-            boolean speaksHotseat) {
+    Connection(WebSocket socket, Loops loops, Account intake, Account unsent, Turns turns, boolean speaksHotseat) {
         this.socket = socket;
-        this.vertx = vertx;
         this.intake = intake;
         this.unsent = unsent;
         this.turns = turns;
-        var library = ((WebSocketInternal) socket).channelHandlerContext();
-        var pipeline = library.pipeline().addFirst(OUTER, new Outer()).addBefore(library.name(), "inner", new Inner());
-        if (pipeline.get(IdleStateHandler.class) != null) {
-            pipeline.remove(IdleStateHandler.class); // of requests; a socket is looked after here
-        }
-        Sockets.upgraded(pipeline);
-        this.netty = pipeline.context(OUTER);
-        this.backlog = new Backlog(netty, unsent, System::nanoTime);
-        this.loop = loops.of(netty.channel().eventLoop());
+        this.backlog = new Backlog(socket.netty(), unsent, System::nanoTime);
+        this.loop = loops.of(socket.netty().channel().eventLoop());
         this.speaksHotseat = speaksHotseat;
-        this.keepAlive = vertx.setPeriodic(speaksHotseat ? LOOK_MS : KEEP_ALIVE_MS, ignored -> keepAlive());
+        this.nextLook = lookIn(speaksHotseat ? LOOK_NS : KEEP_ALIVE_NS);
         intake.enter();
         unsent.enter();
-        read(false); // before the room is there
-        socket.exceptionHandler(e -> LOG.atDebug().setCause(e).log("socket failed"));
-        socket.closeHandler(ignored -> closed());
     }
 
-    /** Stands before all: what has come of a frame lies in the library's memory until the frame is whole. */
-    private final class Outer extends ChannelInboundHandlerAdapter {
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            if (message instanceof ByteBuf bytes) {
-                arriving += bytes.readableBytes();
-                heard(); // a large frame on a slow line takes longer than silence may
-            }
-            context.fireChannelRead(message); // takes off again what of it made frames whole
-            count();
+    /** Takes the socket over; it is read when the room is there. */
+    void begin(Runnable whenClosed) {
+        this.whenClosed = whenClosed;
+        socket.read(false);
+        socket.begin(this);
+    }
+
+    @Override
+    public void reads(int bytes) {
+        arriving += bytes;
+        heard(); // a large frame on a slow line takes longer than silence may
+    }
+
+    @Override
+    public void take(WebSocketFrame frame) {
+        int bytes = frame.content().readableBytes();
+        arriving = Math.max(0, arriving - bytes - Frames.head(bytes));
+        if (!closed) {
+            receive(frame);
         }
     }
 
-    /** Stands before the library, which is left only what opens and closes: it knows no bound, and has no haste. */
-    private final class Inner extends ChannelInboundHandlerAdapter {
-        @Override
-        public void channelWritabilityChanged(ChannelHandlerContext context) {
-            if (!backlog.isEmpty() && !closed) {
-                flush();
-            }
-            context.fireChannelWritabilityChanged();
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            if (!(message instanceof WebSocketFrame frame) || frame instanceof CloseWebSocketFrame) {
-                context.fireChannelRead(message);
-                return;
-            }
-            try {
-                int bytes = frame.content().readableBytes();
-                arriving = Math.max(0, arriving - bytes - Frames.head(bytes));
-                if (!closed) {
-                    receive(frame);
-                }
-            } finally {
-                frame.release();
-            }
-        }
+    @Override
+    public void hasRead() {
+        count();
     }
 
-    /** Before the loop turns again: nobody closes it meanwhile. */
-    void whenClosed(Runnable action) {
-        whenClosed = action;
+    @Override
+    public void broken(CloseCode code, String reason) {
+        end(code, reason);
+    }
+
+    @Override
+    public void writabilityChanged() {
+        if (!backlog.isEmpty() && !closed) {
+            flush();
+        }
     }
 
     /** The room is ready for this connection's messages. */
@@ -184,26 +146,18 @@ final class Connection implements Outbox {
             if (closed) {
                 attended.leave();
             } else {
-                read(true);
+                socket.read(true);
             }
         });
     }
 
-    /** Whether the socket is read: what is not is left to TCP. */
-    private void read(boolean is) {
-        netty.channel().config().setAutoRead(is);
-    }
-
-    private void closed() {
-        closed = true;
+    @Override
+    public void closed() {
         intake.leave();
         unsent.leave();
-        arriving = 0; // the library gives it back with the socket
-        vertx.cancelTimer(keepAlive);
-        frames.clear();
-        backlog.clear();
-        endTurn();
-        count();
+        arriving = 0; // given back with the socket
+        nextLook.cancel(false);
+        stop();
         whenClosed.run();
         var attended = attendance;
         if (attended != null) {
@@ -271,7 +225,7 @@ final class Connection implements Outbox {
         }
         if (inFlight > IN_FLIGHT_MAX && !paused) {
             paused = true;
-            read(false);
+            socket.read(false);
         }
         attended.receive(message, cost);
     }
@@ -296,7 +250,7 @@ final class Connection implements Outbox {
             if (paused && inFlight < IN_FLIGHT_LOW && !closed) {
                 paused = false;
                 heardAt = System.nanoTime(); // nobody could be heard meanwhile
-                read(true);
+                socket.read(true);
             }
         });
     }
@@ -360,11 +314,12 @@ final class Connection implements Outbox {
     }
 
     private void write(byte[] frame, Runnable written) {
-        var channel = netty.channel();
+        var channel = channel();
         if (closed || !channel.isActive()) {
             unsent.add(-Backlog.cost(frame));
             return;
         }
+        saidAt = System.nanoTime();
         if (!backlog.add(frame, written)) {
             end(CloseCode.TOO_SLOW, "reading too slowly; come back and catch up");
             return;
@@ -376,17 +331,25 @@ final class Connection implements Outbox {
     private void flushLater() {
         if (!dirty) {
             dirty = true;
-            netty.channel().eventLoop().execute(this::flush);
+            channel().eventLoop().execute(this::flush);
         }
     }
 
     private void flush() {
         dirty = false;
         backlog.write();
-        netty.flush();
+        socket.netty().flush();
     }
 
-    private void keepAlive() {
+    private Future<?> lookIn(long ns) {
+        return channel().eventLoop().schedule(this::look, ns, TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether the other side is there, and knows that this one is. */
+    private void look() {
+        if (closed) {
+            return;
+        }
         long now = System.nanoTime();
         // Nobody can be heard who is not read; and whoever is still taking what was said is there.
         long silence =
@@ -395,18 +358,45 @@ final class Connection implements Outbox {
             end(CloseCode.STALLED, "nothing was heard for a minute");
             return;
         }
-        if (speaksHotseat) { // others are asked so rarely that most are silent in between
-            tellSilent(silence > SILENT_NS);
+        if (speaksHotseat) {
+            lookAtPage(now, silence);
+            nextLook = lookIn(LOOK_NS);
+        } else {
+            lookAtStockClient(now, silence);
+            long longest = Math.max(now - saidAt, Math.min(now - askedAt, silence));
+            nextLook = lookIn(Math.max(LOOK_NS_MIN, KEEP_ALIVE_NS - longest));
         }
-        long since = TimeUnit.NANOSECONDS.toMillis(now - keptAliveAt);
-        if (since > KEEP_ALIVE_MS - LOOK_MS) {
-            keptAliveAt = now;
+    }
+
+    private void lookAtPage(long now, long silence) {
+        tellSilent(silence > SILENT_NS);
+        if (now - saidAt > KEEP_ALIVE_NS - LOOK_NS) {
             send(KEEP_ALIVE);
         }
-        boolean isAsked = !speaksHotseat || TimeUnit.NANOSECONDS.toMillis(silence) > LOOK_MS / 2;
-        if (!closed && isAsked && netty.channel().isWritable()) { // who does not read would have all the pings waiting
-            socket.writePing(Buffer.buffer());
+        if (silence > LOOK_NS / 2) {
+            ask(now);
         }
+    }
+
+    /** Most say where they are, and hear it of others, often enough: nothing needs to be sent. */
+    private void lookAtStockClient(long now, long silence) {
+        if (now - saidAt >= KEEP_ALIVE_NS) {
+            send(KEEP_ALIVE);
+        }
+        if (Math.min(now - askedAt, silence) >= KEEP_ALIVE_NS) {
+            ask(now);
+        }
+    }
+
+    private void ask(long now) {
+        askedAt = now;
+        if (!closed && channel().isWritable()) { // who does not read would have all the pings waiting
+            socket.ping();
+        }
+    }
+
+    private Channel channel() {
+        return socket.netty().channel();
     }
 
     @Override
@@ -419,22 +409,22 @@ final class Connection implements Outbox {
             return;
         }
         backlog.write();
+        stop();
+        socket.close(code, reason);
+    }
+
+    @Override
+    public void leaves() {
+        if (!closed) {
+            stop();
+        }
+    }
+
+    private void stop() {
         closed = true;
         frames.clear();
         backlog.clear(); // of a reader who is too slow; it comes back and is told anew
         endTurn();
         count();
-        netty.flush();
-        socket.close((short) code.code(), cut(reason));
-        read(true); // the other side's close frame, behind what was under way
-        Farewell.begin(netty);
-    }
-
-    private static String cut(String reason) {
-        var cut = reason;
-        while (cut.getBytes(StandardCharsets.UTF_8).length > REASON_BYTES_MAX) {
-            cut = cut.substring(0, cut.length() - 1);
-        }
-        return cut;
     }
 }

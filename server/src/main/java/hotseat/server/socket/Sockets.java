@@ -81,13 +81,18 @@ public final class Sockets {
                 .add(channel);
     }
 
-    /** There are no more requests to come: frames are a {@link Connection}'s to count. What the last one holds is held as long as the socket. */
-    static void upgraded(ChannelPipeline pipeline) {
+    /**
+     * The request that has been read becomes a WebSocket: all that HTTP holds of memory goes with HTTP, and frames are a {@link Connection}'s to
+     * count. False where the channel has another request behind that one: what spoke HTTP holds it, and is to close.
+     */
+    static boolean leaveHttp(ChannelPipeline pipeline) {
         if (pipeline.get(HEAD) instanceof Head head) {
-            head.count(-head.tail); // what has come behind the last request is a Connection's, too
-            pipeline.remove(HEAD);
-            pipeline.remove(HEAD_ENDS);
+            if (head.requests.size() > 1) {
+                return false;
+            }
+            head.count(OWN_BYTES - head.counted);
         }
+        return true;
     }
 
     private static void turnAway(Channel channel) {
@@ -96,8 +101,8 @@ public final class Sockets {
     }
 
     /**
-     * Stands before all, and counts what the heads of requests become: each is in memory from its first byte until the request has been answered,
-     * and as long as the socket where that became a WebSocket. The library reads some requests ahead, and the lines behind a body (RFC 9112, 7.1.2)
+     * Stands before all, and counts what the heads of requests become: each is in memory from its first byte until the request has been answered.
+     * The library reads some requests ahead, and the lines behind a body (RFC 9112, 7.1.2)
      * are kept as those of a head are. Of a read that a request or a piece of a body ends in, the rest may be the next one's: it is counted for both.
      */
     private final class Head extends ChannelInboundHandlerAdapter {

@@ -7,14 +7,11 @@ import hotseat.server.session.Membership;
 import hotseat.server.session.Secret;
 import hotseat.server.session.SessionId;
 import hotseat.server.wire.CloseCode;
-import io.netty.channel.ChannelPipeline;
-import io.netty.util.AttributeKey;
+import io.netty.channel.Channel;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.impl.HttpServerConnection;
-import io.vertx.core.internal.http.WebSocketInternal;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -47,8 +44,7 @@ public final class Upgrades implements Handler<HttpServerRequest>, AutoCloseable
     /** Of what a room has not dealt with, while all have sent too much: a closed connection's is held until the room gets to it. */
     private static final long INTAKE_SHARE_MAX = 64 << 10;
 
-    /** Of a channel: its request to become a socket has been answered. */
-    private static final AttributeKey<Boolean> ANSWERED = AttributeKey.valueOf("hotseat.answered");
+    private static final String KEY = "sec-websocket-key";
 
     /** Tokens that are looked up at once. */
     private static final int LOOKUPS = 2;
@@ -93,7 +89,7 @@ public final class Upgrades implements Handler<HttpServerRequest>, AutoCloseable
     @Override
     public void handle(HttpServerRequest request) {
         request.pause();
-        var channel = pipeline(request).channel();
+        var channel = channel(request);
         var loop = loops.of(channel.eventLoop());
         var id = String.valueOf(request.path()).substring(PATH.length());
         var token = token(request);
@@ -106,19 +102,25 @@ public final class Upgrades implements Handler<HttpServerRequest>, AutoCloseable
 
     private void answer(
             HttpServerRequest request, @Nullable Optional<Membership> admitted, @Nullable Throwable failure) {
-        if (pipeline(request).channel().attr(ANSWERED).getAndSet(true) != null) { // a second request behind the first
+        var channel = channel(request);
+        if (!channel.isActive()) {
+            return;
+        }
+        if (!Sockets.leaveHttp(channel.pipeline())) { // a request behind this one: that is no WebSocket
             request.connection().close();
             return;
         }
         boolean speaksHotseat = offers(request, SUBPROTOCOL);
-        request.toWebSocket().onSuccess(socket -> {
-            if (admitted == null) {
-                LOG.atError().setCause(failure).log("cannot look up a token");
-                refuse(socket, CloseCode.TOO_SLOW, "the server's storage is in trouble; try again");
-            } else {
-                open(socket, admitted, speaksHotseat);
-            }
-        });
+        var key = String.valueOf(request.getHeader(KEY)); // nobody gets here without one
+        var socket = new WebSocket(channel, key, speaksHotseat ? SUBPROTOCOL : null);
+        if (admitted == null) {
+            LOG.atError().setCause(failure).log("cannot look up a token");
+            socket.refuse(CloseCode.TOO_SLOW, "the server's storage is in trouble; try again");
+        } else if (admitted.isEmpty()) {
+            socket.refuse(CloseCode.BAD_TOKEN, "no such room, or this token does not open it");
+        } else {
+            enter(admitted.get(), new Connection(socket, loops, intake, unsent, turns, speaksHotseat));
+        }
     }
 
     /** Lets in nobody any more. */
@@ -127,10 +129,10 @@ public final class Upgrades implements Handler<HttpServerRequest>, AutoCloseable
         lookups.shutdownNow();
     }
 
-    private static ChannelPipeline pipeline(HttpServerRequest request) {
+    private static Channel channel(HttpServerRequest request) {
         return ((HttpServerConnection) request.connection())
                 .channelHandlerContext()
-                .pipeline();
+                .channel();
     }
 
     private Optional<Membership> admit(String id, Optional<Secret> token) {
@@ -138,29 +140,17 @@ public final class Upgrades implements Handler<HttpServerRequest>, AutoCloseable
                 .flatMap(secret -> SessionId.parse(id).flatMap(session -> sessions.member(session, secret)));
     }
 
-    private void open(ServerWebSocket socket, Optional<Membership> admitted, boolean speaksHotseat) {
-        if (admitted.isEmpty()) {
-            refuse(socket, CloseCode.BAD_TOKEN, "no such room, or this token does not open it");
-            return;
-        }
-        var connection = new Connection(socket, vertx, loops, intake, unsent, turns, speaksHotseat);
+    private void enter(Membership membership, Connection connection) {
         connections.add(connection);
-        connection.whenClosed(() -> connections.remove(connection));
-        rooms.join(admitted.get(), connection).whenComplete((attendance, failure) -> {
+        connection.begin(() -> connections.remove(connection));
+        rooms.join(membership, connection).whenComplete((attendance, failure) -> {
             if (failure == null) {
                 connection.enter(attendance);
             } else {
-                cannotLoad(admitted.get().session().id(), failure);
+                cannotLoad(membership.session().id(), failure);
                 connection.close(CloseCode.TOO_SLOW, "this room cannot be loaded now; try again in a minute");
             }
         });
-    }
-
-    private static void refuse(ServerWebSocket socket, CloseCode code, String reason) {
-        var library = ((WebSocketInternal) socket).channelHandlerContext();
-        Sockets.upgraded(library.pipeline());
-        socket.close((short) code.code(), reason);
-        Farewell.begin(library);
     }
 
     /** That a server has much to do is worth a line, and no trace of where that was found. */

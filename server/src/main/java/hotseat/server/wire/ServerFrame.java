@@ -1,5 +1,9 @@
 package hotseat.server.wire;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
  * Encodes a message as unmasked, binary WebSocket frames (RFC 6455, 5.2), once for all sockets that get it.
  *
@@ -10,8 +14,12 @@ public final class ServerFrame {
     private static final int FIN = 0x80;
     private static final int CONTINUATION = 0;
     private static final int BINARY = 2;
+    private static final int CLOSE = 8;
+    private static final int PING = 9;
     private static final int PONG = 0xA;
     private static final int LENGTH_16 = 126;
+    /** Of a close frame, behind its code (5.5). */
+    private static final int REASON_BYTES_MAX = 123;
     /** Of one fragment's content; its length fits 16 bits. */
     static final int FRAGMENT_BYTES = 16 << 10;
 
@@ -39,13 +47,36 @@ public final class ServerFrame {
         return frames;
     }
 
+    public static byte[] ping() {
+        return control(PING);
+    }
+
     /** The answer to a ping of at most 125 bytes. */
     public static byte[] pong(byte[] payload) {
-        var frame = new byte[2 + payload.length];
-        frame[0] = (byte) (FIN | PONG);
-        frame[1] = (byte) payload.length;
-        System.arraycopy(payload, 0, frame, 2, payload.length);
-        return frame;
+        return control(PONG, payload);
+    }
+
+    /** The answer to a close frame without a code. */
+    public static byte[] close() {
+        return control(CLOSE);
+    }
+
+    /** {@code reason}: cut where it is too long for a control frame, between two characters. */
+    public static byte[] close(int code, String reason) {
+        var cut = reason;
+        while (cut.getBytes(StandardCharsets.UTF_8).length > REASON_BYTES_MAX) {
+            cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
+        }
+        return control(CLOSE, new byte[] {(byte) (code >> 8), (byte) code}, cut.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] control(int kind, byte[]... parts) {
+        int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
+        var frame = ByteBuffer.allocate(2 + length).put((byte) (FIN | kind)).put((byte) length);
+        for (var part : parts) {
+            frame.put(part);
+        }
+        return frame.array();
     }
 
     private static int header(int length) {

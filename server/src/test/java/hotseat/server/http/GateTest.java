@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,6 +18,14 @@ import org.junit.jupiter.api.Test;
 
 /** Each {@link Gate}: what is asked of every request before anything is done for it, through the door on a real port; HTTP is spoken by hand. */
 class GateTest {
+    private static final String[] HANDSHAKE = {
+        "host: localhost",
+        "connection: keep-alive, Upgrade",
+        "upgrade: WebSocket",
+        "sec-websocket-version: 13",
+        "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ=="
+    };
+
     private final Vertx vertx = Vertx.vertx();
     private final ConcurrentLinkedQueue<String> reached = new ConcurrentLinkedQueue<>();
     private HttpDoor door;
@@ -38,10 +47,7 @@ class GateTest {
                 },
                 accepted -> {});
         List<Context> loops = List.of(vertx.getOrCreateContext());
-        port = door.listen(loops, "hotseat.v1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS);
+        port = door.listen(loops).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     @AfterEach
@@ -80,8 +86,7 @@ class GateTest {
         open(Optional.empty());
         assertStatus(ask("GET /api/sessions", "host: localhost"), 200);
         assertStatus(ask("POST /anything", "host: localhost", "content-length: 0"), 200);
-        assertStatus(
-                ask("GET /ws/sessions/x", "host: localhost", "upgrade: WebSocket", "sec-websocket-version: 13"), 200);
+        assertStatus(ask("GET /ws/sessions/x", HANDSHAKE), 200);
         assertThat(reached).containsExactly("api /api/sessions", "api /anything", "socket /ws/sessions/x");
         assertThat(ask("GET /openapi.yaml", "host: localhost")).contains("application/yaml", "openapi: 3.1.0");
     }
@@ -92,6 +97,23 @@ class GateTest {
         var answer = ask("GET /ws/sessions/x", "host: localhost");
         assertStatus(answer, 426);
         assertThat(answer).contains("upgrade: websocket");
+        assertThat(reached).isEmpty();
+    }
+
+    @Test
+    void aHandshakeThatLacksSomethingIsToldWhat() throws Exception {
+        open(Optional.empty());
+        for (var lacking : List.of("connection", "sec-websocket-key")) {
+            var rest = Arrays.stream(HANDSHAKE).filter(line -> !line.startsWith(lacking));
+            assertThat(ask("GET /ws/sessions/x", rest.toArray(String[]::new)))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains(lacking);
+        }
+        for (var key : List.of("*", "AAAA", "")) {
+            var wrong = Arrays.stream(HANDSHAKE).map(line -> line.replaceFirst("(?<=key: ).*", key));
+            assertStatus(ask("GET /ws/sessions/x", wrong.toArray(String[]::new)), 400);
+        }
+        assertStatus(ask("HEAD /ws/sessions/x", HANDSHAKE), 426);
         assertThat(reached).isEmpty();
     }
 

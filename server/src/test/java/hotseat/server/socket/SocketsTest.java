@@ -2,9 +2,12 @@ package hotseat.server.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hotseat.server.room.RoomLoop;
+import hotseat.server.session.SessionId;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -12,7 +15,9 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,11 +28,14 @@ class SocketsTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final CompletableFuture<Boolean> reached = new CompletableFuture<>();
+    private final BlockingQueue<Boolean> left = new LinkedBlockingQueue<>();
+    private RoomLoop loop;
     private int port;
 
     /** At a door for two, and so many bytes for what they send. */
     private void listen(int bytes) throws Exception {
         var loops = new Loops(vertx, 1);
+        loop = loops.of(SessionId.random());
         var listening = new CompletableFuture<Integer>();
         loops.contexts()
                 .getFirst()
@@ -42,6 +50,11 @@ class SocketsTest {
     private void answer(HttpServerRequest request) {
         if (request.path().equals("/never")) {
             reached.complete(true);
+        } else if (request.path().equals("/leave")) {
+            var pipeline = ((HttpServerConnection) request.connection())
+                    .channelHandlerContext()
+                    .pipeline();
+            loop.later(() -> left.add(Sockets.leaveHttp(pipeline)));
         } else {
             request.response().end("hello");
         }
@@ -130,7 +143,7 @@ class SocketsTest {
         }
     }
 
-    /** The library reads some requests ahead of the one that it answers, and a WebSocket keeps its head: both stay counted. */
+    /** The library reads some requests ahead of the one that it answers: they stay counted. */
     @Test
     void aHeadIsCountedUntilItsRequestIsAnswered() throws Exception {
         listen(160_000);
@@ -149,6 +162,30 @@ class SocketsTest {
                 assertThat(answer(third)).as("none is held any more").isTrue();
                 assertThat(isAnswered(third)).isTrue();
             }
+        }
+    }
+
+    /** All that was kept for it goes with what spoke HTTP. */
+    @Test
+    void aRequestThatBecomesAWebSocketGivesBackWhatItsHeadHeld() throws Exception {
+        listen(160_000);
+        var head = "a:\r\n".repeat(800);
+        try (var first = connect();
+                var second = connect()) {
+            send(first, "GET /leave HTTP/1.1\r\n" + head + "\r\n");
+            assertThat(left.poll(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
+            send(second, "GET / HTTP/1.1\r\n" + head + "\r\n");
+            assertThat(answer(second)).as("there is memory for it").isTrue();
+        }
+    }
+
+    /** What spoke HTTP has read it already, and would be gone with it. */
+    @Test
+    void aRequestWithAnotherBehindItBecomesNoWebSocket() throws Exception {
+        listen(20_000);
+        try (var client = connect()) {
+            send(client, "GET /leave HTTP/1.1\r\n\r\nPOST / HTTP/1.1\r\ncontent-length: 5\r\n\r\nhello");
+            assertThat(left.poll(PATIENCE_S, TimeUnit.SECONDS)).isFalse();
         }
     }
 
