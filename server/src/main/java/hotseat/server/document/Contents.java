@@ -5,6 +5,7 @@ import hotseat.crdt.Limits;
 import hotseat.crdt.Schema;
 import hotseat.crdt.update.StateVector;
 import hotseat.crdt.update.Updates;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,33 @@ final class Contents {
     /** A larger one stays open: to open it again would hold the loop for more than some milliseconds. */
     private static final int PACKED_BYTES_MAX = 64 << 10;
 
-    /** {@code openBytes}: what it takes when it is open. */
-    private record Packed(byte[] state, StateVector vector, long openBytes) {}
+    /** An update without units and without deletions. */
+    private static final byte[] NOTHING = {0, 0};
+
+    /**
+     * The state, which ends with all deletions from {@code deletionsAt} on.
+     *
+     * @param openBytes what it takes when it is open
+     */
+    private record Packed(byte[] state, int deletionsAt, StateVector vector, long openBytes) {
+        static Packed of(Doc doc) {
+            var state = doc.encode();
+            var vector = doc.stateVector();
+            int deletions = doc.encodeSince(vector).length - 1; // behind a zero: no units
+            return new Packed(state, state.length - deletions, vector, doc.memory());
+        }
+
+        /** An update without units, with all deletions. */
+        byte[] withoutUnits() {
+            var update = new byte[1 + state.length - deletionsAt];
+            System.arraycopy(state, deletionsAt, update, 1, update.length - 1);
+            return update;
+        }
+
+        boolean hasAllOf(byte[] update) {
+            return update[0] == 0 && Arrays.equals(update, 1, update.length, state, deletionsAt, state.length);
+        }
+    }
 
     private final Limits limits;
     private final Schema schema;
@@ -57,7 +83,7 @@ final class Contents {
             return true;
         }
         if (!waits) {
-            packed = new Packed(open.encode(), open.stateVector(), open.memory());
+            packed = Packed.of(open);
             doc = null;
         }
         return !waits;
@@ -65,6 +91,14 @@ final class Contents {
 
     private Packed packed() {
         return Objects.requireNonNull(packed, "open or packed");
+    }
+
+    /**
+     * Whether an update says nothing new, as far as that can be seen without opening: who joins or comes back is asked for what is not here, and
+     * nearly always answers that there is nothing, with all deletions.
+     */
+    boolean isInStep(byte[] update) {
+        return Arrays.equals(update, NOTHING) || (doc == null && update.length > 0 && packed().hasAllOf(update));
     }
 
     StateVector vector() {
@@ -81,7 +115,11 @@ final class Contents {
         if (doc != null) {
             return doc.encodeSince(known);
         }
-        return known.size() == 0 ? packed().state : Updates.diff(packed().state, known);
+        var all = packed();
+        if (known.size() == 0) {
+            return all.state;
+        }
+        return known.equals(all.vector) ? all.withoutUnits() : Updates.diff(all.state, known);
     }
 
     /** About the length of {@link #state}, usually more. */

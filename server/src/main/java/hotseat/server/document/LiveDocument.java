@@ -131,6 +131,9 @@ public final class LiveDocument {
      * @param hosts those who may manage the session: what they wrote is brought by nobody else
      */
     public Edited apply(ParticipantId from, byte[] update, boolean brings, Set<ParticipantId> hosts) {
+        if (contents.isInStep(update)) {
+            return new Edited.Known();
+        }
         if (!takes(update.length)) {
             return new Edited.Refused(
                     Edited.Reason.SERVER_FULL, "too much waits to be merged on disk; try again", null, null);

@@ -6,6 +6,7 @@ import hotseat.crdt.Doc;
 import hotseat.crdt.Limits;
 import hotseat.crdt.Schema;
 import hotseat.crdt.update.StateVector;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,44 @@ class ContentsTest {
         assertThat(old.encode()).as("whoever comes back").isEqualTo(awake.encode());
         assertThat(contents.open().text("text").toString())
                 .isEqualTo(author.text("text").toString());
+    }
+
+    private static byte[] withoutUnits(byte[] deletions) {
+        var update = new byte[1 + deletions.length];
+        System.arraycopy(deletions, 0, update, 1, deletions.length);
+        return update;
+    }
+
+    /** Whoever has all of it says so with the deletions; anything else is looked at. */
+    @Test
+    void whoHasAllOfItDoesNotOpenIt() {
+        for (int i = 0; i < EDITS; i++) {
+            contents.open().apply(edit());
+        }
+        var inStep = author.encodeSince(author.stateVector());
+        assertThat(inStep.length).as("there are deletions").isGreaterThan(100);
+        assertThat(contents.isInStep(inStep)).as("not while it is open").isFalse();
+        packed();
+        assertThat(contents.isInStep(inStep)).isTrue();
+        assertThat(contents.since(author.stateVector()))
+                .as("what they are told")
+                .isEqualTo(inStep);
+        assertThat(contents.isInStep(new byte[2])).isTrue();
+        for (int from = 2; from < inStep.length; from++) {
+            var part = withoutUnits(Arrays.copyOfRange(inStep, from, inStep.length));
+            assertThat(contents.isInStep(part))
+                    .as("the deletions from byte %d on", from)
+                    .isFalse();
+        }
+        for (int length = 0; length < inStep.length; length++) {
+            assertThat(contents.isInStep(Arrays.copyOf(inStep, length))).isFalse();
+        }
+        author.transact(1, edit -> edit.delete(author.text("text"), 0, 1));
+        assertThat(contents.isInStep(author.encodeSince(author.stateVector())))
+                .as("one more deletion")
+                .isFalse();
+        assertThat(contents.isInStep(author.encode())).isFalse();
+        assertThat(contents.isPacked()).isTrue();
     }
 
     @Test
