@@ -5,6 +5,7 @@ import hotseat.server.http.HttpDoor;
 import hotseat.server.http.HttpSettings;
 import hotseat.server.http.Origins;
 import hotseat.server.http.Page;
+import hotseat.server.http.Tenure;
 import hotseat.server.http.api.Api;
 import hotseat.server.room.Rooms;
 import hotseat.server.socket.Loops;
@@ -123,8 +124,9 @@ final class Server implements AutoCloseable {
                     vertx, loops, sessions, rooms, heap / 100 * INTAKE_PERCENT, heap / 100 * UNSENT_PERCENT);
             var sockets = new Sockets(loops, heap / 100 * SOCKETS_PERCENT);
             var router = Router.router(vertx);
-            new Api(origins, store, sessions, rooms, heap / 100 * BODIES_PERCENT).mount(router);
-            var http = new HttpDoor(vertx, settings, origins, router, Upgrades.PATH, upgrades, sockets::accept);
+            var tenure = new Tenure(Sockets::work, Sockets::whenOver, Sockets::cut);
+            new Api(origins, store, sessions, rooms, tenure, heap / 100 * BODIES_PERCENT).mount(router);
+            var http = new HttpDoor(vertx, settings, origins, router, Upgrades.PATH, upgrades, sockets::accept, tenure);
             int port = http.listen(loops.contexts())
                     .toCompletionStage()
                     .toCompletableFuture()

@@ -4,6 +4,7 @@ import hotseat.server.admission.Sessions;
 import hotseat.server.http.HttpDoor;
 import hotseat.server.http.HttpSettings;
 import hotseat.server.http.Origins;
+import hotseat.server.http.Tenure;
 import hotseat.server.http.api.Api;
 import hotseat.server.room.Rooms;
 import hotseat.server.socket.Loops;
@@ -29,11 +30,19 @@ final class TestServer implements AutoCloseable {
         var sessions = new Sessions(store, Clock.systemUTC());
         rooms = new Rooms("test", store, loops::of, Clock.systemUTC(), 1L << 30);
         var router = Router.router(vertx);
-        new Api(origins, store, sessions, rooms, 1L << 30).mount(router);
+        var tenure = new Tenure(Sockets::work, Sockets::whenOver, Sockets::cut);
+        new Api(origins, store, sessions, rooms, tenure, 1L << 30).mount(router);
         var upgrades = new Upgrades(vertx, loops, sessions, rooms, 1L << 30, 1L << 30);
         var settings = new HttpSettings("127.0.0.1", 0, Optional.empty());
         door = new HttpDoor(
-                vertx, settings, origins, router, Upgrades.PATH, upgrades, new Sockets(loops, 1L << 30)::accept);
+                vertx,
+                settings,
+                origins,
+                router,
+                Upgrades.PATH,
+                upgrades,
+                new Sockets(loops, 1L << 30)::accept,
+                tenure);
         port = door.listen(loops.contexts())
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -61,11 +61,12 @@ public final class HttpDoor {
             Handler<HttpServerRequest> api,
             String socketPath,
             Handler<HttpServerRequest> upgrades,
-            Handler<HttpConnection> accepted) {
+            Handler<HttpConnection> accepted,
+            Tenure tenure) {
         this.vertx = vertx;
         this.settings = settings;
         this.origins = origins;
-        this.page = new Page(vertx, Assets.own());
+        this.page = new Page(vertx, Assets.own(), tenure);
         this.api = api;
         this.socketPath = socketPath;
         this.upgrades = upgrades;
@@ -122,7 +123,8 @@ public final class HttpDoor {
             var server = vertx.createHttpServer(new HttpServerOptions(options))
                     .connectionHandler(accepted)
                     .requestHandler(this::handle)
-                    .invalidRequestHandler(request -> Problem.of(400, "Bad request", "The request cannot be read.")
+                    .invalidRequestHandler(request -> Problem.of(
+                                    400, "Bad request", "The request cannot be read, or its head has too much in it.")
                             .send(request.response()));
             servers.add(server);
             server.listen().onComplete(listening);

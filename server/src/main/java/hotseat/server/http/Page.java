@@ -80,6 +80,7 @@ public final class Page {
 
     private final Vertx vertx;
     private final Assets assets;
+    private final Tenure tenure;
     private final Streams streams =
             new Streams((int) (Runtime.getRuntime().maxMemory() / STREAM_BYTES), System::nanoTime);
     private final SecureRandom random = new SecureRandom();
@@ -90,8 +91,9 @@ public final class Page {
     private final String runnerHash;
 
     /** Reads the page; blocks for some milliseconds. */
-    Page(Vertx vertx, Assets assets) {
+    Page(Vertx vertx, Assets assets, Tenure tenure) {
         this.vertx = vertx;
+        this.tenure = tenure;
         this.assets = assets;
         this.paths = assets.list();
         for (var path : paths) {
@@ -250,10 +252,10 @@ public final class Page {
         var ending = TWINS.get(coding);
         if (ending == null) { // a client that takes no coding, and there is no plain file
             ResourceStream.send(
-                    vertx, request, streams, () -> new GZIPInputStream(assets.open(path + TWINS.get("gzip"))));
+                    vertx, request, streams, tenure, () -> new GZIPInputStream(assets.open(path + TWINS.get("gzip"))));
         } else {
             response.putHeader("content-encoding", coding);
-            ResourceStream.send(vertx, request, streams, () -> assets.open(path + ending));
+            ResourceStream.send(vertx, request, streams, tenure, () -> assets.open(path + ending));
         }
     }
 

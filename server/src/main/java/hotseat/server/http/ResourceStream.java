@@ -24,17 +24,21 @@ final class ResourceStream {
     private final HttpServerResponse response;
     private final InputStream in;
     private final Streams.Place place;
+    private final Runnable work;
     private boolean over;
 
-    private ResourceStream(Vertx vertx, HttpServerResponse response, InputStream in, Streams.Place place) {
+    private ResourceStream(
+            Vertx vertx, HttpServerResponse response, InputStream in, Streams.Place place, Runnable work) {
         this.vertx = vertx;
         this.response = response;
         this.in = in;
         this.place = place;
+        this.work = work;
     }
 
     /** Call with all headers set. {@code open} is called off the loop. */
-    static void send(Vertx vertx, HttpServerRequest request, Streams streams, Callable<InputStream> open) {
+    static void send(
+            Vertx vertx, HttpServerRequest request, Streams streams, Tenure tenure, Callable<InputStream> open) {
         var response = request.response();
         if (request.method() == HttpMethod.HEAD) {
             response.end();
@@ -42,21 +46,23 @@ final class ResourceStream {
         }
         var context = vertx.getOrCreateContext();
         var address = String.valueOf(request.remoteAddress().hostAddress());
-        var found =
-                streams.take(address, () -> context.runOnContext(ignored -> response.reset())); // its next write fails
+        var found = streams.take(
+                address, () -> context.runOnContext(ignored -> tenure.cut().accept(request)));
         if (found.isEmpty()) {
             Problem.unavailable("Too many large files are being sent; try again in a while.")
                     .send(response);
             return;
         }
         var place = found.get();
+        var work = tenure.work().apply(request);
         vertx.executeBlocking(open, false)
                 .onSuccess(in -> {
                     response.setChunked(true);
-                    new ResourceStream(vertx, response, in, place).next();
+                    new ResourceStream(vertx, response, in, place, work).next();
                 })
                 .onFailure(failure -> {
                     place.end();
+                    work.run();
                     LOG.atError().setCause(failure).log("cannot read a file of the page");
                     Problem.of(500, "Server error", "The server could not read this file; try again.")
                             .send(response);
@@ -99,6 +105,7 @@ final class ResourceStream {
         }
         over = true;
         place.end();
+        work.run();
         try {
             in.close();
         } catch (IOException e) {

@@ -6,21 +6,28 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -49,8 +56,10 @@ public final class Sockets {
     /** First requests that are read before all other sockets of the loop are looked after again. */
     private static final int AT_ONCE = 4;
 
-    private static final String HEAD = "head";
-    private static final String HEAD_ENDS = "head ends";
+    private static final int LINES_MAX = 100;
+    private static final int PARAMETERS_MAX = 32;
+
+    private static final AttributeKey<Head> HEAD = AttributeKey.valueOf("hotseat.head");
 
     private final Account account;
     private final Loops loops;
@@ -71,7 +80,8 @@ public final class Sockets {
             turnAway(channel);
             return;
         }
-        library.pipeline().addFirst(HEAD, head).addBefore(library.name(), HEAD_ENDS, head.new Ends());
+        channel.attr(HEAD).set(head);
+        library.pipeline().addFirst("head", head).addBefore(library.name(), "head ends", head.new Ends());
         channel.config()
                 .setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES))
                 .setWriteBufferWaterMark(new WriteBufferWaterMark(WRITE_BYTES / 2, WRITE_BYTES))
@@ -81,29 +91,90 @@ public final class Sockets {
                 .add(channel);
     }
 
+    /** Somebody works for a request of this channel, or for what it has become, until the answer is run. On the socket's loop, as that. */
+    static Runnable work(Channel channel) {
+        var head = channel.attr(HEAD).get();
+        if (head == null) {
+            return () -> {};
+        }
+        head.working++;
+        return () -> {
+            head.working--;
+            head.settle();
+        };
+    }
+
+    /** As {@link #work(Channel)}. */
+    public static Runnable work(HttpServerRequest request) {
+        return work(channel(request.connection()));
+    }
+
+    /**
+     * When the request that is being handled is in memory no more: its body has ended and its answer has left, or the socket is closed, and nobody
+     * {@linkplain #work works} for it. On the socket's loop, as {@code action}.
+     */
+    public static void whenOver(HttpServerRequest request, Runnable action) {
+        var head = channel(request.connection()).attr(HEAD).get();
+        if (head != null) {
+            head.handled().ifPresent(held -> held.whenOver.add(action));
+        }
+    }
+
+    static Channel channel(HttpConnection connection) {
+        return ((HttpServerConnection) connection).channelHandlerContext().channel();
+    }
+
     /**
      * The request that has been read becomes a WebSocket: all that HTTP holds of memory goes with HTTP, and frames are a {@link Connection}'s to
-     * count. False where the channel has another request behind that one: what spoke HTTP holds it, and is to close.
+     * count. False where the channel has others besides it: what spoke HTTP holds them, and is to close.
      */
-    static boolean leaveHttp(ChannelPipeline pipeline) {
-        if (pipeline.get(HEAD) instanceof Head head) {
-            if (head.requests.size() > 1) {
-                return false;
-            }
-            head.count(OWN_BYTES - head.counted);
+    static boolean leaveHttp(Channel channel) {
+        var head = channel.attr(HEAD).get();
+        if (head == null) {
+            return true;
         }
+        if (head.requests.size() > 1) {
+            return false;
+        }
+        head.requests.clear();
+        head.count(OWN_BYTES - head.counted);
         return true;
     }
 
+    /** Closes at once. The library's own way waits until all that was said has left, and that may be never. */
+    static void cut(Channel channel) {
+        channel.pipeline().firstContext().close();
+    }
+
+    /** As {@link #cut(Channel)}. */
+    public static void cut(HttpServerRequest request) {
+        cut(channel(request.connection()));
+    }
+
     private static void turnAway(Channel channel) {
-        channel.close();
+        cut(channel);
         LOG.atWarn().log("all the memory for sockets is in use; one is turned away");
     }
 
+    /** One request, from its head on. */
+    private static final class Held {
+        private final List<Runnable> whenOver = new ArrayList<>(0);
+        private long cost;
+        private boolean hasBody = true;
+        private boolean isAnswered;
+        /** The answer has been written, and what made it with it. */
+        private boolean hasLeft;
+
+        Held(long cost) {
+            this.cost = cost;
+        }
+    }
+
     /**
-     * Stands before all, and counts what the heads of requests become: each is in memory from its first byte until the request has been answered.
-     * The library reads some requests ahead, and the lines behind a body (RFC 9112, 7.1.2)
-     * are kept as those of a head are. Of a read that a request or a piece of a body ends in, the rest may be the next one's: it is counted for both.
+     * Stands before all, and counts what the heads of requests become: each is in memory from its first byte until the request is over, and longer
+     * where somebody works for it, whether its socket is still there or not. The library reads some requests ahead, and the lines behind a
+     * body (RFC 9112, 7.1.2) are kept as those of a head are. Of a read that a request or a piece of a body ends in, the rest may be the next
+     * one's: it is counted for both.
      */
     private final class Head extends ChannelInboundHandlerAdapter {
         private final Channel channel;
@@ -112,16 +183,20 @@ public final class Sockets {
         private long last;
         /** What has come since the last request or piece, and the read that it was in. */
         private long tail;
-        /** Of each request that is not answered, the oldest first. */
-        private final Deque<Long> requests = new ArrayDeque<>(2);
+        /** The oldest first. */
+        private final Deque<Held> requests = new ArrayDeque<>(2);
+        /** Pieces of work for them that are not done. */
+        private int working;
+
+        private boolean closed;
 
         Head(Channel channel) {
             this.channel = channel;
             account.enter();
             account.add(counted);
-            channel.closeFuture().addListener(closed -> {
-                account.leave();
-                account.add(-counted);
+            channel.closeFuture().addListener(ignored -> {
+                closed = true;
+                settle();
             });
         }
 
@@ -149,12 +224,12 @@ public final class Sockets {
             counted += more;
         }
 
-        /** Lines, and parameters of a query. */
+        /** Lines, parameters of a query, and members of a list in a line. */
         private static int parts(ByteBuf bytes) {
             int parts = 0;
             for (int at = bytes.readerIndex(); at < bytes.writerIndex(); at++) {
                 byte sign = bytes.getByte(at);
-                if (sign == '\n' || sign == '&') {
+                if (sign == '\n' || sign == '&' || sign == ',') {
                     parts++;
                 }
             }
@@ -162,19 +237,17 @@ public final class Sockets {
         }
 
         /** What has come is a request's, for as long as that is in memory; what comes next begins in the same read. */
-        private void keep() {
-            requests.add(tail);
+        private void begin() {
+            requests.add(new Held(tail));
             tail = last;
             count(last);
         }
 
-        /** What has come are lines behind a body. */
+        /** What has come are lines behind the body of the last one. */
         private void keepWithRequest() {
-            var request = requests.pollLast();
-            if (request == null) {
-                forget();
-            } else {
-                requests.add(request + tail);
+            var request = requests.peekLast();
+            if (request != null) {
+                request.cost += tail;
                 tail = last;
                 count(last);
             }
@@ -186,34 +259,89 @@ public final class Sockets {
             tail = last;
         }
 
-        private void answered() {
-            var first = requests.poll();
-            if (first != null) {
-                count(-first);
+        private void bodyEnded() {
+            var request = requests.peekLast();
+            if (request != null) {
+                request.hasBody = false;
+                settle();
+            }
+        }
+
+        /** The one that the library has handed over: it does so one by one. */
+        private Optional<Held> handled() {
+            return requests.stream().filter(request -> !request.isAnswered).findFirst();
+        }
+
+        /** Gives back what nobody has any more. */
+        private void settle() {
+            if (working > 0) {
+                return;
+            }
+            for (var first = requests.peek();
+                    first != null && (closed || (first.hasLeft && !first.hasBody));
+                    first = requests.peek()) {
+                requests.remove();
+                count(-first.cost);
+                first.whenOver.forEach(Runnable::run);
+            }
+            if (closed) {
+                account.leave();
+                count(-counted);
             }
         }
 
         /** Stands behind the decoder. */
         private final class Ends extends ChannelDuplexHandler {
+            /** Bytes that nobody had read when last nothing had happened for a while. */
+            private long unread;
+
             @Override
             public void channelRead(ChannelHandlerContext context, Object message) {
-                if (message instanceof HttpRequest) {
-                    keep();
+                if (message instanceof HttpRequest request) {
+                    begin();
+                    refuseManyParts(request);
                 } else if (message instanceof LastHttpContent end
                         && !end.trailingHeaders().isEmpty()) {
                     keepWithRequest();
                 } else if (message instanceof HttpContent) {
                     forget();
                 }
+                if (message instanceof LastHttpContent) {
+                    bodyEnded();
+                }
                 context.fireChannelRead(message);
             }
 
             @Override
             public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-                if (message instanceof LastHttpContent && !isInformational(message)) {
-                    answered();
+                var request = message instanceof LastHttpContent && !isInformational(message)
+                        ? handled()
+                        : Optional.<Held>empty();
+                if (request.isEmpty()) {
+                    context.write(message, promise);
+                    return;
                 }
-                context.write(message, promise);
+                request.get().isAnswered = true;
+                context.write(message, promise.unvoid()).addListener(written -> {
+                    request.get().hasLeft = true;
+                    settle();
+                });
+            }
+
+            /** For so long nothing has come, and nothing has left as a whole. */
+            @Override
+            public void userEventTriggered(ChannelHandlerContext context, Object event) {
+                if (!(event instanceof IdleStateEvent)) {
+                    context.fireUserEventTriggered(event);
+                    return;
+                }
+                var waiting = channel.unsafe().outboundBuffer();
+                long rest = waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
+                boolean isRead = rest > 0 && rest != unread;
+                unread = rest;
+                if (!isRead) {
+                    cut(channel);
+                }
             }
 
             /** More is to come, or the request goes on as a WebSocket. */
@@ -221,6 +349,21 @@ public final class Sockets {
                 return message instanceof HttpResponse head
                         && head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
             }
+        }
+    }
+
+    /** No honest client sends so many, and of lines of three characters thousands fit into what a head may have. They are dropped at once. */
+    private static void refuseManyParts(HttpRequest request) {
+        int lines = 0;
+        for (var all = request.headers().iteratorCharSequence(); all.hasNext(); all.next()) { // a name may have many
+            lines++;
+        }
+        long parameters = request.uri().chars().filter(sign -> sign == '&').count();
+        if (lines > LINES_MAX || parameters > PARAMETERS_MAX) {
+            request.headers().clear();
+            request.setUri("/");
+            request.setDecoderResult(
+                    DecoderResult.failure(new TooLongHttpHeaderException("too many lines or parameters")));
         }
     }
 

@@ -11,7 +11,6 @@ import io.netty.channel.Channel;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -89,25 +88,29 @@ public final class Upgrades implements Handler<HttpServerRequest>, AutoCloseable
     @Override
     public void handle(HttpServerRequest request) {
         request.pause();
-        var channel = channel(request);
+        var channel = Sockets.channel(request.connection());
         var loop = loops.of(channel.eventLoop());
+        var work = Sockets.work(channel);
         var id = String.valueOf(request.path()).substring(PATH.length());
         var token = token(request);
         // When all come back at once, they are let in one after the other: the rooms that go on have the loop in
         // between.
         CompletableFuture.supplyAsync(
                         () -> channel.isActive() ? admit(id, token) : Optional.<Membership>empty(), lookups)
-                .whenComplete((admitted, failure) -> loop.later(() -> answer(request, admitted, failure)));
+                .whenComplete((admitted, failure) -> loop.later(() -> {
+                    work.run();
+                    answer(request, admitted, failure);
+                }));
     }
 
     private void answer(
             HttpServerRequest request, @Nullable Optional<Membership> admitted, @Nullable Throwable failure) {
-        var channel = channel(request);
+        var channel = Sockets.channel(request.connection());
         if (!channel.isActive()) {
             return;
         }
-        if (!Sockets.leaveHttp(channel.pipeline())) { // a request behind this one: that is no WebSocket
-            request.connection().close();
+        if (!Sockets.leaveHttp(channel)) { // a request behind this one: that is no WebSocket
+            Sockets.cut(channel);
             return;
         }
         boolean speaksHotseat = offers(request, SUBPROTOCOL);
@@ -119,7 +122,7 @@ public final class Upgrades implements Handler<HttpServerRequest>, AutoCloseable
         } else if (admitted.isEmpty()) {
             socket.refuse(CloseCode.BAD_TOKEN, "no such room, or this token does not open it");
         } else {
-            enter(admitted.get(), new Connection(socket, loops, intake, unsent, turns, speaksHotseat));
+            enter(channel, admitted.get(), new Connection(socket, loops, intake, unsent, turns, speaksHotseat));
         }
     }
 
@@ -129,21 +132,18 @@ public final class Upgrades implements Handler<HttpServerRequest>, AutoCloseable
         lookups.shutdownNow();
     }
 
-    private static Channel channel(HttpServerRequest request) {
-        return ((HttpServerConnection) request.connection())
-                .channelHandlerContext()
-                .channel();
-    }
-
     private Optional<Membership> admit(String id, Optional<Secret> token) {
         return token.filter(Secret::isToken)
                 .flatMap(secret -> SessionId.parse(id).flatMap(session -> sessions.member(session, secret)));
     }
 
-    private void enter(Membership membership, Connection connection) {
+    private void enter(Channel channel, Membership membership, Connection connection) {
+        var work = Sockets.work(channel); // a room that takes its time holds the connection, there or not
+        var loop = loops.of(channel.eventLoop());
         connections.add(connection);
         connection.begin(() -> connections.remove(connection));
         rooms.join(membership, connection).whenComplete((attendance, failure) -> {
+            loop.execute(work);
             if (failure == null) {
                 connection.enter(attendance);
             } else {

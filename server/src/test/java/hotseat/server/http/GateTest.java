@@ -45,7 +45,8 @@ class GateTest {
                     reached.add("socket " + request.path());
                     request.response().end("socket");
                 },
-                accepted -> {});
+                accepted -> {},
+                new Tenure(request -> () -> {}, (request, over) -> {}, request -> {}));
         List<Context> loops = List.of(vertx.getOrCreateContext());
         port = door.listen(loops).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }

@@ -75,7 +75,10 @@ class PageTest {
 
     @BeforeEach
     void start() throws Exception {
-        var page = new Page(vertx, new Assets(program, PageTest::open));
+        var page = new Page(
+                vertx,
+                new Assets(program, PageTest::open),
+                new Tenure(request -> () -> {}, (request, over) -> {}, request -> {}));
         server = vertx.createHttpServer()
                 .requestHandler(request -> {
                     if (!page.serve(request, request.path(), "http://localhost")) {

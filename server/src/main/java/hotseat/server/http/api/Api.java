@@ -3,6 +3,7 @@ package hotseat.server.http.api;
 import hotseat.server.admission.Sessions;
 import hotseat.server.http.Origins;
 import hotseat.server.http.Problem;
+import hotseat.server.http.Tenure;
 import hotseat.server.room.Rooms;
 import hotseat.server.store.Store;
 import io.vertx.core.http.HttpHeaders;
@@ -41,10 +42,11 @@ public final class Api {
     private final LargeBodies asked;
 
     private final LargeBodies answered;
+    private final Tenure tenure;
     private final BodyHandler body = BodyHandler.create(false).setBodyLimit(Call.BODY_BYTES_MAX);
 
     /** {@code bodies}: bytes of large bodies of requests that may be in memory at a time, and as many of answers. */
-    public Api(Origins origins, Store store, Sessions sessions, Rooms rooms, long bodies) {
+    public Api(Origins origins, Store store, Sessions sessions, Rooms rooms, Tenure tenure, long bodies) {
         this.origins = origins;
         this.sessions = sessions;
         this.session = new SessionCalls(sessions, rooms);
@@ -52,6 +54,7 @@ public final class Api {
         this.code = new CodeCalls(rooms);
         this.health = new HealthCalls(store);
         this.asked = new LargeBodies(bodies, System::nanoTime);
+        this.tenure = tenure;
         this.answered = new LargeBodies(bodies, System::nanoTime);
     }
 
@@ -83,13 +86,25 @@ public final class Api {
         if (claim.holds(length(context.request()))) {
             var loop = context.vertx().getOrCreateContext();
             long late = context.vertx().setTimer(BODY_WITHIN_MS, ignored -> tooLate(context));
-            claim.mayBeCut(() -> loop.runOnContext(ignored -> tooLate(context)));
+            claim.mayBeCut(() -> loop.runOnContext(ignored -> {
+                if (!context.request().isEnded()) {
+                    tooLate(context);
+                    tenure.cut().accept(context.request()); // its memory is another's already
+                }
+            }));
             Runnable whole = () -> {
                 context.vertx().cancelTimer(late);
                 claim.stays();
             };
             context.put(WHOLE, whole);
-            context.addEndHandler(over -> {
+            // The library keeps a body until it has ended, too large or not, and until the answer to it has left.
+            context.addEndHandler(answered -> {
+                if (!context.response().closed()) {
+                    claim.mayBeCut(
+                            () -> loop.runOnContext(ignored -> tenure.cut().accept(context.request())));
+                }
+            });
+            tenure.whenOver().accept(context.request(), () -> {
                 context.vertx().cancelTimer(late);
                 claim.end();
             });
@@ -140,7 +155,7 @@ public final class Api {
                         .handler(body) // the library wants one that comes before a body marked
                         .handler(Api::isWhole);
             }
-            route.handler(context -> call.accept(new Call(context, origins, sessions, answered.claim())));
+            route.handler(context -> call.accept(new Call(context, origins, sessions, tenure, answered.claim())));
         });
         var takes = calls.keySet().stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
         router.route(path).handler(context -> {

@@ -5,6 +5,7 @@ import hotseat.server.admission.Sessions;
 import hotseat.server.http.Headers;
 import hotseat.server.http.Origins;
 import hotseat.server.http.Problem;
+import hotseat.server.http.Tenure;
 import hotseat.server.room.Busy;
 import hotseat.server.session.InvalidInput;
 import hotseat.server.session.Permission;
@@ -36,15 +37,17 @@ final class Call {
     private final RoutingContext context;
     private final Origins origins;
     private final Sessions sessions;
+    private final Tenure tenure;
     /** Of the answer's body, from before it is made until it has left. */
     private final LargeBodies.Claim claim;
 
     private boolean leaving;
 
-    Call(RoutingContext context, Origins origins, Sessions sessions, LargeBodies.Claim claim) {
+    Call(RoutingContext context, Origins origins, Sessions sessions, Tenure tenure, LargeBodies.Claim claim) {
         this.context = context;
         this.origins = origins;
         this.sessions = sessions;
+        this.tenure = tenure;
         this.claim = claim;
         context.addEndHandler(ended -> {
             if (!leaving) { // another answer was given, or nobody waits for one any more
@@ -137,13 +140,16 @@ final class Call {
     }
 
     private <T> void then(Future<T> future, Step<T> next) {
-        future.onFailure(context::fail).onSuccess(value -> {
-            try {
-                next.take(value);
-            } catch (RuntimeException e) {
-                context.fail(e);
-            }
-        });
+        var work = tenure.work().apply(context.request());
+        future.onFailure(context::fail)
+                .onSuccess(value -> {
+                    try {
+                        next.take(value);
+                    } catch (RuntimeException e) {
+                        context.fail(e);
+                    }
+                })
+                .onComplete(done -> work.run());
     }
 
     // ── the answer
@@ -180,7 +186,7 @@ final class Call {
                 .end(body);
         claim.mayBeCut(() -> loop.runOnContext(ignored -> {
             if (!sent.isComplete()) {
-                context.request().connection().close();
+                tenure.cut().accept(context.request());
             }
         }));
         sent.onComplete(over -> claim.end());

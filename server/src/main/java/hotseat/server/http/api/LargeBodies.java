@@ -69,6 +69,7 @@ final class LargeBodies {
                 if (!over && bytes > 0) {
                     this.cut = cut;
                     since = clock.getAsLong();
+                    waited.remove(this);
                     waited.add(this);
                 }
             }

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import hotseat.server.admission.Sessions;
 import hotseat.server.http.Origins;
+import hotseat.server.http.Tenure;
 import hotseat.server.room.RoomLoop;
 import hotseat.server.room.Rooms;
 import hotseat.server.session.InvalidInput;
@@ -71,7 +72,14 @@ class CallTest {
         router.route("/failed/:how")
                 .failureHandler(Call::failed)
                 .handler(context -> context.fail(failures.get(context.pathParam("how"))));
-        new Api(new Origins(Optional.empty()), store, sessions, rooms, 1L << 30).mount(router);
+        new Api(
+                        new Origins(Optional.empty()),
+                        store,
+                        sessions,
+                        rooms,
+                        new Tenure(request -> () -> {}, (request, over) -> {}, request -> {}),
+                        1L << 30)
+                .mount(router);
         port = vertx.createHttpServer(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(0).setHttp2ClearTextEnabled(false))
                 .requestHandler(router)

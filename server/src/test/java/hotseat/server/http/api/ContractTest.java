@@ -38,7 +38,7 @@ class ContractTest {
     void theServerHasTheRoutesOfTheContractAndNoOther() {
         var vertx = Vertx.vertx();
         var router = Router.router(vertx);
-        new Api(new Origins(Optional.empty()), null, null, null, 0).mount(router);
+        new Api(new Origins(Optional.empty()), null, null, null, null, 0).mount(router);
         var served = new TreeSet<String>();
         router.getRoutes().stream().filter(route -> route.methods() != null).forEach(route -> {
             for (var method : route.methods()) {

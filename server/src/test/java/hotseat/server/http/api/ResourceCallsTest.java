@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hotseat.server.admission.Sessions;
 import hotseat.server.http.Origins;
+import hotseat.server.http.Tenure;
 import hotseat.server.room.RoomLoop;
 import hotseat.server.room.Rooms;
 import hotseat.server.store.Store;
@@ -62,7 +63,14 @@ class ResourceCallsTest {
                 Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory()));
         var rooms = new Rooms("test", store, id -> loop, Clock.systemUTC(), 1L << 30);
         var router = Router.router(vertx);
-        new Api(new Origins(Optional.empty()), store, sessions, rooms, 1L << 30).mount(router);
+        new Api(
+                        new Origins(Optional.empty()),
+                        store,
+                        sessions,
+                        rooms,
+                        new Tenure(request -> () -> {}, (request, over) -> {}, request -> {}),
+                        1L << 30)
+                .mount(router);
         var http = new HttpServerOptions().setHost("127.0.0.1").setPort(0).setHttp2ClearTextEnabled(false);
         server = vertx.createHttpServer(http)
                 .requestHandler(router)
