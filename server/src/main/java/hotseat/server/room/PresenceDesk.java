@@ -3,18 +3,17 @@ package hotseat.server.room;
 import hotseat.crdt.protocol.AwarenessUpdate;
 import hotseat.server.document.LiveDocument;
 import hotseat.server.wire.Outbound;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Where members are in the documents: cursors and names. It waits for no disk: what moved goes out with the batch in flight, as edits
- * do, so that no cursor is ahead of its text; or when the loop has come round, once for all who moved meanwhile; in a full room in a moment.
+ * do, so that no cursor is ahead of its text; or when the loop has come round, once for all who moved meanwhile.
  */
 final class PresenceDesk {
-    /** Among many, each movement is a packet to each of them: there it waits for others, and for the next edit to go with. Two frames of a screen. */
-    private static final Duration AMONG_MANY = Duration.ofMillis(30);
+    /** About what a movement takes on the line. */
+    private static final int MOVEMENT_BYTES = 200;
 
     private record Movement(Member from, AwarenessUpdate.Entry entry) {}
 
@@ -25,6 +24,8 @@ final class PresenceDesk {
     private final Surroundings surroundings;
     /** In each document the latest of each client id. */
     private final Map<LiveDocument, Map<Long, Movement>> movements = new LinkedHashMap<>();
+    /** Those of them that may be said: nothing that they may depend on is under way. */
+    private final Map<LiveDocument, Map<Long, Movement>> ready = new LinkedHashMap<>();
 
     private boolean flushesSoon;
 
@@ -57,17 +58,12 @@ final class PresenceDesk {
         note(from, from.document().move(from, update, surroundings.isServerFull()));
         if (!flushesSoon) {
             flushesSoon = true;
-            Runnable flush = () -> {
+            pace.later(() -> {
                 flushesSoon = false;
                 if (!batch.isInFlight()) {
                     flush();
                 }
-            };
-            if (people.areMany()) {
-                pace.after(AMONG_MANY, flush);
-            } else {
-                pace.later(flush);
-            }
+            });
         }
     }
 
@@ -86,9 +82,24 @@ final class PresenceDesk {
         }
     }
 
-    /** One message a document; whoever moved alone need not hear of it. */
+    /** What has moved may be said: at once, or in a full room in a moment. */
     void flush() {
-        movements.forEach((document, waiting) -> {
+        if (movements.isEmpty()) {
+            return;
+        }
+        int bytes = 0;
+        for (var moved : movements.entrySet()) {
+            ready.computeIfAbsent(moved.getKey(), document -> new LinkedHashMap<>())
+                    .putAll(moved.getValue());
+            bytes += MOVEMENT_BYTES * moved.getValue().size();
+        }
+        movements.clear();
+        relay.say(bytes, this::tell);
+    }
+
+    /** One message a document; whoever moved alone need not hear of it. */
+    private void tell() {
+        ready.forEach((document, waiting) -> {
             var mover = waiting.values().iterator().next().from;
             boolean alone = waiting.values().stream().allMatch(movement -> movement.from == mover);
             var entries = waiting.values().stream().map(Movement::entry).toList();
@@ -99,6 +110,6 @@ final class PresenceDesk {
             document.news().add(entries);
             relay.concerned(document, alone ? mover : null).forEach(member -> member.tellPresence(frame));
         });
-        movements.clear();
+        ready.clear();
     }
 }

@@ -2,16 +2,33 @@ package hotseat.server.room;
 
 import hotseat.server.document.LiveDocument;
 import hotseat.server.wire.Outbound;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a room says to all: each message is encoded once, and goes to those who have been welcomed and whom it concerns. */
 final class Relay {
-    private final People people;
+    /**
+     * Among many, each message is a packet to each of them: what changes waits for others to go with, the longer the more they are. Twenty wait
+     * for less than a frame of a screen, two hundred for a twentieth of a second.
+     */
+    private static final long WAIT_PER_MEMBER_NS = 250_000;
 
-    Relay(People people) {
+    /** More is not worth the wait, nor the memory. */
+    private static final int GATHERED_BYTES_MAX = 64 << 10;
+
+    private final People people;
+    private final Pace pace;
+    private final Queue<Runnable> gathered = new ArrayDeque<>();
+    private int gatheredBytes;
+    private boolean gathers;
+
+    Relay(People people, Pace pace) {
         this.people = people;
+        this.pace = pace;
     }
 
     People people() {
@@ -31,7 +48,33 @@ final class Relay {
     /** An update to everybody who has the document open but {@code author}, who has it. */
     void update(LiveDocument document, byte[] update, @Nullable Member author) {
         var frame = new Outbound.Update(update).frame();
-        concerned(document, author).forEach(member -> member.send(frame));
+        say(frame.length, () -> concerned(document, author).forEach(member -> member.send(frame)));
+    }
+
+    /** Says something of about so many bytes now; in a full room in a moment, with what else there is to say. In the order of calls. */
+    void say(int bytes, Runnable words) {
+        if (!people.areMany() && gathered.isEmpty()) {
+            words.run();
+            return;
+        }
+        gathered.add(words);
+        gatheredBytes += bytes;
+        if (gatheredBytes > GATHERED_BYTES_MAX) {
+            sayGathered();
+        } else if (!gathers) {
+            gathers = true;
+            pace.after(Duration.ofNanos(WAIT_PER_MEMBER_NS * people.members().size()), () -> {
+                gathers = false;
+                sayGathered();
+            });
+        }
+    }
+
+    private void sayGathered() {
+        gatheredBytes = 0;
+        for (var words = gathered.poll(); words != null; words = gathered.poll()) {
+            words.run();
+        }
     }
 
     /** Those who have the document open. */

@@ -57,7 +57,7 @@ final class Room {
         this.pace = pace;
         shared = past.shared();
         people = new People(past.participants());
-        relay = new Relay(people);
+        relay = new Relay(people, pace);
         batch = new Batch(log, pace, clock, past.lastNumber(), this::settled);
         this.session = new SessionDesk(session, batch, relay);
         edits = new EditDesk(people, batch, relay, surroundings);

@@ -31,7 +31,7 @@ class AnswerDeskTest {
     private final HandPace pace = new HandPace();
     private final LiveDocument document = PeopleTest.document();
     private final People people = new People(List.of());
-    private final Relay relay = new Relay(people);
+    private final Relay relay = new Relay(people, new HandPace());
     private final Batch batch = new Batch(log, pace, () -> NOON, 0, () -> {});
     private final EditDesk edits = new EditDesk(people, batch, relay, () -> false);
     private final RunDesk runs = new RunDesk(new Runs(List.of(), 0, NOON), batch, relay, () -> NOON);

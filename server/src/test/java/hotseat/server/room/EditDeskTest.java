@@ -29,7 +29,7 @@ class EditDeskTest {
     private final HandPace pace = new HandPace();
     private final LiveDocument document = PeopleTest.document();
     private final People people = new People(List.of());
-    private final Relay relay = new Relay(people);
+    private final Relay relay = new Relay(people, new HandPace());
     private final Batch batch =
             new Batch(log, pace, () -> NOON, 0, () -> this.desk().acknowledge());
     private boolean serverIsFull;

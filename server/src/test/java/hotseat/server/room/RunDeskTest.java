@@ -27,7 +27,7 @@ class RunDeskTest {
     private final HeldLog log = new HeldLog(0);
     private final LiveDocument document = PeopleTest.document();
     private final People people = new People(List.of());
-    private final Relay relay = new Relay(people);
+    private final Relay relay = new Relay(people, new HandPace());
     private final Batch batch = new Batch(log, RoomByHand.UNHURRIED, () -> now, 0, () -> {});
     private final Runs runs = new Runs(List.of(), 0, now);
     private final RunDesk desk = new RunDesk(runs, batch, relay, () -> now);

@@ -16,7 +16,8 @@ class SessionDeskTest {
     private final Audience audience = new Audience();
     private final HeldLog log = new HeldLog(0);
     private final Batch batch = new Batch(log, new HandPace(), () -> Instant.EPOCH, 0, () -> {});
-    private final SessionDesk desk = new SessionDesk(RoomByHand.session(), batch, new Relay(audience.people));
+    private final SessionDesk desk =
+            new SessionDesk(RoomByHand.session(), batch, new Relay(audience.people, new HandPace()));
     private final List<Session> replies = new ArrayList<>();
 
     @Test
