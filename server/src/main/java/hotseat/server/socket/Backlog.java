@@ -1,7 +1,7 @@
 package hotseat.server.socket;
 
 import hotseat.server.wire.ServerFrame;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayDeque;
 import java.util.function.LongSupplier;
@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class Backlog {
     /** What may wait: the largest document twice, and some time of talk. */
     static final int BYTES_MAX = 16 << 20;
+
+    /** Of one parcel: as much as a few keystrokes take. One that is full is passed on at once, so that the channel can say when it is, too. */
+    private static final int PARCEL_BYTES = 256;
+
+    private static final int PARCEL_BYTES_MAX = 4 << 10;
 
     /** What a frame that waits costs besides its bytes: a record, its place in queues, a closure for handing it over. */
     private static final int FRAME_COST = 128;
@@ -33,6 +38,9 @@ final class Backlog {
 
     private long bytes;
     private byte @Nullable [] pong;
+    /** What goes to the channel as one, at the end of {@link #write}: each piece by itself would cost it as much as all. */
+    private @Nullable ByteBuf parcel;
+
     private boolean writing;
     /** When the channel took something last. */
     private long wroteAt;
@@ -73,7 +81,24 @@ final class Backlog {
     }
 
     private void pass(byte[] frame, int start, int end) {
-        netty.write(Unpooled.wrappedBuffer(frame, start, end - start), netty.voidPromise());
+        int length = end - start;
+        var open = parcel;
+        if (open == null) {
+            open = netty.alloc().directBuffer(Math.max(length, PARCEL_BYTES));
+            parcel = open;
+        }
+        open.writeBytes(frame, start, length);
+        if (open.readableBytes() > PARCEL_BYTES_MAX) {
+            passParcel();
+        }
+    }
+
+    private void passParcel() {
+        var full = parcel;
+        if (full != null) {
+            parcel = null;
+            netty.write(full, netty.voidPromise());
+        }
     }
 
     /** Whether the first frame has waited for so long; or for so long, which is shorter, without any of it leaving. */
@@ -86,7 +111,7 @@ final class Backlog {
         return now - first.since > slowNs || Math.min(now - first.since, now - wroteAt) > stillNs;
     }
 
-    /** Gives the channel what it takes now. Call again when it has become writable. */
+    /** Gives the channel what it takes now, and what was added since the last call. Call again when it has become writable. */
     void write() {
         if (writing) {
             return; // the channel tells of its state in the middle of a write; the loop below goes on by itself
@@ -97,11 +122,12 @@ final class Backlog {
             var answer = pong;
             if (answer != null) {
                 pong = null;
-                netty.write(Unpooled.wrappedBuffer(answer), netty.voidPromise());
+                pass(answer, 0, answer.length);
             } else {
                 writeFragment(frames.element());
             }
         }
+        passParcel();
         writing = false;
     }
 
@@ -135,6 +161,11 @@ final class Backlog {
 
     void clear() {
         frames.clear();
+        var open = parcel;
+        if (open != null) {
+            parcel = null;
+            open.release();
+        }
         pong = null;
         release(bytes);
         written = 0;
