@@ -78,7 +78,7 @@ export function javaFlags() {
     '-XX:MinHeapFreeRatio=10',
     '-XX:MaxHeapFreeRatio=20',
     '-XX:-ShrinkHeapInSteps',
-    '-XX:TrimNativeHeapInterval=60000',
+    '-XX:TrimNativeHeapInterval=5000',
     // Buffers in small chunks, which are given back: by default some megabytes stay for each that was ever needed at once.
     '-Dio.netty.allocator.type=pooled',
     '-Dio.netty.allocator.maxOrder=3',

@@ -8,7 +8,9 @@ package hotseat.server.room;
  */
 final class GivingBack {
     /** Less than that is not worth stopping for. */
-    static final long WORTH_BYTES = 32 << 20;
+    static final long WORTH_BYTES = 8 << 20;
+    /** By so much the heap grows with what is collected soon anyway. */
+    static final long YOUNG_BYTES = 64 << 20;
 
     /** What rooms held at most since it was due last. */
     private long most;
@@ -31,7 +33,7 @@ final class GivingBack {
         boolean quiet = written == writtenByNow;
         written = writtenByNow;
         boolean roomsHaveGone = held < most / 2 && most - held > WORTH_BYTES;
-        boolean due = quiet && wasQuiet && (roomsHaveGone || heap > 2 * inUse + 2 * WORTH_BYTES);
+        boolean due = quiet && wasQuiet && (roomsHaveGone || heap > 2 * inUse + YOUNG_BYTES);
         wasQuiet = quiet;
         return due;
     }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class GivingBackTest {
-    private static final long MUCH = 8 * GivingBack.WORTH_BYTES;
+    private static final long MUCH = 32 * GivingBack.WORTH_BYTES;
 
     private final GivingBack back = new GivingBack();
 
@@ -38,7 +38,7 @@ class GivingBackTest {
 
     @Test
     void whenTheHeapHasGrownFarBeyondWhatWasInUse() {
-        long most = 2 * MUCH + 2 * GivingBack.WORTH_BYTES;
+        long most = 2 * MUCH + GivingBack.YOUNG_BYTES;
         assertThat(back.isDue(0, most, 0)).isFalse();
         assertThat(back.isDue(0, most + 1, 0)).isTrue();
     }
