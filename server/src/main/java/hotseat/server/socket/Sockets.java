@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
@@ -115,9 +116,9 @@ public final class Sockets {
      */
     public static void whenOver(HttpServerRequest request, Runnable action) {
         var head = channel(request.connection()).attr(HEAD).get();
-        if (head != null) {
-            head.handled().ifPresent(held -> held.whenOver.add(action));
-        }
+        var held = head == null || head.gone ? Optional.<Held>empty() : head.handled();
+        // The library hands over what it had read even where the socket closed with the answer before.
+        held.ifPresentOrElse(present -> present.whenOver.add(action), action);
     }
 
     static Channel channel(HttpConnection connection) {
@@ -143,7 +144,10 @@ public final class Sockets {
 
     /** Closes at once. The library's own way waits until all that was said has left, and that may be never. */
     static void cut(Channel channel) {
-        channel.pipeline().firstContext().close();
+        var first = channel.pipeline().firstContext();
+        if (first != null) { // else it is closed
+            first.close();
+        }
     }
 
     /** As {@link #cut(Channel)}. */
@@ -189,6 +193,8 @@ public final class Sockets {
         private int working;
 
         private boolean closed;
+        /** Closed, and all of it given back: it takes no more. */
+        private boolean gone;
 
         Head(Channel channel) {
             this.channel = channel;
@@ -220,8 +226,10 @@ public final class Sockets {
         }
 
         private void count(long more) {
-            account.add(more);
-            counted += more;
+            if (!gone) {
+                account.add(more);
+                counted += more;
+            }
         }
 
         /** Lines, parameters of a query, and members of a list in a line. */
@@ -284,9 +292,10 @@ public final class Sockets {
                 count(-first.cost);
                 first.whenOver.forEach(Runnable::run);
             }
-            if (closed) {
-                account.leave();
+            if (closed && !gone) {
                 count(-counted);
+                gone = true;
+                account.leave();
             }
         }
 
@@ -297,6 +306,10 @@ public final class Sockets {
 
             @Override
             public void channelRead(ChannelHandlerContext context, Object message) {
+                if (closed) { // the decoder tells of what it had left; nobody waits for an answer
+                    ReferenceCountUtil.release(message);
+                    return;
+                }
                 if (message instanceof HttpRequest request) {
                     begin();
                     refuseManyParts(request);

@@ -80,8 +80,8 @@ final class WebSocket {
 
     /** Larger than the largest message that is taken, so that one over the limit is answered and not just cut off. */
     private static final int FRAME_BYTES_MAX = 4 << 20;
-    /** Of what comes after the close frame: the answer, behind what was under way. */
-    private static final int FAREWELL_BYTES_MAX = 64 << 10;
+    /** Of what comes after the close frame: the answer, behind a message under way. No account counts it: thousands may be refused at once. */
+    private static final int FAREWELL_BYTES_MAX = 4 << 10;
     /** A peer that reads nothing never sees the close frame. */
     private static final long FAREWELL_MS = 3_000;
 

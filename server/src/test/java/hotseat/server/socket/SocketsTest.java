@@ -63,6 +63,11 @@ class SocketsTest {
         switch (request.path()) {
             case "/never" -> reached.complete(true);
             case "/leave" -> loop.later(() -> left.add(Sockets.leaveHttp(channel)));
+            case "/late" -> {
+                reached.complete(true);
+                channel.closeFuture()
+                        .addListener(closed -> loop.later(() -> Sockets.whenOver(request, () -> over.complete(true))));
+            }
             case "/work" -> {
                 channel.closeFuture().addListener(closed -> gone.complete(true));
                 Sockets.whenOver(request, () -> over.complete(true));
@@ -246,6 +251,46 @@ class SocketsTest {
             over.get(PATIENCE_S, TimeUnit.SECONDS);
             getsAPlace();
         }
+    }
+
+    private static void reset(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    private void resetBehind(String request) throws Exception {
+        var socket = connect();
+        send(socket, request);
+        socket.getInputStream().read();
+        reset(socket);
+    }
+
+    /** An answer that is not read fails when its socket has closed, and half a head is told of: each must be given back once. */
+    @Test
+    void howeverManyBreakOffTheBoundHolds() throws Exception {
+        listen(2_000);
+        for (int i = 0; i < 20; i++) {
+            resetBehind("GET /much HTTP/1.1\r\n\r\n");
+            resetBehind("GET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\na: b");
+        }
+        try (var first = connect()) {
+            assertThat(isAnswered(first)).isTrue();
+            try (var second = connect();
+                    var third = connect()) {
+                assertThat(isAnswered(second)).isTrue();
+                assertThat(isAnswered(third)).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void whatIsWaitedForOnASocketThatHasClosedIsOver() throws Exception {
+        listen(PLACE_OF_ONE);
+        var socket = connect();
+        ask(socket, "/late");
+        reached.get(PATIENCE_S, TimeUnit.SECONDS);
+        reset(socket);
+        assertThat(over.get(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
