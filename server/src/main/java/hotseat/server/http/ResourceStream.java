@@ -47,7 +47,12 @@ final class ResourceStream {
         var context = vertx.getOrCreateContext();
         var address = String.valueOf(request.remoteAddress().hostAddress());
         var found = streams.take(
-                address, () -> context.runOnContext(ignored -> tenure.cut().accept(request)));
+                address,
+                () -> context.runOnContext(ignored -> {
+                    if (!response.ended()) { // else the socket is another request's
+                        tenure.cut().accept(request);
+                    }
+                }));
         if (found.isEmpty()) {
             Problem.unavailable("Too many large files are being sent; try again in a while.")
                     .send(response);

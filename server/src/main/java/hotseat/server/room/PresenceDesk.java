@@ -24,8 +24,6 @@ final class PresenceDesk {
     private final Surroundings surroundings;
     /** In each document the latest of each client id. */
     private final Map<LiveDocument, Map<Long, Movement>> movements = new LinkedHashMap<>();
-    /** Those of them that may be said: nothing that they may depend on is under way. */
-    private final Map<LiveDocument, Map<Long, Movement>> ready = new LinkedHashMap<>();
 
     private boolean flushesSoon;
 
@@ -87,19 +85,15 @@ final class PresenceDesk {
         if (movements.isEmpty()) {
             return;
         }
-        int bytes = 0;
-        for (var moved : movements.entrySet()) {
-            ready.computeIfAbsent(moved.getKey(), document -> new LinkedHashMap<>())
-                    .putAll(moved.getValue());
-            bytes += MOVEMENT_BYTES * moved.getValue().size();
-        }
+        var moved = new LinkedHashMap<>(movements); // and no more: what moves from now on may be ahead of its text
         movements.clear();
-        relay.say(bytes, this::tell);
+        int count = moved.values().stream().mapToInt(Map::size).sum();
+        relay.say(MOVEMENT_BYTES * count, () -> tell(moved));
     }
 
     /** One message a document; whoever moved alone need not hear of it. */
-    private void tell() {
-        ready.forEach((document, waiting) -> {
+    private void tell(Map<LiveDocument, Map<Long, Movement>> moved) {
+        moved.forEach((document, waiting) -> {
             var mover = waiting.values().iterator().next().from;
             boolean alone = waiting.values().stream().allMatch(movement -> movement.from == mover);
             var entries = waiting.values().stream().map(Movement::entry).toList();
@@ -110,6 +104,5 @@ final class PresenceDesk {
             document.news().add(entries);
             relay.concerned(document, alone ? mover : null).forEach(member -> member.tellPresence(frame));
         });
-        ready.clear();
     }
 }

@@ -19,6 +19,8 @@ final class Relay {
 
     /** More is not worth the wait, nor the memory. */
     private static final int GATHERED_BYTES_MAX = 64 << 10;
+    /** Messages times members: all of it is said at a stretch, which others on the loop wait for. */
+    private static final int GATHERED_SENDS_MAX = 4_000;
 
     private final People people;
     private final Pace pace;
@@ -59,7 +61,9 @@ final class Relay {
         }
         gathered.add(words);
         gatheredBytes += bytes;
-        if (gatheredBytes > GATHERED_BYTES_MAX) {
+        boolean isMuch = gatheredBytes > GATHERED_BYTES_MAX
+                || gathered.size() * people.members().size() > GATHERED_SENDS_MAX;
+        if (isMuch) {
             sayGathered();
         } else if (!gathers) {
             gathers = true;

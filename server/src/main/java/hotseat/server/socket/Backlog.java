@@ -83,6 +83,10 @@ final class Backlog {
     private void pass(byte[] frame, int start, int end) {
         int length = end - start;
         var open = parcel;
+        if (open != null && open.readableBytes() + length > PARCEL_BYTES_MAX) {
+            passParcel();
+            open = null;
+        }
         if (open == null) {
             open = netty.alloc().directBuffer(Math.max(length, PARCEL_BYTES));
             parcel = open;
@@ -117,6 +121,14 @@ final class Backlog {
             return; // the channel tells of its state in the middle of a write; the loop below goes on by itself
         }
         writing = true;
+        try {
+            writeWhatFits();
+        } finally {
+            writing = false;
+        }
+    }
+
+    private void writeWhatFits() {
         var channel = netty.channel();
         while (channel.isWritable() && (pong != null || !frames.isEmpty())) {
             var answer = pong;
@@ -128,7 +140,6 @@ final class Backlog {
             }
         }
         passParcel();
-        writing = false;
     }
 
     private void writeFragment(Waiting first) {

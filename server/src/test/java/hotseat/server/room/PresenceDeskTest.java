@@ -16,8 +16,8 @@ class PresenceDeskTest {
     private final HeldLog log = new HeldLog(0);
     private final Batch batch =
             new Batch(log, pace, () -> Instant.EPOCH, 0, () -> this.desk().flush());
-    private final PresenceDesk desk =
-            new PresenceDesk(audience.people, batch, new Relay(audience.people, pace), pace, () -> isFull);
+    private final Relay relay = new Relay(audience.people, pace);
+    private final PresenceDesk desk = new PresenceDesk(audience.people, batch, relay, pace, () -> isFull);
 
     private PresenceDesk desk() {
         return desk;
@@ -116,11 +116,27 @@ class PresenceDeskTest {
         move(noor, 1, 3, "f3");
         pace.turn();
         pace.pass();
-        assertThat(heard("guest 3")).as("but for what may not be on disk").containsExactlyInAnyOrder("1@f2", "2@f1");
+        assertThat(heard("guest 3")).as("but for what may not be on disk").containsExactly("1@f1", "2@f1", "1@f2");
         log.commit();
         assertThat(heard("guest 3")).isEmpty();
         pace.pass();
         assertThat(heard("guest 3")).containsExactly("1@f3");
+    }
+
+    /** What is said later must not go out with what was said before. */
+    @Test
+    void inAFullRoomNoCursorIsAheadOfItsTextEither() {
+        var noor = audience.enter("noor");
+        for (int i = 0; i < 17; i++) {
+            audience.enter("guest " + i);
+        }
+        move(noor, 1, 1, "f1");
+        pace.turn();
+        relay.update(audience.document, new byte[2], noor);
+        move(noor, 1, 2, "f2");
+        pace.turn();
+        pace.pass();
+        assertThat(heard("guest 3")).containsExactly("1@f1", "UPDATE", "1@f2");
     }
 
     @Test

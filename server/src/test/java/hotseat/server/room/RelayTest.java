@@ -77,4 +77,18 @@ class RelayTest {
         pace.pass();
         assertThat(audience.heard("guest 3")).as("once").isEmpty();
     }
+
+    /** Tiny updates by the thousand, each for each of many, would hold the loop when all are said at once. */
+    @Test
+    void manyAreNotGatheredHoweverSmall() {
+        for (int i = 0; i < 200; i++) {
+            audience.enter("guest " + i);
+        }
+        int most = 0;
+        for (int i = 0; i < 1_000; i++) {
+            relay.update(audience.document, new byte[2], null);
+            most = Math.max(most, audience.heard("guest 3").size());
+        }
+        assertThat(most).isBetween(2, 25);
+    }
 }
