@@ -12,9 +12,6 @@ import java.util.Map;
  * do, so that no cursor is ahead of its text; or when the loop has come round, once for all who moved meanwhile.
  */
 final class PresenceDesk {
-    /** About what a movement takes on the line. */
-    private static final int MOVEMENT_BYTES = 200;
-
     private record Movement(Member from, AwarenessUpdate.Entry entry) {}
 
     private final People people;
@@ -24,6 +21,8 @@ final class PresenceDesk {
     private final Surroundings surroundings;
     /** In each document the latest of each client id. */
     private final Map<LiveDocument, Map<Long, Movement>> movements = new LinkedHashMap<>();
+    /** Those of them that may be said: the text that they may depend on has gone out, or goes before them. */
+    private final Map<LiveDocument, Map<Long, Movement>> ready = new LinkedHashMap<>();
 
     private boolean flushesSoon;
 
@@ -80,20 +79,20 @@ final class PresenceDesk {
         }
     }
 
-    /** What has moved may be said: at once, or in a full room in a moment. */
+    /** What has moved may be said: at once, or in a full room in a moment, behind all edits of that moment. */
     void flush() {
         if (movements.isEmpty()) {
             return;
         }
-        var moved = new LinkedHashMap<>(movements); // and no more: what moves from now on may be ahead of its text
+        movements.forEach((document, moved) ->
+                ready.computeIfAbsent(document, key -> new LinkedHashMap<>()).putAll(moved));
         movements.clear();
-        int count = moved.values().stream().mapToInt(Map::size).sum();
-        relay.say(MOVEMENT_BYTES * count, () -> tell(moved));
+        relay.sayLast(this::tell);
     }
 
     /** One message a document; whoever moved alone need not hear of it. */
-    private void tell(Map<LiveDocument, Map<Long, Movement>> moved) {
-        moved.forEach((document, waiting) -> {
+    private void tell() {
+        ready.forEach((document, waiting) -> {
             var mover = waiting.values().iterator().next().from;
             boolean alone = waiting.values().stream().allMatch(movement -> movement.from == mover);
             var entries = waiting.values().stream().map(Movement::entry).toList();
@@ -104,5 +103,6 @@ final class PresenceDesk {
             document.news().add(entries);
             relay.concerned(document, alone ? mover : null).forEach(member -> member.tellPresence(frame));
         });
+        ready.clear();
     }
 }

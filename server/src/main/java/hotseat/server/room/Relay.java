@@ -26,6 +26,7 @@ final class Relay {
     private final Pace pace;
     private final Queue<Runnable> gathered = new ArrayDeque<>();
     private int gatheredBytes;
+    private @Nullable Runnable last;
     private boolean gathers;
 
     Relay(People people, Pace pace) {
@@ -55,12 +56,30 @@ final class Relay {
 
     /** Says something of about so many bytes now; in a full room in a moment, with what else there is to say. In the order of calls. */
     void say(int bytes, Runnable words) {
-        if (!people.areMany() && gathered.isEmpty()) {
+        if (!people.areMany() && !hasGathered()) {
             words.run();
             return;
         }
         gathered.add(words);
         gatheredBytes += bytes;
+        sayInAMoment();
+    }
+
+    /** As {@link #say}, but behind all that is said in the same moment; and instead of what was to be said last, which these words repeat. */
+    void sayLast(Runnable words) {
+        if (!people.areMany() && !hasGathered()) {
+            words.run();
+            return;
+        }
+        last = words;
+        sayInAMoment();
+    }
+
+    private boolean hasGathered() {
+        return last != null || !gathered.isEmpty();
+    }
+
+    private void sayInAMoment() {
         boolean isMuch = gatheredBytes > GATHERED_BYTES_MAX
                 || gathered.size() * people.members().size() > GATHERED_SENDS_MAX;
         if (isMuch) {
@@ -77,6 +96,11 @@ final class Relay {
     private void sayGathered() {
         gatheredBytes = 0;
         for (var words = gathered.poll(); words != null; words = gathered.poll()) {
+            words.run();
+        }
+        var words = last;
+        last = null;
+        if (words != null) {
             words.run();
         }
     }

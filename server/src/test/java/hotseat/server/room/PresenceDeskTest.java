@@ -116,7 +116,7 @@ class PresenceDeskTest {
         move(noor, 1, 3, "f3");
         pace.turn();
         pace.pass();
-        assertThat(heard("guest 3")).as("but for what may not be on disk").containsExactly("1@f1", "2@f1", "1@f2");
+        assertThat(heard("guest 3")).as("but for what may not be on disk").containsExactlyInAnyOrder("1@f2", "2@f1");
         log.commit();
         assertThat(heard("guest 3")).isEmpty();
         pace.pass();
@@ -136,7 +136,7 @@ class PresenceDeskTest {
         move(noor, 1, 2, "f2");
         pace.turn();
         pace.pass();
-        assertThat(heard("guest 3")).containsExactly("1@f1", "UPDATE", "1@f2");
+        assertThat(heard("guest 3")).as("once, and behind it").containsExactly("UPDATE", "1@f2");
     }
 
     @Test
